@@ -1,0 +1,211 @@
+"""A specification lifted: what is unknown before a step, every path of every action, every property as a formula."""
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from hipmodels.lift.edits import Edits
+from hipmodels.lift.interpret import Interpreter
+from hipmodels.lift.paths import Condition, Path, Track, explore
+from hipmodels.lift.sorts import Sorts
+from hipmodels.lift.source import Function, hints_of
+from hipmodels.lift.values import Ledger, Record, Term, Value, leaves
+from hipspec.language import Specification
+
+STATE = 2  # an invariant's first parameters: history and world
+STEP = 5  # a step property's: history and world before, the event, history and world after
+
+
+@dataclass(frozen=True)
+class ActionPath:
+    """One way that an action can go, with what it does to the world and to history.
+
+    Attributes:
+        id: the action's name and the number of the path.
+        action: the action.
+        words: the branches taken, in words.
+        conditions: what must hold for it.
+        parameters: the unknown arguments.
+        event, world, history: what comes out.
+    """
+
+    id: str
+    action: Function
+    words: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    parameters: dict[str, Value]
+    event: Value
+    world: Value
+    history: Value
+
+    @property
+    def terms(self) -> list[z3.BoolRef]:
+        """The conditions as terms."""
+        return [condition.term for condition in self.conditions]
+
+
+def parameters_of(function: Function, after: int = 1) -> dict[str, Any]:
+    """Return the parameters of an action or property behind the first few, with their types."""
+    hints = hints_of(function)
+    return {name: hints[name] for name in list(inspect.signature(function).parameters)[after:]}
+
+
+class Lifted:
+    """Everything about a specification that the solver is asked about.
+
+    Args:
+        specification: what to lift.
+        edits: what to leave out.
+        readings: the answers in force.
+        sorts: unbounded, or of a stated size.
+    """
+
+    def __init__(
+        self,
+        specification: Specification,
+        *,
+        edits: Edits | None = None,
+        readings: Any = None,  # noqa: ANN401  # the readings dataclass of the specification
+        sorts: Sorts | None = None,
+    ) -> None:
+        """Lift the state; paths and properties are lifted when they are first asked for."""
+        self.specification = specification
+        self.edits = edits or Edits()
+        self.readings = readings if readings is not None else specification.readings_type()
+        self.sorts = sorts or Sorts()
+        self.interpreter = Interpreter(self.sorts, self.edits)
+        self.world = self.interpreter.values.fresh(specification.world, "world")
+        self.history = self.interpreter.values.fresh(specification.history, "history")
+
+    # ------------------------------------------------------------------ paths
+
+    @functools.cache  # noqa: B019  # lives as long as the lifted specification does
+    def paths(self, action: Function) -> tuple[ActionPath, ...]:
+        """Return the ways that an action can go from an unknown state."""
+        return tuple(self.paths_from(action, self.world, self.history, action.__name__))
+
+    def arguments(self, action: Function, stem: str) -> dict[str, Value]:
+        """Return unknown arguments for an action."""
+        return {
+            name: self.readings
+            if kind is self.specification.readings_type
+            else self.interpreter.values.fresh(kind, f"{stem}.{name}")
+            for name, kind in parameters_of(action).items()
+        }
+
+    def paths_from(self, action: Function, world: Value, history: Value, stem: str) -> Iterator[ActionPath]:
+        """Yield the ways that an action can go from a given state."""
+        arguments = self.arguments(action, stem)
+        follow = self._step(action, world, history, arguments)
+        possible = (path for path in explore(follow) if path.refused is None and self.possible(path))
+        for number, path in enumerate(possible):
+            event, after, history_after = path.result
+            yield ActionPath(
+                f"{action.__name__}/{number}",
+                action,
+                path.words,
+                tuple(path.conditions),
+                arguments,
+                event,
+                after,
+                history_after,
+            )
+
+    def _step(
+        self, action: Function, world: Value, history: Value, arguments: dict[str, Value]
+    ) -> Callable[[Track], tuple[Value, Value, Value]]:
+        first = next(iter(inspect.signature(action).parameters))
+
+        def follow(track: Track) -> tuple[Value, Value, Value]:
+            step = self.interpreter.call(action, {first: world, **arguments}, track)
+            event, after = step.fields["event"], step.fields["world"]
+            observed = self._observe(history, world, event, after, track)
+            return event, after, observed
+
+        return follow
+
+    def _observe(self, history: Value, before: Value, event: Value, after: Value, track: Track) -> Value:
+        observe = self.specification.observe
+        names = list(inspect.signature(observe).parameters)
+        return self.interpreter.call(
+            observe, dict(zip(names, (history, before, event, after), strict=True)), track
+        )
+
+    def rule_paths(self, rule: Function, arguments: dict[str, Value]) -> list[Path]:
+        """Return the ways that a single function can go, refusals included."""
+        return list(explore(lambda track: self.interpreter.call(rule, arguments, track)))
+
+    def possible(self, path: Path) -> bool:
+        """Whether the conditions of a path don't contradict each other."""
+        solver = z3.Solver()
+        solver.set("rlimit", 200_000)
+        solver.add(*(condition.term for condition in path.conditions if condition.origin != "definition"))
+        return bool(solver.check() != z3.unsat)
+
+    # ------------------------------------------------------------------ the beginning
+
+    def beginning(self) -> tuple[Value, Value]:
+        """Return the initial world and history, for unknown parameters."""
+        hints = {n: k for n, k in hints_of(self.specification.initial).items() if n != "return"}
+        arguments = {name: self.interpreter.values.fresh(kind, f"initial.{name}") for name, kind in hints.items()}
+        world = self.interpreter.call(self.specification.initial, arguments)
+        return world, self.interpreter.call(self.specification.initial_history, {"world": world})
+
+    # ------------------------------------------------------------------ properties
+
+    def state_property(self, function: Function, history: Value, world: Value, parameters: dict[str, Value]) -> z3.BoolRef:
+        """Return an invariant of a state and parameters as a formula."""
+        names = list(inspect.signature(function).parameters)
+        arguments = dict(zip(names[:STATE], (history, world), strict=True))
+        return self.truth(self.interpreter.call(function, {**arguments, **parameters}))
+
+    def step_property(self, function: Function, path: ActionPath, parameters: dict[str, Value]) -> z3.BoolRef:
+        """Return a step property of a path as a formula."""
+        names = list(inspect.signature(function).parameters)
+        state = (self.history, self.world, path.event, path.history, path.world)
+        arguments = dict(zip(names[:STEP], state, strict=True))
+        return self.truth(self.interpreter.call(function, {**arguments, **parameters}))
+
+    def truth(self, value: Value) -> z3.BoolRef:
+        """Return a truth value as a formula."""
+        return self.interpreter.values.term(value, bool)
+
+    def unknowns(self, function: Function, after: int, stem: str) -> dict[str, Value]:
+        """Return unknown values for the universally quantified parameters of a property."""
+        return {
+            name: self.interpreter.values.fresh(kind, f"{stem}.{name}")
+            for name, kind in parameters_of(function, after).items()
+        }
+
+    @functools.cache  # noqa: B019  # lives as long as the lifted specification does
+    def assumed(self, function: Function) -> z3.BoolRef:
+        """Return an invariant of the unknown state, for all values of its parameters."""
+        parameters = self.unknowns(function, STATE, f"all.{function.__name__}")
+        body = self.state_property(function, self.history, self.world, parameters)
+        bound = [term.expression for value in parameters.values() for _, term in leaves(value) if isinstance(term, Term)]
+        return z3.ForAll(bound, body) if bound else body
+
+    def arithmetic(self, state: Value) -> list[z3.BoolRef]:
+        """Return the fact about sums for each tally in a state: without a negative account, no negative total."""
+        facts = []
+        for ledger in _ledgers(state):
+            (key,) = typing.get_args(ledger.kind)
+            account = z3.Const(self.interpreter.values.fresh_name("account"), self.sorts.sort(key))
+            some_negative = z3.Exists([account], z3.Select(ledger.accounts.expression, account) < 0)
+            facts.append(z3.Or(some_negative, self.interpreter.values.term(ledger.total, int) >= 0))
+        return facts
+
+
+def _ledgers(value: Value) -> Iterator[Ledger]:
+    if isinstance(value, Ledger):
+        yield value
+    elif isinstance(value, Record):
+        for inner in value.fields.values():
+            yield from _ledgers(inner)
+
+

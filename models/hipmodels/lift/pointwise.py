@@ -1,0 +1,120 @@
+"""Maps and sets as arrays: reading, writing, and the pointwise operations on all keys at once."""
+
+from __future__ import annotations
+
+import typing
+from typing import TYPE_CHECKING
+
+import z3
+
+from hipmodels.lift.sorts import is_identifier
+from hipmodels.lift.values import Term, Value, Values
+from hipspec.language import Map, Set
+
+if TYPE_CHECKING:
+    from hipmodels.lift.interpret import Interpreter
+    from hipmodels.lift.paths import Track
+
+
+def read(values: Values, collection: Term, key: Value) -> Value:
+    """Return the value of a map at a key."""
+    key_kind, inner = typing.get_args(collection.kind)
+    return values.wrap(_select(collection.expression, values.term(key, key_kind)), inner)
+
+
+def _select(array: z3.ExprRef, key: z3.ExprRef) -> z3.ExprRef:
+    if z3.is_store(array) and array.arg(1).eq(key):
+        return array.arg(2)
+    return z3.Select(array, key)
+
+
+def write(values: Values, collection: Term, key: Value, value: Value) -> Term:
+    """Return a map with a value at a key."""
+    key_kind, inner = typing.get_args(collection.kind)
+    return Term(
+        z3.Store(collection.expression, values.term(key, key_kind), values.term(value, inner)), collection.kind
+    )
+
+
+def method(interpreter: Interpreter, receiver: Term, name: str, arguments: list[Value], track: Track | None) -> Value:
+    """Return what a method of a map or a set makes of its arguments."""
+    values = interpreter.values
+    if typing.get_origin(receiver.kind) is Set:
+        return _of_set(interpreter, receiver, name, arguments, track)
+    if typing.get_origin(receiver.kind) is not Map:
+        msg = f"{receiver.kind} has no method {name}"
+        raise AttributeError(msg)
+    key_kind, inner = typing.get_args(receiver.kind)
+    if name == "set":
+        return write(values, receiver, arguments[0], arguments[1])
+    if name == "every":
+        closure = arguments[0]
+        return for_all(
+            interpreter,
+            key_kind,
+            lambda key: interpreter.apply(
+                closure, [values.wrap(key, key_kind), values.wrap(z3.Select(receiver.expression, key), inner)]
+            ),
+        )
+    if name in ("each", "merge"):
+        others = arguments[:-1]
+        closure = arguments[-1]
+
+        def content(key: z3.ExprRef) -> z3.ExprRef:
+            own = [values.wrap(z3.Select(receiver.expression, key), inner)]
+            other = [
+                values.wrap(z3.Select(map_.expression, key), typing.get_args(map_.kind)[1]) for map_ in others
+            ]
+            return values.term(interpreter.apply(closure, [*own, *other]), inner)
+
+        return made_pointwise(interpreter, receiver.kind, key_kind, content, track)
+    msg = f"a Map has set, each, merge and every, not {name}"
+    raise AttributeError(msg)
+
+
+def _of_set(interpreter: Interpreter, receiver: Term, name: str, arguments: list[Value], track: Track | None) -> Value:
+    values = interpreter.values
+    (key_kind,) = typing.get_args(receiver.kind)
+    if name == "has":
+        return Term(_select(receiver.expression, values.term(arguments[0], key_kind)), bool)
+    if name == "add":
+        member = values.term(arguments[0], key_kind)
+        return Term(z3.Store(receiver.expression, member, z3.BoolVal(True)), receiver.kind)  # noqa: FBT003  # the solver's truth value
+    if name == "where":
+        closure = arguments[0]
+
+        def content(key: z3.ExprRef) -> z3.ExprRef:
+            kept = interpreter.apply(closure, [values.wrap(key, key_kind)])
+            return z3.And(z3.Select(receiver.expression, key), values.term(kept, bool))
+
+        return made_pointwise(interpreter, receiver.kind, key_kind, content, track)
+    msg = f"a Set has has, add and where, not {name}"
+    raise AttributeError(msg)
+
+
+def for_all(interpreter: Interpreter, kind: typing.Any, statement: typing.Callable[[z3.ExprRef], Value]) -> Value:  # noqa: ANN401  # a type or a generic alias
+    """Return whether a statement holds of every key: a quantifier, or all its instances in a finite universe."""
+    values = interpreter.values
+    if interpreter.sorts.finite and is_identifier(kind):
+        return values.all_of([statement(element) for element in interpreter.sorts.elements(kind)])
+    key = z3.Const(values.fresh_name("any"), interpreter.sorts.sort(kind))
+    body = statement(key)
+    return body if isinstance(body, bool) else Term(z3.ForAll([key], body.expression), bool)
+
+
+def made_pointwise(
+    interpreter: Interpreter,
+    kind: typing.Any,  # noqa: ANN401  # a type or a generic alias
+    key_kind: typing.Any,  # noqa: ANN401  # a type or a generic alias
+    content: typing.Callable[[z3.ExprRef], z3.ExprRef],
+    track: Track | None,
+) -> Term:
+    """Return a fresh collection that is defined at every key."""
+    values = interpreter.values
+    key = z3.Const(values.fresh_name("each"), interpreter.sorts.sort(key_kind))
+    if interpreter.sorts.finite or track is None:
+        return Term(z3.Lambda([key], content(key)), kind)
+    made = z3.Const(values.fresh_name("made"), interpreter.sorts.sort(kind))
+    entry = z3.Select(made, key)
+    track.define(z3.ForAll([key], entry == content(key), patterns=[entry]))
+    return Term(made, kind)

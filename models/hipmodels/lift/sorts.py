@@ -1,0 +1,147 @@
+"""Types of Python as sorts of the solver.
+
+Identifiers become uninterpreted sorts (any number of them), or, for a search for models, enumerations of a stated
+size. Maps and sets become arrays, dataclasses and `Maybe` become datatypes.
+"""
+
+import dataclasses
+import functools
+import typing
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import z3
+
+from hipspec.language import Identifier, Map, Maybe, Set, Tally
+
+
+@functools.cache
+def fields_of(record: type) -> dict[str, Any]:
+    """Return the fields of a dataclass with their types, in order."""
+    hints = typing.get_type_hints(record)
+    return {field.name: hints[field.name] for field in dataclasses.fields(record)}
+
+
+def is_record(kind: Any) -> bool:  # noqa: ANN401  # a type or a generic alias
+    """Whether `kind` is a dataclass of the specification (and not an identifier or `Maybe`)."""
+    return (
+        isinstance(kind, type)
+        and dataclasses.is_dataclass(kind)
+        and not issubclass(kind, Identifier)
+        and kind is not Maybe
+    )
+
+
+def is_identifier(kind: Any) -> bool:  # noqa: ANN401  # a type or a generic alias
+    """Whether `kind` is a kind of identifier."""
+    return isinstance(kind, type) and issubclass(kind, Identifier)
+
+
+class Sorts:
+    """The sorts of one specification, unbounded or of a stated size.
+
+    Args:
+        sizes: for a finite instance, the number of identifiers of each kind; None for no bound.
+    """
+
+    def __init__(self, sizes: Mapping[type, int] | None = None) -> None:
+        """Start with no sorts; they are made when they are first asked for."""
+        self.sizes = sizes
+        self._sorts: dict[Any, z3.SortRef] = {}
+        self._enums: dict[type, dict[Enum, z3.ExprRef]] = {}
+        self._elements: dict[type, list[z3.ExprRef]] = {}
+        self._constants: dict[Identifier, z3.ExprRef] = {}
+
+    @property
+    def finite(self) -> bool:
+        """Whether identifiers are bounded in number."""
+        return self.sizes is not None
+
+    def sort(self, kind: Any) -> z3.SortRef:  # noqa: ANN401  # a type or a generic alias
+        """Return the sort for a type."""
+        if kind not in self._sorts:
+            self._sorts[kind] = self._make(kind)
+        return self._sorts[kind]
+
+    def _make(self, kind: Any) -> z3.SortRef:  # noqa: ANN401  # a type or a generic alias
+        if kind is bool:
+            return z3.BoolSort()
+        if kind is int:
+            return z3.IntSort()
+        if is_identifier(kind):
+            return self._identifier_sort(kind)
+        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        if origin is Map:
+            return z3.ArraySort(self.sort(arguments[0]), self.sort(arguments[1]))
+        if origin is Set:
+            return z3.ArraySort(self.sort(arguments[0]), z3.BoolSort())
+        if origin is Maybe:
+            return self._maybe_sort(arguments[0])
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            sort, constants = z3.EnumSort(kind.__name__, [f"{kind.__name__}.{member.name}" for member in kind])
+            self._enums[kind] = dict(zip(kind, constants, strict=True))
+            return sort
+        if is_record(kind):
+            datatype = z3.Datatype(kind.__name__)
+            datatype.declare(
+                f"make.{kind.__name__}",
+                *((f"{kind.__name__}.{name}", self.sort(field)) for name, field in fields_of(kind).items()),
+            )
+            return datatype.create()
+        msg = f"no sort for {kind!r}: state is made of bool, int, enums, identifiers, Map, Set, Maybe and dataclasses"
+        raise TypeError(msg)
+
+    def _identifier_sort(self, kind: type) -> z3.SortRef:
+        if self.sizes is None:
+            return z3.DeclareSort(kind.__name__)
+        names = [f"{kind.__name__}#{index}" for index in range(self.sizes.get(kind, 2))]
+        sort, elements = z3.EnumSort(kind.__name__, names)
+        self._elements[kind] = list(elements)
+        return sort
+
+    def _maybe_sort(self, inner: Any) -> z3.SortRef:  # noqa: ANN401  # a type or a generic alias
+        name = "Maybe." + self.sort(inner).name() + str(len(self._sorts))
+        datatype = z3.Datatype(name)
+        datatype.declare(f"nothing.{name}")
+        datatype.declare(f"some.{name}", (f"value.{name}", self.sort(inner)))
+        return datatype.create()
+
+    def member(self, value: Enum) -> z3.ExprRef:
+        """Return the constant for a member of an enumeration."""
+        self.sort(type(value))
+        return self._enums[type(value)][value]
+
+    def members(self, kind: type) -> dict[Enum, z3.ExprRef]:
+        """Return all members of an enumeration with their constants."""
+        self.sort(kind)
+        return self._enums[kind]
+
+    def elements(self, kind: type) -> list[z3.ExprRef]:
+        """Return the identifiers of one kind in a finite instance."""
+        self.sort(kind)
+        return self._elements[kind]
+
+    def constant(self, value: Identifier) -> z3.ExprRef:
+        """Return the constant for an identifier that the specification names; each is distinct from the others."""
+        if value not in self._constants:
+            sort = self.sort(type(value))
+            if self.finite:
+                taken = sum(type(other) is type(value) for other in self._constants)
+                self._constants[value] = self._elements[type(value)][taken]
+            else:
+                self._constants[value] = z3.Const(f"{type(value).__name__}:{value.name}", sort)
+        return self._constants[value]
+
+    def named(self) -> dict[Identifier, z3.ExprRef]:
+        """Return the identifiers that the specification names."""
+        return dict(self._constants)
+
+    def distinctness(self) -> list[z3.BoolRef]:
+        """Return the facts that named identifiers of one kind are distinct."""
+        if self.finite:
+            return []
+        kinds: dict[type, list[z3.ExprRef]] = {}
+        for value, constant in self._constants.items():
+            kinds.setdefault(type(value), []).append(constant)
+        return [z3.Distinct(*constants) for constants in kinds.values() if len(constants) > 1]

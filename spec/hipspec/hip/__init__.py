@@ -1,0 +1,80 @@
+"""The Host Identity Protocol: bindings and updates (RFC 7401, 8046, 8047; the paper's sections 4 and 5)."""
+
+from hipspec.hip import attacker, honest, traffic, updates, verification
+from hipspec.hip.history import History, initial_history, observe
+from hipspec.hip.lemmas import LEMMAS
+from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Socket
+from hipspec.hip.packets import Packet
+from hipspec.hip.properties import EXPECTED, PROPERTIES
+from hipspec.hip.readings import READINGS, Readings
+from hipspec.hip.world import World, initial
+from hipspec.language import Specification
+
+RULES = (
+    updates.announce_locators,
+    updates.retransmit_update,
+    updates.give_up_on_peer,
+    updates.receive_acknowledgement,
+    updates.receive_update,
+    verification.challenge_address,
+    verification.receive_echo_response,
+    verification.expire_locator,
+    verification.verify_again,
+    verification.prefer_locator,
+    traffic.send_data,
+    traffic.receive_data,
+    traffic.age_credit,
+)
+
+ACTIONS = (
+    honest.establish,
+    honest.open_socket,
+    honest.announce,
+    honest.retransmit,
+    honest.give_up,
+    honest.deliver_acknowledgement,
+    honest.deliver_update,
+    honest.challenge,
+    honest.deliver_echo_response,
+    honest.expire,
+    honest.check_again,
+    honest.prefer,
+    honest.send,
+    honest.deliver_data,
+    honest.age,
+    honest.take_address,
+    honest.wait,
+    attacker.overhear,
+    attacker.forge,
+    attacker.send_copy,
+    attacker.make_up_nonce,
+    attacker.steal_session_key,
+    attacker.steal_identity,
+)
+
+SPECIFICATION = Specification(
+    name="hip",
+    title="Host Identity Protocol: bindings and updates",
+    world=World,
+    history=History,
+    readings_type=Readings,
+    messages=(Packet,),
+    initial=initial,
+    initial_history=initial_history,
+    observe=observe,
+    rules=RULES,
+    actions=ACTIONS,
+    properties=PROPERTIES,
+    lemmas=LEMMAS,
+    expected=EXPECTED,
+    readings=READINGS,
+    scenarios={},
+    universe={
+        HIT: ("alice", "bob", "mallory"),
+        Address: ("a1", "a2", "b1", "m1"),
+        Nonce: (),
+        Key: (),
+        Frame: (),
+        Socket: ("s1",),
+    },
+)

@@ -1,0 +1,190 @@
+"""Rules of one host, part 1: UPDATE packets, sent and received (RFC 7401 6.11-6.12, RFC 8046 5.2-5.3)."""
+
+from hipspec.hip.association import (
+    LOCATOR_LIMIT,
+    UNBOUND,
+    UPDATE_RETRY_MAX,
+    Answer,
+    Association,
+    Done,
+    Locator,
+    Outstanding,
+    State,
+    Status,
+    NOTHING_SEEN,
+    SETTLED,
+    in_window,
+    packet_to_peer,
+    with_number,
+)
+from hipspec.hip.names import NOWHERE, Address
+from hipspec.hip.packets import EspInfo, Kind, LocatorSet, Offer, Packet
+from hipspec.hip.readings import Readings, RekeyedAddresses, SignatureCheck, UpdateOrder
+from hipspec.language import NOTHING, Map, Maybe, holds, replace, require, rule, some
+
+
+def authenticate(association: Association, update: Packet, readings: Readings) -> None:
+    """Refuse an UPDATE that the peer of an established association did not make."""
+    require(association.state == State.ESTABLISHED, "the association is established")
+    require(update.kind == Kind.UPDATE, "the packet is an UPDATE")
+    require(update.mac.present and update.mac == association.key_in, "the HIP_MAC verifies")
+    require(
+        readings.signature == SignatureCheck.SKIPPED or update.signer == association.peer,
+        "the HIP_SIGNATURE verifies",
+    )
+
+
+def sent_reliably(association: Association, update: Packet) -> Answer:
+    """Number an UPDATE of ours, send it, and keep it until the peer acknowledges it."""
+    number = association.next_update
+    numbered = replace(update, sequence=some(number))
+    waiting = Outstanding(waiting=True, tries=1, update=numbered)
+    return Answer(
+        association=replace(
+            association,
+            next_update=number + 1,
+            outstanding=association.outstanding.set(number, waiting),
+        ),
+        reply=some(numbered),
+    )
+
+
+@rule(clause="RFC 8046 5.2, RFC 7401 6.11", paper="5")
+def announce_locators(
+    association: Association, locators: LocatorSet, here: Address, destination: Address, *, rekey: bool
+) -> Answer:
+    """Tell the peer the complete list of our addresses, and start a new inbound SA if we want to rekey."""
+    require(association.state == State.ESTABLISHED, "the association is established")
+    require(
+        locators.entries.every(lambda _, offer: not offer.listed or offer.unicast),
+        "no broadcast or multicast address is announced",
+    )
+    epoch = association.epoch_in + 1 if rekey else association.epoch_in
+    moved = replace(
+        association,
+        here=here,
+        epoch_in=epoch,
+        payload=NOTHING_SEEN if rekey else association.payload,
+    )
+    update = replace(
+        packet_to_peer(moved, destination),
+        esp=some(EspInfo(old=association.epoch_in, new=epoch)),
+        locators=some(locators),
+    )
+    return sent_reliably(moved, update)
+
+
+@rule(clause="RFC 7401 6.11 step 4, RFC 8046 5.3")
+def retransmit_update(association: Association, number: int, destination: Address) -> Answer:
+    """Send an UPDATE that was not acknowledged once more, to the same address of the peer or to another."""
+    waiting = association.outstanding[number]
+    require(association.state == State.ESTABLISHED, "the association is established")
+    require(waiting.waiting, "the UPDATE is not acknowledged yet")
+    require(waiting.tries < UPDATE_RETRY_MAX, "it was sent fewer than UPDATE_RETRY_MAX times")
+    again = replace(waiting, tries=waiting.tries + 1)
+    return Answer(
+        association=replace(association, outstanding=association.outstanding.set(number, again)),
+        reply=some(replace(waiting.update, source=association.here, destination=destination)),
+    )
+
+
+@rule(clause="RFC 7401 6.11 step 4")
+def give_up_on_peer(association: Association, number: int) -> Answer:
+    """Close the association when the last retransmission of an UPDATE stays unanswered."""
+    waiting = association.outstanding[number]
+    require(association.state == State.ESTABLISHED, "the association is established")
+    require(waiting.waiting, "the UPDATE is not acknowledged yet")
+    require(waiting.tries >= UPDATE_RETRY_MAX, "every retransmission was used")
+    return Answer(association=replace(association, state=State.CLOSING), reply=NOTHING)
+
+
+@rule(clause="RFC 7401 6.12.2")
+def receive_acknowledgement(association: Association, update: Packet, readings: Readings) -> Answer:
+    """Stop retransmitting the UPDATE that the peer acknowledges."""
+    authenticate(association, update, readings)
+    require(update.acknowledges.present, "the UPDATE carries an ACK")
+    number = update.acknowledges.value
+    require(association.outstanding[number].waiting, "the ACK matches an UPDATE not acknowledged before")
+    return Answer(
+        association=replace(association, outstanding=association.outstanding.set(number, SETTLED)),
+        reply=NOTHING,
+    )
+
+
+def acknowledgement(association: Association, update: Packet) -> Packet:
+    """Make the UPDATE that acknowledges `update` and, if it asks, echoes its nonce; it asks for nothing itself."""
+    return replace(
+        packet_to_peer(association, update.source),
+        acknowledges=update.sequence,
+        echo_response=update.echo_request,
+    )
+
+
+@rule(clause="RFC 7401 6.12.1, RFC 8046 5.3", paper="5")
+def receive_update(association: Association, update: Packet, now: int, readings: Readings) -> Answer:
+    """Process an UPDATE that carries a SEQ: once, if it is within the window; acknowledge it each time."""
+    authenticate(association, update, readings)
+    require(update.sequence.present, "the UPDATE carries a SEQ")
+    number = update.sequence.value
+    require(in_window(association.updates, number), "the Update ID is within the receive window")
+    reply = acknowledgement(association, update)
+    if holds(association.updates.seen.has(number), "this UPDATE was processed before"):
+        return Answer(association=association, reply=some(reply))
+    recorded = replace(association, updates=with_number(association.updates, number))
+    if not update.locators.present:
+        return Answer(association=recorded, reply=some(reply), done=Done.PROCESSED)
+    if readings.update_order == UpdateOrder.NEWEST_ONLY and number < association.newest_list:
+        return Answer(association=recorded, reply=some(reply), done=Done.PROCESSED)
+    listed = apply_list(recorded, update, number, now, readings)
+    return Answer(association=listed, reply=some(reply), done=Done.LISTED)
+
+
+def apply_list(
+    association: Association, update: Packet, number: int, now: int, readings: Readings
+) -> Association:
+    """Put the peer's new list into force: its ESP_INFO first, then its addresses (RFC 8046 5.3)."""
+    locators = update.locators.value
+    require(locators.count <= LOCATOR_LIMIT, "the list is no longer than the limit")
+    require(
+        locators.entries.every(lambda _, offer: not offer.listed or offer.unicast),
+        "every address listed is a legal unicast address",
+    )
+    require(update.esp.present, "an ESP_INFO comes with the list")
+    require(update.esp.value.old == association.epoch_out, "the OLD SPI is that of the current SA")
+    require(update.esp.value.new >= association.epoch_out, "the NEW SPI is the same, or that of a later SA")
+    rebound = update.esp.value.new > association.epoch_out and readings.rekeyed == RekeyedAddresses.VERIFIED_AGAIN
+    return replace(
+        association,
+        epoch_out=update.esp.value.new,
+        next_number=0 if update.esp.value.new > association.epoch_out else association.next_number,
+        locators=association.locators.merge(
+            locators.entries,
+            lambda locator, offer: bound(locator, offer, rebound, now) if offer.listed else left_out(locator),
+        ),
+        order=locators.order,
+        former_order=association.order,
+        preferred=locators.preferred if locators.preferred.present else association.preferred,
+        newest_list=number,
+    )
+
+
+def bound(locator: Locator, offer: Offer, rebound: bool, now: int) -> Locator:  # noqa: FBT001  # read by position in a lambda
+    """Bind an address that the peer lists: keep what is verified, and what is new waits for its check."""
+    expires = some(now + offer.lifetime.value) if offer.lifetime.present else NOTHING
+    known = locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED
+    if known and not rebound:
+        return replace(locator, expires=expires, listed=True, position=offer.position)
+    return replace(
+        UNBOUND,
+        status=Status.UNVERIFIED,
+        expires=expires,
+        listed=True,
+        position=offer.position,
+    )
+
+
+def left_out(locator: Locator) -> Locator:
+    """Deprecate an address that the peer no longer lists; forget it if it was deprecated already."""
+    if locator.status == Status.UNKNOWN or locator.status == Status.DEPRECATED:
+        return UNBOUND
+    return replace(locator, status=Status.DEPRECATED, challenge=NOTHING, listed=False)

@@ -1,0 +1,81 @@
+"""Rules of one host, part 2: is the peer really there? (RFC 8046 5.1, 5.4, 5.5)."""
+
+from hipspec.hip.association import UPDATE_RETRY_MAX, Answer, Association, State, Status, packet_to_peer
+from hipspec.hip.names import Address, Nonce
+from hipspec.hip.packets import EspInfo, Packet
+from hipspec.hip.readings import Readings
+from hipspec.hip.updates import authenticate, sent_reliably
+from hipspec.language import NOTHING, replace, require, rule, some
+
+
+@rule(clause="RFC 8046 5.4", paper="5")
+def challenge_address(association: Association, address: Address, nonce: Nonce) -> Answer:
+    """Send a nonce that nobody can guess to an address that is not verified yet."""
+    locator = association.locators[address]
+    require(association.state == State.ESTABLISHED, "the association is established")
+    require(locator.status == Status.UNVERIFIED, "this address awaits a check")
+    require(locator.tries < UPDATE_RETRY_MAX, "fewer than UPDATE_RETRY_MAX challenges went there")
+    challenged = replace(locator, challenge=some(nonce), tries=locator.tries + 1)
+    update = replace(
+        packet_to_peer(association, address),
+        esp=some(EspInfo(old=association.epoch_in, new=association.epoch_in)),
+        echo_request=some(nonce),
+    )
+    return sent_reliably(
+        replace(association, locators=association.locators.set(address, challenged)),
+        update,
+    )
+
+
+@rule(clause="RFC 8046 5.4", paper="5")
+def receive_echo_response(association: Association, update: Packet, address: Address, readings: Readings) -> Answer:
+    """The nonce that went to an address came back from the peer: the address may carry traffic now."""
+    locator = association.locators[address]
+    authenticate(association, update, readings)
+    require(locator.status == Status.UNVERIFIED, "this address awaits a check")
+    require(update.echo_response.present, "the UPDATE carries an ECHO_RESPONSE")
+    require(update.echo_response == locator.challenge, "the nonce sent to this very address came back")
+    verified = replace(locator, status=Status.ACTIVE, tries=0)
+    return Answer(
+        association=replace(association, locators=association.locators.set(address, verified)),
+        reply=NOTHING,
+    )
+
+
+@rule(clause="RFC 8046 4, 5.1")
+def expire_locator(association: Association, address: Address, now: int) -> Answer:
+    """Deprecate an address whose lifetime has ended."""
+    locator = association.locators[address]
+    require(
+        locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED,
+        "the address is bound and not deprecated",
+    )
+    require(locator.expires.present and locator.expires.value <= now, "its lifetime has ended")
+    expired = replace(locator, status=Status.DEPRECATED, challenge=NOTHING)
+    return Answer(
+        association=replace(association, locators=association.locators.set(address, expired)),
+        reply=NOTHING,
+    )
+
+
+@rule(clause="RFC 8046 5.1, 5.4")
+def verify_again(association: Association, address: Address) -> Answer:
+    """Put an address that has been silent for some time back to UNVERIFIED, as local policy wants it."""
+    locator = association.locators[address]
+    require(locator.status == Status.ACTIVE, "the address is in use")
+    silent = replace(locator, status=Status.UNVERIFIED, challenge=NOTHING, tries=0)
+    return Answer(
+        association=replace(association, locators=association.locators.set(address, silent)),
+        reply=NOTHING,
+    )
+
+
+@rule(clause="RFC 8046 5.5")
+def prefer_locator(association: Association, address: Address) -> Answer:
+    """Change the preferred address, for instance because the one in use was lost."""
+    status = association.locators[address].status
+    require(
+        status == Status.ACTIVE or status == Status.UNVERIFIED,
+        "the new preferred address is bound and not deprecated",
+    )
+    return Answer(association=replace(association, preferred=some(address)), reply=NOTHING)

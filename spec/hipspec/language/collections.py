@@ -1,0 +1,160 @@
+"""Total, persistent collections: every key has a value, and writing makes a new collection.
+
+A `Map` has a default for the keys never written, so reading can't fail; entries equal to the default are dropped,
+so equality is extensional. Work on all keys at once is *pointwise*: the function sees values, never the map.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+from hipspec.language.identifiers import Identifier
+
+K = TypeVar("K")
+V = TypeVar("V")
+U = TypeVar("U")
+
+# Stands for all the keys that a map was never written at, when a predicate wants to see a key.
+ANY_OTHER_KEY = Identifier("any other key")
+
+
+class Map(Generic[K, V]):
+    """A total map from keys to values."""
+
+    __slots__ = ("_default", "_entries")
+
+    def __init__(self, default: V, entries: Mapping[K, V] | None = None) -> None:
+        """Make a map that holds `entries` and, everywhere else, `default`."""
+        self._default = default
+        self._entries: dict[K, V] = {k: v for k, v in (entries or {}).items() if v != default}
+
+    def __getitem__(self, key: K) -> V:
+        """Return the value at `key`, which is the default if the key was never written."""
+        return self._entries.get(key, self._default)
+
+    def set(self, key: K, value: V) -> "Map[K, V]":
+        """Return this map with `value` at `key`."""
+        return Map(self._default, {**self._entries, key: value})
+
+    def each(self, function: Callable[[V], V]) -> "Map[K, V]":
+        """Return the map that holds, at every key, `function` of the value here."""
+        return Map(function(self._default), {k: function(v) for k, v in self._entries.items()})
+
+    def merge(self, other: "Map[K, U]", function: Callable[[V, U], V]) -> "Map[K, V]":
+        """Return the map that holds, at every key, `function` of the value here and the value in `other`."""
+        keys = self._entries.keys() | other._entries.keys()
+        return Map(
+            function(self._default, other._default),
+            {key: function(self[key], other[key]) for key in sorted(keys, key=repr)},
+        )
+
+    def every(self, predicate: Callable[[K, V], bool]) -> bool:
+        """Whether `predicate` is true of each key and its value, the keys never written included."""
+        rest: K = ANY_OTHER_KEY  # type: ignore[assignment]  # a stand-in key: only equality is ever asked of it
+        return all(predicate(k, v) for k, v in self._entries.items()) and bool(predicate(rest, self._default))
+
+    @property
+    def default(self) -> V:
+        """The value at every key that was never written (for tools, not for rules)."""
+        return self._default
+
+    def items(self) -> Iterator[tuple[K, V]]:
+        """Iterate over the entries that differ from the default, in a fixed order (for tools, not for rules)."""
+        return iter(sorted(self._entries.items(), key=lambda entry: repr(entry[0])))
+
+    def __eq__(self, other: object) -> bool:
+        """Two maps are equal if they hold the same value at every key."""
+        if not isinstance(other, Map):
+            return NotImplemented
+        return bool(self._default == other._default and self._entries == other._entries)
+
+    def __hash__(self) -> int:
+        """Hash the default and the entries, whatever their order."""
+        return hash((self._default, frozenset(self._entries.items())))
+
+    def __repr__(self) -> str:
+        """Show the entries only."""
+        return "{" + ", ".join(f"{k!r}: {v!r}" for k, v in self.items()) + "}"
+
+
+class Set(Generic[K]):
+    """A set that can be asked for a member and grown or filtered into a new one."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, *members: K) -> None:
+        """Make a set of `members`."""
+        self._members = frozenset(members)
+
+    def has(self, member: K) -> bool:
+        """Whether `member` is in the set."""
+        return member in self._members
+
+    def add(self, member: K) -> "Set[K]":
+        """Return this set with `member` in it."""
+        return Set(*self._members, member)
+
+    def where(self, predicate: Callable[[K], bool]) -> "Set[K]":
+        """Return the members of which `predicate` is true."""
+        return Set(*(member for member in self._members if predicate(member)))
+
+    def __iter__(self) -> Iterator[K]:
+        """Iterate over the members in a fixed order (for tools, not for rules)."""
+        return iter(sorted(self._members, key=repr))
+
+    def __eq__(self, other: object) -> bool:
+        """Two sets are equal if they have the same members."""
+        return self._members == other._members if isinstance(other, Set) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the members, whatever their order."""
+        return hash(self._members)
+
+    def __repr__(self) -> str:
+        """Show the members."""
+        return "{" + ", ".join(repr(member) for member in self) + "}"
+
+
+class Tally(Generic[K]):
+    """Accounts and their sum: each entry starts at 0, and `total` moves with every entry.
+
+    The sum over unboundedly many accounts is beyond a first-order solver. A tally carries it along, and brings one
+    fact of arithmetic with it, the only one that the lifting adds: *if no account is negative, the total is not
+    negative either*.
+    """
+
+    __slots__ = ("_accounts", "_total")
+
+    def __init__(self, accounts: Map[K, int] | None = None) -> None:
+        """Make a tally of `accounts` (all 0 when left out)."""
+        self._accounts: Map[K, int] = Map(0) if accounts is None else accounts
+        self._total = sum(amount for _, amount in self._accounts.items())
+
+    def __getitem__(self, key: K) -> int:
+        """Return what the account `key` holds."""
+        return self._accounts[key]
+
+    def add(self, key: K, amount: int) -> "Tally[K]":
+        """Return this tally with `amount` (which may be negative) added to the account `key`."""
+        return Tally(self._accounts.set(key, self._accounts[key] + amount))
+
+    @property
+    def total(self) -> int:
+        """The sum of all accounts."""
+        return self._total
+
+    @property
+    def accounts(self) -> Map[K, int]:
+        """The accounts as a map (for tools, not for rules)."""
+        return self._accounts
+
+    def __eq__(self, other: object) -> bool:
+        """Two tallies are equal if all their accounts are."""
+        return self._accounts == other._accounts if isinstance(other, Tally) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the accounts."""
+        return hash(self._accounts)
+
+    def __repr__(self) -> str:
+        """Show the accounts that are not 0."""
+        return repr(self._accounts)

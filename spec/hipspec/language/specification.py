@@ -1,0 +1,65 @@
+"""`Specification`: the one object that tools are given; it lists everything and hides nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One open choice of the standards and what becomes of the properties under each answer.
+
+    Attributes:
+        name: the field of the `Readings` dataclass that holds the choice.
+        question: the choice, as a question.
+        source: the clauses that leave it open or contradict each other.
+        breaks: for each answer that is not safe, the property that an attack violates.
+    """
+
+    name: str
+    question: str
+    source: str
+    answers: type[Enum]
+    default: Enum
+    breaks: Mapping[Enum, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Specification:
+    """Everything that there is to execute, lift, prove, ablate and render.
+
+    Attributes:
+        name: short, as used on the command line.
+        world, history: the dataclasses of the state and of the ghosts.
+        readings_type: the frozen dataclass with the chosen answer to each reading; its defaults are the proved ones.
+        messages: the records that are sent, not remembered.
+        initial: from a few unconstrained parameters to the initial world.
+        initial_history: from the initial world to its history.
+        observe: `(history, before, event, after) -> history`, the only writer of ghosts.
+        rules: the functions of one host, in the order in which they are to be read.
+        actions: what can happen, honest hosts first.
+        properties: invariants and step properties that matter in themselves.
+        lemmas: invariants that the proofs need.
+        expected: step properties that are known not to hold.
+        scenarios: named runs that must succeed, each a function from a runner.
+        universe: how many identifiers of each kind the concrete searches start from.
+    """
+
+    name: str
+    title: str
+    world: type
+    history: type
+    readings_type: type
+    messages: tuple[type, ...]
+    initial: Callable[..., Any]
+    initial_history: Callable[..., Any]
+    observe: Callable[..., Any]
+    rules: tuple[Callable[..., Any], ...]
+    actions: tuple[Callable[..., Any], ...]
+    properties: tuple[Callable[..., bool], ...]
+    lemmas: tuple[Callable[..., bool], ...]
+    expected: tuple[Callable[..., bool], ...]
+    readings: tuple[Reading, ...]
+    scenarios: Mapping[str, Callable[..., Any]]
+    universe: Mapping[type, tuple[str, ...]]

@@ -1,0 +1,196 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from hipspec.clauses import COVERS, SECTIONS, Clause, digest, load, missing
+from hipspec.clauses.extract import Sentence, sentences
+
+CLAUSES = load()
+
+FIRST_PAGE = """\
+Request for Comments: 9999                                  January 2030
+
+                          A Small Protocol
+
+Table of Contents
+
+   1.  Introduction . . . . . . . . . . . . . . . . . . . . . . . .   1
+   2.  Rules  . . . . . . . . . . . . . . . . . . . . . . . . . . .   1
+     2.1.  Lists  . . . . . . . . . . . . . . . . . . . . . . . . .   2
+
+1.  Introduction
+
+   A host MUST read on.
+
+2.  Rules
+
+   A host SHOULD wait, e.g. Until the peer answers, or i.e. Never.  It
+   has to pay.  "It MUST pay."  A host may leave; it should say so.  A
+   packet that arrives from an
+
+
+
+Author                      Standards Track                     [Page 1]
+"""
+HEADER = "RFC 9999                    A Small Protocol              January 2030\n"
+SECOND_PAGE = """\
+
+
+   unknown and un-
+   verified address MUST NOT be
+   answered (see [RFC7401]).
+
+2.1.  Lists
+
+   The host does this:
+
+   1.  It SHALL count.  It MAY stop.
+   2.  It is REQUIRED
+       to count again:
+
+       o  to ten, which is RECOMMENDED, and
+
+       o  no further.
+
+          +------------+
+          | a MUSTARD  |
+          +------------+
+
+Appendix A.  More
+
+   Nobody MUST read this.
+"""
+RFC_9999 = f"{FIRST_PAGE}\n\f\n{HEADER}{SECOND_PAGE}"
+
+
+def texts(text: str, *sections: str) -> list[tuple[str, str]]:
+    return [(sentence.section, sentence.text) for sentence in sentences(text, 9999, sections)]
+
+
+def section(body: str) -> str:
+    return f"1.  Test\n\n   {body}\n"
+
+
+def named(clause: Clause) -> str:
+    return clause.id
+
+
+def test_sentences_of_a_section_and_its_subsections() -> None:
+    assert texts(RFC_9999, "2") == [
+        ("2", "A host SHOULD wait, e.g. Until the peer answers, or i.e. Never."),
+        ("2", '"It MUST pay."'),
+        ("2", "A packet that arrives from an unknown and un-verified address MUST NOT be answered (see [RFC7401])."),
+        ("2.1", "It SHALL count."),
+        ("2.1", "It is REQUIRED to count again:"),
+        ("2.1", "to ten, which is RECOMMENDED, and"),
+    ]
+
+
+def test_only_the_sections_asked_for() -> None:
+    assert texts(RFC_9999, "1") == [("1", "A host MUST read on.")]
+    assert [number for number, _ in texts(RFC_9999, "2.1")] == ["2.1"] * 3
+    assert texts(RFC_9999, "3") == []
+
+
+def test_section_numbers_are_not_prefixes_of_text() -> None:
+    text = "6.1.  One\n\n   It MUST be one.\n\n6.11.  Eleven\n\n   It MUST be eleven.\n"
+    assert texts(text, "6.1") == [("6.1", "It MUST be one.")]
+
+
+def test_a_sentence_knows_its_rfc() -> None:
+    assert sentences(section("It MUST hold."), 9999, ("1",)) == (Sentence(rfc=9999, section="1", text="It MUST hold."),)
+
+
+def test_other_line_ends_and_no_pages_give_the_same() -> None:
+    without_pages = FIRST_PAGE[: FIRST_PAGE.index("\n\n\n\nAuthor")] + "\n" + SECOND_PAGE.lstrip("\n")
+    assert texts(RFC_9999.replace("\n", "\r\n"), "1", "2") == texts(RFC_9999, "1", "2")
+    assert texts(without_pages, "1", "2") == texts(RFC_9999, "1", "2")
+
+
+@pytest.mark.parametrize("keyword", ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "SHALL", "REQUIRED", "RECOMMENDED"])
+def test_words_that_demand(keyword: str) -> None:
+    assert texts(section(f"This {keyword} hold."), "1") == [("1", f"This {keyword} hold.")]
+
+
+@pytest.mark.parametrize("word", ["must", "should", "MAY", "OPTIONAL", "recommended", "MUSTARD", "TRUE"])
+def test_words_that_do_not_demand(word: str) -> None:
+    assert texts(section(f"This {word} hold."), "1") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A host (e.g., a MUST) MUST hold, i.e., SHOULD NOT fall.",
+        "Moskowitz et al. Demand that it MUST hold.",
+        "A packet of 1.5 seconds, see Section 6.12.1, MUST go to 192.0.2.1 or [RFC7401].",
+        "It MUST hold (this is so.)",
+        'It MUST be "held."',
+        "It MUST hold... and go on.",
+    ],
+)
+def test_one_sentence_stays_one(sentence: str) -> None:
+    text = section(f"{sentence}  The rest is silence.")
+    assert texts(text, "1") == [("1", sentence)]
+
+
+def test_a_list_item_goes_on_over_pages() -> None:
+    footer = "\n\n\nAuthor                      Standards Track                     [Page 1]\n\f\n"
+    text = f"1.  Test\n\n   3.  A peer that moves\n{footer}{HEADER}\n\n       MUST tell.\n"
+    assert texts(text, "1") == [("1", "A peer that moves MUST tell.")]
+
+
+def test_a_caption_is_not_the_start_of_the_next_page() -> None:
+    footer = "\n\n\nAuthor                      Standards Track                     [Page 1]\n\f\n"
+    text = f"1.  Test\n\n            Figure 1: A host\n{footer}{HEADER}\n\n   A peer MUST tell.\n"
+    assert texts(text, "1") == [("1", "A peer MUST tell.")]
+
+
+def test_identifiers_are_unique() -> None:
+    assert len({clause.id for clause in CLAUSES}) == len(CLAUSES)
+
+
+def test_identifiers_count_within_the_section() -> None:
+    counted: dict[tuple[int, str], int] = {}
+    for clause in CLAUSES:
+        counted[clause.rfc, clause.section] = counted.get((clause.rfc, clause.section), 0) + 1
+        assert clause.id == f"{clause.rfc}-{clause.section}-{counted[clause.rfc, clause.section]}"
+
+
+def test_both_rfcs_are_there() -> None:
+    assert {clause.rfc for clause in CLAUSES} == set(SECTIONS)
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=named)
+def test_the_digest_agrees_with_the_quote(clause: Clause) -> None:
+    assert clause.quote == " ".join(clause.quote.split())
+    assert clause.sha256 == digest(clause.quote)
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=named)
+def test_what_covers_a_clause_is_well_formed(clause: Clause) -> None:
+    for cover in clause.covers:
+        kind = next((kind for kind in COVERS if cover.startswith(kind)), "")
+        assert kind, f"{cover!r} starts with none of {COVERS}"
+        assert cover.removeprefix(kind).strip(), f"{cover!r} names nothing"
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=named)
+def test_something_covers_each_clause(clause: Clause) -> None:
+    assert clause.covers, f"nothing answers to: {clause.quote}"
+
+
+def test_missing_names_both_sides() -> None:
+    difference = missing("6.11.  Sending\n\n   A host MUST sing.\n", 7401)
+    assert difference.not_kept == (("6.11", "A host MUST sing."),)
+    assert len(difference.not_in_text) == sum(clause.rfc == 7401 for clause in CLAUSES)
+
+
+@pytest.mark.parametrize("rfc", SECTIONS)
+def test_the_clauses_are_exactly_those_of_the_text(rfc: int) -> None:
+    folder = os.environ.get("HIPWAY_RFC_DIR")
+    if not folder:
+        pytest.skip(f"NOT COMPARED with RFC {rfc}: HIPWAY_RFC_DIR names no folder with rfc{rfc}.txt")
+    difference = missing(Path(folder, f"rfc{rfc}.txt").read_text(encoding="utf-8"), rfc)
+    assert difference.not_kept == ()
+    assert difference.not_in_text == ()
