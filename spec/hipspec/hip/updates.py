@@ -81,6 +81,10 @@ def retransmit_update(association: Association, number: int, destination: Addres
     require(association.state == State.ESTABLISHED, "the association is established")
     require(waiting.waiting, "the UPDATE is not acknowledged yet")
     require(waiting.tries < UPDATE_RETRY_MAX, "it was sent fewer than UPDATE_RETRY_MAX times")
+    require(
+        not waiting.update.echo_request.present or destination == waiting.update.destination,
+        "a challenge is repeated only to the address that it checks",
+    )
     again = replace(waiting, tries=waiting.tries + 1)
     return Answer(
         association=replace(association, outstanding=association.outstanding.set(number, again)),
