@@ -107,6 +107,7 @@ class Association:
         newest_list: the Update ID of the list in force.
         updates: the peer's Update IDs that were processed.
         next_update: our next Update ID.
+        rekeyed_by: the Update ID of our last UPDATE that rekeyed.
         outstanding: our UPDATEs that wait for an acknowledgement.
         epoch_in, epoch_out: the SAs in use: what the peer sends with, and what we send with.
         payload: the ESP sequence numbers received in `epoch_in`.
@@ -128,6 +129,7 @@ class Association:
     newest_list: int
     updates: Window
     next_update: int
+    rekeyed_by: int
     outstanding: Map[int, Outstanding]
     epoch_in: int
     epoch_out: int
@@ -151,6 +153,7 @@ UNASSOCIATED = Association(
     newest_list=-1,
     updates=NOTHING_SEEN,
     next_update=0,
+    rekeyed_by=-1,
     outstanding=Map(SETTLED),
     epoch_in=0,
     epoch_out=0,

@@ -34,6 +34,11 @@ def authenticate(association: Association, update: Packet, readings: Readings) -
     )
 
 
+def lasting(offer: Offer) -> bool:
+    """Whether an address is offered for some time, or without end."""
+    return not offer.lifetime.present or offer.lifetime.value > 0
+
+
 def sent_reliably(association: Association, update: Packet) -> Answer:
     """Number an UPDATE of ours, send it, and keep it until the peer acknowledges it."""
     number = association.next_update
@@ -59,11 +64,20 @@ def announce_locators(
         locators.entries.every(lambda _, offer: not offer.listed or offer.unicast),
         "no broadcast or multicast address is announced",
     )
+    require(
+        locators.entries.every(lambda _, offer: not offer.listed or lasting(offer)),
+        "every lifetime announced is longer than zero",
+    )
+    require(
+        not association.outstanding[association.rekeyed_by].waiting,
+        "no rekeying that this UPDATE depends on waits for its acknowledgement",
+    )
     epoch = association.epoch_in + 1 if rekey else association.epoch_in
     moved = replace(
         association,
         here=here,
         epoch_in=epoch,
+        rekeyed_by=association.next_update if rekey else association.rekeyed_by,
         payload=NOTHING_SEEN if rekey else association.payload,
     )
     update = replace(
@@ -152,6 +166,10 @@ def apply_list(
     require(
         locators.entries.every(lambda _, offer: not offer.listed or offer.unicast),
         "every address listed is a legal unicast address",
+    )
+    require(
+        locators.entries.every(lambda _, offer: not offer.listed or lasting(offer)),
+        "every lifetime is longer than zero",
     )
     require(update.esp.present, "an ESP_INFO comes with the list")
     require(update.esp.value.old == association.epoch_out, "the OLD SPI is that of the current SA")

@@ -6,8 +6,8 @@ they say what the environment can't do, not what a host must check.
 """
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ class Part(Enum):
     """What a decorated function is."""
 
     RULE = "rule"
+    DETAIL = "detail"
     ACTION = "action"
     INVARIANT = "invariant"
     LEMMA = "lemma"
@@ -29,11 +30,18 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class Label:
-    """What a decorator wrote down about a function: its part, and the clauses that it comes from."""
+    """What a decorator wrote down about a function.
+
+    Attributes:
+        part: what it is.
+        clause, paper: where it comes from.
+        besides: for a field that it writes (or "reply"), why, although no security property needs it.
+    """
 
     part: Part
     clause: str = ""
     paper: str = ""
+    besides: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818  # not an error: a host said no, which is what it should do
@@ -130,9 +138,20 @@ def _labelled(label: Label) -> Callable[[F], F]:
     return write_down
 
 
-def rule(*, clause: str, paper: str = "") -> Callable[[F], F]:
-    """Declare a rule of one host; `clause` names the RFC and section, `paper` the section of the paper."""
-    return _labelled(Label(Part.RULE, clause, paper))
+def rule(*, clause: str, paper: str = "", besides: Mapping[str, str] | None = None) -> Callable[[F], F]:
+    """Declare a rule of one host.
+
+    Args:
+        clause: the RFC and section that it comes from.
+        paper: the section of the paper.
+        besides: for a field that it writes (or "reply"), why, although no security property needs it.
+    """
+    return _labelled(Label(Part.RULE, clause, paper, besides or {}))
+
+
+def detail(*, clause: str = "", besides: Mapping[str, str] | None = None) -> Callable[[F], F]:
+    """Declare a part of rules that writes state; the arguments are those of `rule`."""
+    return _labelled(Label(Part.DETAIL, clause, besides=besides or {}))
 
 
 def action(*, clause: str = "", paper: str = "") -> Callable[[F], F]:
