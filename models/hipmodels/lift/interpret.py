@@ -315,6 +315,8 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 def _words(test: ast.expr) -> str:
     """Return a branch in words: the sentence of a named guard, or the text of the condition."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return f"not: {_words(test.operand)}"
     if isinstance(test, ast.Call) and ast.unparse(test.func) == "holds" and isinstance(test.args[1], ast.Constant):
         return str(test.args[1].value)
     return ast.unparse(test)

@@ -12,7 +12,7 @@ import z3
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.interpret import Interpreter
 from hipmodels.lift.paths import Condition, Path, Track, explore
-from hipmodels.lift.sorts import Sorts
+from hipmodels.lift.sorts import UNBOUNDED_SORTS, Sorts
 from hipmodels.lift.source import Function, hints_of
 from hipmodels.lift.values import Ledger, Record, Term, Value, leaves
 from hipspec.language import Specification
@@ -77,7 +77,7 @@ class Lifted:
         self.specification = specification
         self.edits = edits or Edits()
         self.readings = readings if readings is not None else specification.readings_type()
-        self.sorts = sorts or Sorts()
+        self.sorts = sorts or UNBOUNDED_SORTS
         self.interpreter = Interpreter(self.sorts, self.edits)
         self.world = self.interpreter.values.fresh(specification.world, "world")
         self.history = self.interpreter.values.fresh(specification.history, "history")

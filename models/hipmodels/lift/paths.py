@@ -48,7 +48,7 @@ class Track:
             way = True
             self.open_ends.append([*self.taken, False])
         self.taken.append(way)
-        self.words.append(words if way else f"not: {words}")
+        self.words.append(words if way else _opposite(words))
         self.conditions.append(Condition("branch", words, condition if way else z3.Not(condition)))
         return way
 
@@ -69,6 +69,10 @@ class Track:
     def define(self, term: z3.BoolRef) -> None:
         """Note what a fresh collection is."""
         self.conditions.append(Condition("definition", "", term))
+
+
+def _opposite(words: str) -> str:
+    return words.removeprefix("not: ") if words.startswith("not: ") else f"not: {words}"
 
 
 @dataclass

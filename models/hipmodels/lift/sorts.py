@@ -6,6 +6,7 @@ size. Maps and sets become arrays, dataclasses and `Maybe` become datatypes.
 
 import dataclasses
 import functools
+import itertools
 import typing
 from collections.abc import Mapping
 from enum import Enum
@@ -38,6 +39,10 @@ def is_identifier(kind: Any) -> bool:  # noqa: ANN401  # a type or a generic ali
     return isinstance(kind, type) and issubclass(kind, Identifier)
 
 
+# The solver wants every declared sort of a process to have a name of its own.
+_numbers = itertools.count(1)
+
+
 class Sorts:
     """The sorts of one specification, unbounded or of a stated size.
 
@@ -48,6 +53,7 @@ class Sorts:
     def __init__(self, sizes: Mapping[type, int] | None = None) -> None:
         """Start with no sorts; they are made when they are first asked for."""
         self.sizes = sizes
+        self._suffix = "" if sizes is None else f"~{next(_numbers)}"
         self._sorts: dict[Any, z3.SortRef] = {}
         self._enums: dict[type, dict[Enum, z3.ExprRef]] = {}
         self._elements: dict[type, list[z3.ExprRef]] = {}
@@ -79,29 +85,35 @@ class Sorts:
         if origin is Maybe:
             return self._maybe_sort(arguments[0])
         if isinstance(kind, type) and issubclass(kind, Enum):
-            sort, constants = z3.EnumSort(kind.__name__, [f"{kind.__name__}.{member.name}" for member in kind])
+            name = self._name(kind)
+            sort, constants = z3.EnumSort(name, [f"{name}.{member.name}" for member in kind])
             self._enums[kind] = dict(zip(kind, constants, strict=True))
             return sort
         if is_record(kind):
-            datatype = z3.Datatype(kind.__name__)
+            own = self._name(kind)
+            datatype = z3.Datatype(own)
             datatype.declare(
-                f"make.{kind.__name__}",
-                *((f"{kind.__name__}.{name}", self.sort(field)) for name, field in fields_of(kind).items()),
+                f"make.{own}",
+                *((f"{own}.{name}", self.sort(field)) for name, field in fields_of(kind).items()),
             )
             return datatype.create()
         msg = f"no sort for {kind!r}: state is made of bool, int, enums, identifiers, Map, Set, Maybe and dataclasses"
         raise TypeError(msg)
 
+    def _name(self, kind: type) -> str:
+        return f"{kind.__module__}.{kind.__name__}{self._suffix}"
+
     def _identifier_sort(self, kind: type) -> z3.SortRef:
+        own = self._name(kind)
         if self.sizes is None:
-            return z3.DeclareSort(kind.__name__)
-        names = [f"{kind.__name__}#{index}" for index in range(self.sizes.get(kind, 2))]
-        sort, elements = z3.EnumSort(kind.__name__, names)
+            return z3.DeclareSort(own)
+        names = [f"{own}#{index}" for index in range(self.sizes.get(kind, 2))]
+        sort, elements = z3.EnumSort(own, names)
         self._elements[kind] = list(elements)
         return sort
 
     def _maybe_sort(self, inner: Any) -> z3.SortRef:  # noqa: ANN401  # a type or a generic alias
-        name = "Maybe." + self.sort(inner).name() + str(len(self._sorts))
+        name = f"Maybe.{self.sort(inner).name()}"
         datatype = z3.Datatype(name)
         datatype.declare(f"nothing.{name}")
         datatype.declare(f"some.{name}", (f"value.{name}", self.sort(inner)))
@@ -130,7 +142,7 @@ class Sorts:
                 taken = sum(type(other) is type(value) for other in self._constants)
                 self._constants[value] = self._elements[type(value)][taken]
             else:
-                self._constants[value] = z3.Const(f"{type(value).__name__}:{value.name}", sort)
+                self._constants[value] = z3.Const(f"{self._name(type(value))}:{value.name}", sort)
         return self._constants[value]
 
     def named(self) -> dict[Identifier, z3.ExprRef]:
@@ -145,3 +157,6 @@ class Sorts:
         for value, constant in self._constants.items():
             kinds.setdefault(type(value), []).append(constant)
         return [z3.Distinct(*constants) for constants in kinds.values() if len(constants) > 1]
+
+
+UNBOUNDED_SORTS = Sorts()

@@ -7,6 +7,7 @@ from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Socket
 from hipspec.hip.packets import Packet
 from hipspec.hip.properties import EXPECTED, PROPERTIES
 from hipspec.hip.readings import READINGS, Readings
+from hipspec.hip.sampling import SAMPLING
 from hipspec.hip.world import World, initial
 from hipspec.language import Specification
 
@@ -71,10 +72,11 @@ SPECIFICATION = Specification(
     scenarios={},
     universe={
         HIT: ("alice", "bob", "mallory"),
-        Address: ("a1", "a2", "b1", "m1"),
+        Address: ("a1", "a2", "b1", "m1", "v1", "multi"),
         Nonce: (),
         Key: (),
         Frame: (),
         Socket: ("s1",),
     },
+    sampling=SAMPLING,
 )

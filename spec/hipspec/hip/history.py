@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hipspec.hip.association import Status
 from hipspec.hip.names import HIT, NOBODY, Address, Nonce, Pair, Socket
+from hipspec.hip.packets import Packet
 from hipspec.hip.world import Event, Happening, World
 from hipspec.language import NOTHING, Map, Maybe, Set, Tally, replace, some
 
@@ -206,12 +207,23 @@ def observe_announcement(history: History, event: Event, after: World) -> Histor
 def observe_reply(history: History, before: World, event: Event) -> History:
     """Write down that an honest host read a challenge where it arrived, and answered it."""
     update = before.environment.sent[event.frame].value
-    reading = Reading(nonce=update.echo_request.value, address=update.destination, reader=event.pair.host)
-    reply = Reply(host=event.pair.host, nonce=update.echo_request.value)
+    asked = update.echo_request
+    host = event.pair.host
     return replace(
         history,
-        readings=history.readings.add(reading) if update.echo_request.present else history.readings,
-        replies=history.replies.add(reply) if update.echo_request.present else history.replies,
+        readings=with_reading(history, update, host),
+        replies=history.replies.add(Reply(host=host, nonce=asked.value)) if asked.present else history.replies,
+    )
+
+
+def with_reading(history: History, packet: Packet, reader: HIT) -> Set[Reading]:
+    """Return the readings, and if the packet carries a challenge, that it was read where the packet went."""
+    asked = packet.echo_request
+    readings = history.readings
+    return (
+        readings.add(Reading(nonce=asked.value, address=packet.destination, reader=reader))
+        if asked.present
+        else readings
     )
 
 
@@ -246,11 +258,7 @@ def observe_list(history: History, before: World, event: Event) -> History:
 def observe_overhearing(history: History, before: World, event: Event) -> History:
     """Write down that the attacker read a challenge at the address that it went to."""
     packet = before.environment.sent[event.frame].value
-    reading = Reading(nonce=packet.echo_request.value, address=packet.destination, reader=NOBODY)
-    return replace(
-        history,
-        readings=history.readings.add(reading) if packet.echo_request.present else history.readings,
-    )
+    return replace(history, readings=with_reading(history, packet, NOBODY))
 
 
 def verified(history: History, world: World, pair: Pair, address: Address) -> bool:
@@ -280,14 +288,20 @@ def observe_sending(history: History, before: World, event: Event) -> History:
     )
 
 
+def owner_of(world: World, packet: Packet) -> HIT:
+    """Return whose key protects a packet, or nobody."""
+    keys = world.environment.keys
+    known = packet.mac.present and keys[packet.mac.value].present
+    return keys[packet.mac.value].value.host if known else NOBODY
+
+
 def observe_receipt(history: History, before: World, event: Event) -> History:
     """Count the bytes that came from a peer, and write down which socket got them."""
     pair = event.pair
     data = before.environment.sent[event.frame].value
     recent = history.recent[pair] + event.size
     peak = history.peak[pair]
-    owner = before.environment.keys[data.mac.value]
-    heard = Heard(socket=event.socket, sender=owner.value.host)
+    sender = owner_of(before, data)
     return replace(
         history,
         received=history.received.set(pair, history.received[pair] + event.size),
@@ -296,5 +310,5 @@ def observe_receipt(history: History, before: World, event: Event) -> History:
         recent=history.recent.set(pair, recent),
         peak=history.peak.set(pair, recent if recent > peak else peak),
         credited=history.credited.add(Numbered(pair=pair, epoch=data.epoch, number=data.number)),
-        heard=history.heard.add(heard) if data.mac.present and owner.present else history.heard,
+        heard=history.heard.add(Heard(socket=event.socket, sender=sender)),
     )

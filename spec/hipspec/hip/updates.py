@@ -146,12 +146,13 @@ def receive_update(association: Association, update: Packet, now: int, readings:
     number = update.sequence.value
     require(in_window(association.updates, number), "the Update ID is within the receive window")
     reply = acknowledgement(association, update)
-    if holds(association.updates.seen.has(number), "this UPDATE was processed before"):
+    if not holds(not association.updates.seen.has(number), "this UPDATE was not processed before"):
         return Answer(association=association, reply=some(reply))
     recorded = replace(association, updates=with_number(association.updates, number))
     if not update.locators.present:
         return Answer(association=recorded, reply=some(reply), done=Done.PROCESSED)
-    if readings.update_order == UpdateOrder.NEWEST_ONLY and number < association.newest_list:
+    late = readings.update_order == UpdateOrder.NEWEST_ONLY and number < association.newest_list
+    if not holds(not late, "no newer list is in force"):
         return Answer(association=recorded, reply=some(reply), done=Done.PROCESSED)
     listed = apply_list(recorded, update, number, now, readings)
     return Answer(association=listed, reply=some(reply), done=Done.LISTED)

@@ -1,5 +1,6 @@
 """Running a specification: one step at a time, each remembered, so that a run can be stepped through and shown."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,11 @@ from typing import Any
 from hipspec.language.specification import Specification
 
 Action = Callable[..., Any]
+
+
+@functools.cache
+def _asks_for_readings(action: Action) -> bool:
+    return "readings" in inspect.signature(action).parameters
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Run:
             Impossible: the environment rules the step out; the run stays where it is.
         """
         given = dict(arguments)
-        if "readings" in inspect.signature(action).parameters:
+        if _asks_for_readings(action):
             given["readings"] = self.readings
         step = action(self.now.world, **given)
         history = self.specification.observe(self.now.history, self.now.world, step.event, step.world)
@@ -76,3 +82,10 @@ class Run:
         self.taken.append(Taken(action, arguments, self.now, step.event, after))
         self.now = after
         return step.event
+
+    def copy(self) -> "Run":
+        """Return a run that has come as far as this one and goes its own way from here."""
+        other = object.__new__(Run)
+        other.__dict__.update(self.__dict__)
+        other.taken = list(self.taken)
+        return other

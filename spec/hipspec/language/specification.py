@@ -43,7 +43,9 @@ class Specification:
         lemmas: invariants that the proofs need.
         expected: step properties that are known not to hold.
         scenarios: named runs that must succeed, each a function from a runner.
-        universe: how many identifiers of each kind the concrete searches start from.
+        universe: the identifiers of each kind that the concrete searches start from; none for the kinds of which
+            new ones are drawn as needed.
+        sampling: for records that make no sense at random, a function that suggests one; see `hipspec.hip.sampling`.
     """
 
     name: str
@@ -63,3 +65,4 @@ class Specification:
     readings: tuple[Reading, ...]
     scenarios: Mapping[str, Callable[..., Any]]
     universe: Mapping[type, tuple[str, ...]]
+    sampling: Mapping[type, Callable[..., Any]] = field(default_factory=dict)

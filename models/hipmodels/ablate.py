@@ -1,0 +1,249 @@
+"""Ablation: leave out one guard or effect at a time, and say what it is there for."""
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import z3
+
+from hipmodels import prove
+from hipmodels.attack.find import Found, find
+from hipmodels.items import actions_through, guards_and_effects
+from hipmodels.lift.edits import Item
+from hipmodels.problem import Problem
+from hipmodels.properties import is_step_property
+from hipmodels.prove import INITIAL, Result, Warm
+from hipmodels.trace import Trace
+from hipmodels.verdicts import Verdict
+
+LOAD_BEARING = "load-bearing"
+COVERED = "covered"
+IMPLIED = "implied"
+NOT_SECURITY = "not-security"
+UNCLASSIFIED = "unclassified"
+
+ROUNDS = 12
+PAIR_TRIES = 15_000
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What the proofs of the whole specification say: which facts each obligation rests on.
+
+    Attributes:
+        cores: for each obligation, the invariants that its proof used.
+        rests_on: for each property, everything that its proofs rest on.
+    """
+
+    cores: dict[str, tuple[str, ...]]
+    rests_on: dict[str, frozenset[str]]
+
+
+def baseline(problem: Problem, results: list[Result]) -> Baseline:
+    """Return what ablation needs to know of the proofs."""
+    names = [f.__name__ for f in problem.specification.properties]
+    return Baseline(
+        {result.id: result.core for result in results},
+        {name: frozenset(prove.needed_for([name], results)) for name in names},
+    )
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What became of leaving something out.
+
+    Attributes:
+        item: the guard or effect.
+        cls: load-bearing, covered, implied or not-security; "unclassified" fails.
+        property: the property that the attack violates.
+        trace: the attack, for what is load-bearing or covered.
+        together: for what is covered, the smallest set whose joint deletion is an attack.
+        lost: the lemmas that don't hold without it although every property does.
+        tries, seconds: what the search took in this run.
+        why: why it is there although it is not for security, or what is still open.
+    """
+
+    item: Item
+    cls: str
+    property: str = ""
+    trace: Trace | None = None
+    together: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    tries: int = 0
+    seconds: float = 0.0
+    why: str = ""
+    replayed: bool = field(default=False)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the proofs say without some items: which obligations fail, and whether the properties still hold."""
+
+    failing: frozenset[str]
+    paths: frozenset[str]
+    safe: bool
+    lost: frozenset[str]
+
+
+def affected(problem: Problem, left_out: Iterable[str]) -> list[str]:
+    """Return the actions that run through what is left out."""
+    specification = problem.specification
+    names = {_function_of(item) for item in left_out}
+    through = {action for name in names for action in actions_through(specification, name)}
+    return [action.__name__ for action in specification.actions if action.__name__ in through]
+
+
+def _function_of(item: str) -> str:
+    return item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
+
+
+def first_failures(problem: Problem, left_out: Iterable[str]) -> list[Result]:
+    """Return the obligations that fail when something is left out."""
+    edited = problem.without(*left_out)
+    results = [
+        result for group in prove.groups(edited, affected(problem, left_out)) for result in prove.solve_group(edited, group)
+    ]
+    return [result for result in results if result.verdict is not Verdict.PROVED]
+
+
+def weakened(problem: Problem, left_out: frozenset[str], failures: list[Result], base: Baseline) -> Survey:
+    """Give up the lemmas that fail, and what rests on them, until the rest stands; say whether every property does."""
+    steps = {f.__name__ for f in problem.specification.properties}
+    failing = {result.property for result in failures}
+    lost: set[str] = set()
+    now = set(failing)
+    while now and not now & steps:
+        lost |= now
+        now = _fall(problem.without(*left_out, *lost), frozenset(lost), base, affected(problem, left_out))
+    return Survey(
+        frozenset(failing), frozenset(r.path for r in failures), not now, frozenset(lost)
+    )
+
+
+def _fall(problem: Problem, lost: frozenset[str], base: Baseline, touched: list[str]) -> set[str]:
+    """Return what fails once some lemmas are given up, among what rested on them and what the edit touches."""
+    shaken = {i for i, core in base.cores.items() if lost & set(core)}
+    fallen: set[str] = set()
+    for group in prove.groups(problem):
+        action = group.split("/", maxsplit=1)[0]
+        names = None
+        if action not in touched:
+            names = frozenset(i.split("|", 1)[1] for i in shaken if i.startswith(f"{group}|")) - lost
+            if group == INITIAL or not names:
+                continue
+        results = prove.solve_group(problem, group, names)
+        fallen |= {result.property for result in results if result.verdict is not Verdict.PROVED}
+    return fallen
+
+
+def search(problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0) -> Found | None:
+    """Search for an attack on the properties that rest on what fails."""
+    failing = set(failing)
+    targets = [p.__name__ for p in problem.specification.properties if base.rests_on[p.__name__] & failing]
+    stages = [name for name in failing if name not in targets]
+    bound = {"tries": tries} if tries else {}
+    return find(
+        problem.without(*left_out), targets, stages=sorted(stages), favoured=affected(problem, left_out), **bound
+    )
+
+
+def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
+    """Leave one item out: is there an attack, or does everything still hold? What a worker does."""
+    started = time.perf_counter()
+    failures = first_failures(problem, [item.id])
+    if not failures:
+        cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
+        return Ablation(item, cls, seconds=time.perf_counter() - started)
+    found = search(problem, [item.id], (r.property for r in failures), base)
+    if found is not None:
+        return _load_bearing(item, found, time.perf_counter() - started)
+    survey = weakened(problem, frozenset([item.id]), failures, base)
+    seconds = time.perf_counter() - started
+    if survey.safe:
+        return Ablation(item, COVERED, lost=tuple(sorted(survey.lost)), seconds=seconds)
+    why = "unproved without it, and no attack found: " + ", ".join(sorted(f"{r.path} {r.property}" for r in failures))
+    return Ablation(item, UNCLASSIFIED, seconds=seconds, why=why)
+
+
+def _load_bearing(item: Item, found: Found, seconds: float) -> Ablation:
+    return Ablation(
+        item, LOAD_BEARING, found.trace.shows, found.trace, tries=found.tries, seconds=seconds, replayed=True
+    )
+
+
+def is_implied(problem: Problem, item: Item, without: frozenset[str]) -> bool:
+    """Whether the other guards and the proved invariants entail a guard, on each path that it stands on."""
+    edited = problem.without(*without)
+    lifted = edited.lifted()
+    assumed = [(f.__name__, lifted.assumed(f)) for f in prove.everything_to_show(edited) if not is_step_property(f)]
+    stands = False
+    for name in affected(problem, [item.id]):
+        action = next(a for a in problem.specification.actions if a.__name__ == name)
+        for path in lifted.paths(action):
+            own = [c.term for c in path.conditions if c.item == item.id]
+            others = [c.term for c in path.conditions if c.item != item.id]
+            if own:
+                stands = True
+                warm = Warm(assumed, [*lifted.sorts.distinctness(), *others])
+                if warm.refute(z3.And(*own))[0] != z3.unsat:
+                    return False
+    return stands
+
+
+def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Executor) -> list[Ablation]:
+    """Tell apart what is safe to leave out: implied (without circles), covered by others, or not for security."""
+    implied: list[str] = []
+    for ablation in first:
+        if ablation.cls == IMPLIED and is_implied(problem, ablation.item, frozenset(implied)):
+            implied.append(ablation.item.id)
+    safe = [a for a in first if a.cls in (IMPLIED, COVERED) and a.item.id not in implied]
+    rest = [a.item.id for a in first if a.cls in (IMPLIED, COVERED)]
+    futures = {a.item.id: pool.submit(covered, problem, a, tuple(rest), base) for a in safe}
+    classes = []
+    for ablation in first:
+        if ablation.item.id in futures:
+            classes.append(futures[ablation.item.id].result())
+        elif ablation.item.id in implied:
+            classes.append(Ablation(ablation.item, IMPLIED, lost=ablation.lost, seconds=ablation.seconds))
+        else:
+            classes.append(ablation)
+    return classes
+
+
+def covered(problem: Problem, ablation: Ablation, rest: tuple[str, ...], base: Baseline) -> Ablation:
+    """Find what covers for a safe item: another safe item without which its deletion is an attack."""
+    started = time.perf_counter()
+    item = ablation.item
+    touched = set(affected(problem, [item.id]))
+    for other in rest:
+        if other == item.id or not touched & set(affected(problem, [other])):
+            continue
+        both = (item.id, other)
+        failures = first_failures(problem, both)
+        properties = {result.property for result in failures}
+        if not any(properties & base.rests_on[p.__name__] for p in problem.specification.properties):
+            continue
+        found = search(problem, both, properties, base, PAIR_TRIES)
+        if found is not None:
+            seconds = ablation.seconds + time.perf_counter() - started
+            return Ablation(item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True)
+    seconds = ablation.seconds + time.perf_counter() - started
+    return Ablation(
+        item, NOT_SECURITY if item.besides else UNCLASSIFIED, lost=ablation.lost, seconds=seconds,
+        why=item.besides or "all properties hold without it, and no reason stands beside it",
+    )
+
+
+def ablate(
+    problem: Problem, base: Baseline, pool: Executor, progress: Callable[[Ablation], None], items: Iterable[str] | None = None
+) -> list[Ablation]:
+    """Leave out every guard and every effect, one at a time, and classify each."""
+    wanted = None if items is None else set(items)
+    chosen = [i for i in guards_and_effects(problem) if wanted is None or i.id in wanted]
+    futures = [pool.submit(ablate_item, problem, item, base) for item in chosen]
+    first = []
+    for future in futures:
+        first.append(future.result())
+        progress(first[-1])
+    return classify(problem, first, base, pool)

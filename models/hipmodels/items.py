@@ -1,0 +1,61 @@
+"""What there is to leave out of a specification: guards and effects of rules, assumptions of the environment."""
+
+import functools
+
+from hipmodels.lift.edits import Item, effects_of, items_of, reachable
+from hipmodels.lift.source import Function
+from hipmodels.problem import Problem
+from hipspec.language import Specification
+
+
+def package_of(specification: Specification) -> str:
+    """Return the top-level package that the specification stands in."""
+    return specification.world.__module__.split(".")[0]
+
+
+def rule_functions(specification: Specification) -> list[Function]:
+    """Return the rules and the functions that they call."""
+    return [f for f in reachable(list(specification.rules), package_of(specification)) if _is_protocol(f)]
+
+
+def _is_protocol(function: Function) -> bool:
+    return not function.__module__.startswith("hipspec.language")
+
+
+@functools.cache
+def guards_and_effects(problem: Problem) -> tuple[Item, ...]:
+    """Return what ablation leaves out, in the order of the text: guards, and writes to what hosts remember."""
+    specification = problem.specification
+    lifted = Problem(problem.module).lifted()
+    for action in specification.actions:
+        lifted.paths(action)
+    messages = {message.__name__ for message in specification.messages}
+    found: list[Item] = []
+    for function in rule_functions(specification):
+        effects = {name: node for name, node, _ in effects_of(function)}
+        for item in items_of(function):
+            if item.kind == "effect":
+                node = effects[item.id]
+                if lifted.edits.writes.get((function.__name__, node.lineno, node.col_offset)) in messages:
+                    continue
+            if item.kind != "assumption":
+                found.append(item)
+    return tuple(found)
+
+
+@functools.cache
+def assumptions(problem: Problem) -> tuple[Item, ...]:
+    """Return what the environment guarantees."""
+    specification = problem.specification
+    functions = [f for f in reachable(list(specification.actions), package_of(specification)) if _is_protocol(f)]
+    return tuple(item for function in functions for item in items_of(function) if item.kind == "assumption")
+
+
+def actions_through(specification: Specification, name: str) -> list[str]:
+    """Return the actions that run a function of a name."""
+    package = package_of(specification)
+    return [
+        action.__name__
+        for action in specification.actions
+        if any(function.__name__ == name for function in reachable([action], package))
+    ]
