@@ -1,0 +1,197 @@
+"""What honest hosts do in the world: each action hands a rule what it needs, and carries out what it answers."""
+
+from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Pair
+from hipspec.language import Map, Step, action, assume, replace, some
+from hipspec.paper import rules
+from hipspec.paper.association import Answer, State, fresh_association
+from hipspec.paper.packets import Entry, Packet
+from hipspec.paper.readings import AcIdentifier, Readings
+from hipspec.paper.world import Event, Happening, World
+
+
+def concluded(world: World, pair: Pair, answer: Answer, frame: Frame, event: Event) -> Step[World, Event]:
+    """Store what a rule made of an association, and transmit its reply."""
+    environment = world.environment
+    assume(not environment.sent[frame].present, "a transmission has a number of its own")
+    return Step(
+        replace(
+            world,
+            associations=world.associations.set(pair, answer.association),
+            environment=replace(environment, sent=environment.sent.set(frame, answer.reply)),
+        ),
+        event,
+    )
+
+
+def delivered(world: World, frame: Frame) -> Packet:
+    """Take a transmission off the network, at the honest host that it is for."""
+    environment = world.environment
+    assume(environment.sent[frame].present, "only what was sent arrives")
+    packet = environment.sent[frame].value
+    assume(environment.honest.has(packet.receiver), "only honest hosts follow rules")
+    assume(environment.at[packet.destination] == packet.receiver, "a packet arrives where it was sent to")
+    return packet
+
+
+@action(clause="draft-nikander-hip-mm-00 1", paper="5")
+def establish(
+    world: World,
+    host: HIT,
+    peer: HIT,
+    host_address: Address,
+    peer_address: Address,
+    key_out: Key,
+    key_in: Key,
+    host_nonce: Nonce,
+    peer_nonce: Nonce,
+) -> Step[World, Event]:
+    """Two hosts complete a base exchange, each from where it sits; a dishonest one may use a friend's address."""
+    environment = world.environment
+    assume(environment.honest.has(host), "the exchange has an honest side")
+    assume(host != peer, "a host does not associate with itself")
+    assume(environment.at[host_address] == host, "a host sends from where it is")
+    peer_is_there = environment.at[peer_address] == peer
+    friend_is_there = not environment.honest.has(peer) and not environment.honest.has(environment.at[peer_address])
+    assume(peer_is_there or friend_is_there, "the exchange needs somebody at the peer's address")
+    assume(world.associations[Pair(host, peer)].state == State.UNASSOCIATED, "there is no association yet")
+    assume(world.associations[Pair(peer, host)].state == State.UNASSOCIATED, "there is no association yet")
+    assume(not environment.keys[key_out].present, "a key is drawn anew")
+    assume(not environment.keys[key_in].present, "a key is drawn anew")
+    assume(not environment.known_keys.has(key_out), "nobody can guess a key")
+    assume(not environment.known_keys.has(key_in), "nobody can guess a key")
+    assume(key_out != key_in, "each direction has its own key")
+    assume(not environment.nonces.has(host_nonce), "a nonce is drawn anew")
+    assume(not environment.nonces.has(peer_nonce), "a nonce is drawn anew")
+    assume(host_nonce != peer_nonce, "a nonce is drawn anew")
+    shared = not environment.honest.has(peer)
+    known_keys = environment.known_keys
+    known_nonces = environment.known_nonces
+    return Step(
+        replace(
+            world,
+            associations=world.associations.set(
+                Pair(host, peer),
+                fresh_association(host, peer, key_out, key_in, host_address, peer_address, host_nonce),
+            ).set(
+                Pair(peer, host),
+                fresh_association(peer, host, key_in, key_out, peer_address, host_address, peer_nonce),
+            ),
+            environment=replace(
+                environment,
+                keys=environment.keys.set(key_out, some(Pair(host, peer))).set(key_in, some(Pair(peer, host))),
+                known_keys=known_keys.add(key_out).add(key_in) if shared else known_keys,
+                nonces=environment.nonces.add(host_nonce).add(peer_nonce),
+                known_nonces=known_nonces.add(host_nonce).add(peer_nonce) if shared else known_nonces,
+            ),
+        ),
+        Event(
+            Happening.ESTABLISHED,
+            pair=Pair(host, peer),
+            address=peer_address,
+            other=host_address,
+            nonce=host_nonce,
+            other_nonce=peer_nonce,
+        ),
+    )
+
+
+@action(clause="draft-nikander-hip-mm-00 6.4", paper="2.1, 2.2")
+def announce(
+    world: World, pair: Pair, addresses: Map[Address, Entry], here: Address, destination: Address, frame: Frame
+) -> Step[World, Event]:
+    """An honest host moves, or gains or loses an address, and tells a peer the complete list in a REA."""
+    environment = world.environment
+    assume(environment.honest.has(pair.host), "only honest hosts follow rules")
+    assume(environment.at[here] == pair.host, "a host sends from where it is")
+    assume(
+        addresses.every(lambda address, entry: not entry.listed or environment.at[address] == pair.host),
+        "an honest host announces only addresses of its own",
+    )
+    answer = rules.announce_addresses(world.associations[pair], addresses, here, destination)
+    return concluded(world, pair, answer, frame, Event(Happening.ANNOUNCED, pair=pair, frame=frame))
+
+
+@action(clause="draft-nikander-hip-mm-00 6.5", paper="5")
+def deliver_rea(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
+    """A REA reaches an honest host."""
+    rea = delivered(world, frame)
+    pair = Pair(rea.receiver, rea.sender)
+    answer = rules.receive_rea(world.associations[pair], rea, world.environment.now, readings)
+    event = Event(Happening.LISTED, pair=pair, frame=frame, number=rea.rea_id)
+    return concluded(world, pair, answer, reply_frame, event)
+
+
+@action(clause="draft-nikander-hip-mm-00 6.5", paper="5")
+def check(
+    world: World, pair: Pair, address: Address, ac_id: Nonce, frame: Frame, readings: Readings
+) -> Step[World, Event]:
+    """An honest host checks an address of its peer; if AC_IDs are counted, everybody knows which one it uses."""
+    environment = world.environment
+    assume(environment.honest.has(pair.host), "only honest hosts follow rules")
+    assume(not environment.nonces.has(ac_id), "an AC_ID is drawn anew")
+    answer = rules.check_address(world.associations[pair], address, ac_id)
+    counted = readings.ac_identifier == AcIdentifier.COUNTER
+    drawn = replace(
+        environment,
+        nonces=environment.nonces.add(ac_id),
+        known_nonces=environment.known_nonces.add(ac_id) if counted else environment.known_nonces,
+    )
+    event = Event(
+        Happening.CHECKED,
+        pair=pair,
+        address=address,
+        nonce=ac_id,
+        frame=frame,
+        number=world.associations[pair].newest_rea,
+    )
+    return concluded(replace(world, environment=drawn), pair, answer, frame, event)
+
+
+@action(clause="draft-nikander-hip-mm-00 5.3", paper="5")
+def deliver_ac(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """An AC reaches an honest host, which answers it."""
+    ac = delivered(world, frame)
+    pair = Pair(ac.receiver, ac.sender)
+    answer = rules.answer_check(world.associations[pair], ac)
+    event = Event(Happening.ANSWERED, pair=pair, frame=frame, number=ac.rea_id)
+    return concluded(world, pair, answer, reply_frame, event)
+
+
+@action(clause="draft-nikander-hip-mm-00 5.3, 6.5", paper="5")
+def deliver_acr(world: World, frame: Frame, address: Address, reply_frame: Frame) -> Step[World, Event]:
+    """An ACR reaches the honest host that sent its AC to `address`."""
+    acr = delivered(world, frame)
+    pair = Pair(acr.receiver, acr.sender)
+    answer = rules.receive_check_reply(world.associations[pair], acr, address)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="draft-nikander-hip-mm-00 6.5", paper="4.1")
+def send(world: World, pair: Pair, address: Address, size: int, frame: Frame) -> Step[World, Event]:
+    """An honest host sends data to its peer."""
+    assume(world.environment.honest.has(pair.host), "only honest hosts follow rules")
+    assume(size > 0, "a packet has a length")
+    answer = rules.send_data(world.associations[pair], address, size, world.environment.now)
+    event = Event(Happening.SENT, pair=pair, address=address, frame=frame, size=size)
+    return concluded(world, pair, answer, frame, event)
+
+
+@action()
+def take_address(world: World, host: HIT, address: Address) -> Step[World, Event]:
+    """A host, honest or not, comes to sit at an address; whoever sat there before has lost it."""
+    environment = world.environment
+    return Step(
+        replace(world, environment=replace(environment, at=environment.at.set(address, host))),
+        Event(Happening.NOTHING_TO_TELL),
+    )
+
+
+@action()
+def wait(world: World, seconds: int) -> Step[World, Event]:
+    """Time passes."""
+    assume(seconds > 0, "time goes forward")
+    environment = world.environment
+    return Step(
+        replace(world, environment=replace(environment, now=environment.now + seconds)),
+        Event(Happening.NOTHING_TO_TELL),
+    )
