@@ -7,14 +7,37 @@ so equality is extensional. Work on all keys at once is *pointwise*: the functio
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from hipspec.language.identifiers import Identifier
-
 K = TypeVar("K")
 V = TypeVar("V")
 U = TypeVar("U")
 
-# Stands for all the keys that a map was never written at, when a predicate wants to see a key.
-ANY_OTHER_KEY = Identifier("any other key")
+
+class AnyOtherKey:
+    """A key that is none of those it is compared with, and remembers them.
+
+    It stands for all the keys that a predicate has no reason to tell apart. It can't be hashed, so that looking it up
+    in a collection, alone or within a record, compares it with the keys that are there.
+    """
+
+    __slots__ = ("met",)
+    __hash__ = None  # type: ignore[assignment]  # what Python itself sets for a class that can't be hashed
+
+    def __init__(self) -> None:
+        """Start with no key met."""
+        self.met: list[object] = []
+
+    def __eq__(self, other: object) -> bool:
+        """Differ from everything else, and let both remember the meeting."""
+        if other is self:
+            return True
+        self.met.append(other)
+        if isinstance(other, AnyOtherKey):
+            other.met.append(self)
+        return False
+
+    def __repr__(self) -> str:
+        """Say what it stands for."""
+        return "any other key"
 
 
 class Map(Generic[K, V]):
@@ -29,7 +52,10 @@ class Map(Generic[K, V]):
 
     def __getitem__(self, key: K) -> V:
         """Return the value at `key`, which is the default if the key was never written."""
-        return self._entries.get(key, self._default)
+        try:
+            return self._entries.get(key, self._default)
+        except TypeError:  # the key holds `AnyOtherKey`
+            return next((value for written, value in self._entries.items() if written == key), self._default)
 
     def set(self, key: K, value: V) -> "Map[K, V]":
         """Return this map with `value` at `key`."""
@@ -41,16 +67,23 @@ class Map(Generic[K, V]):
 
     def merge(self, other: "Map[K, U]", function: Callable[[V, U], V]) -> "Map[K, V]":
         """Return the map that holds, at every key, `function` of the value here and the value in `other`."""
-        keys = self._entries.keys() | other._entries.keys()
-        return Map(
-            function(self._default, other._default),
-            {key: function(self[key], other[key]) for key in sorted(keys, key=repr)},
-        )
+        keys = dict.fromkeys([*self._entries, *(key for key, _ in other.items())])
+        return Map(function(self._default, other.default), {key: function(self[key], other[key]) for key in keys})
 
     def every(self, predicate: Callable[[K, V], bool]) -> bool:
-        """Whether `predicate` is true of each key and its value, the keys never written included."""
-        rest: K = ANY_OTHER_KEY  # type: ignore[assignment]  # a stand-in key: only equality is ever asked of it
-        return all(predicate(k, v) for k, v in self._entries.items()) and bool(predicate(rest, self._default))
+        """Whether `predicate` is true of each key and its value, the keys never written included.
+
+        The predicate may compare the key with `==` and look it up. Two keys that were never written can make a
+        difference to it only if it meets one of them while it looks at any other key; those are tried, too.
+        """
+        if not all(predicate(key, value) for key, value in self._entries.items()):
+            return False
+        other = AnyOtherKey()
+        key: K = other  # type: ignore[assignment]  # stands for a key: it can be compared and looked up
+        if not predicate(key, self._default):
+            return False
+        met: tuple[K, ...] = tuple(other.met)  # type: ignore[arg-type]  # a key is compared with keys
+        return all(predicate(key, self[key]) for key in met)
 
     @property
     def default(self) -> V:
@@ -87,7 +120,10 @@ class Set(Generic[K]):
 
     def has(self, member: K) -> bool:
         """Whether `member` is in the set."""
-        return member in self._members
+        try:
+            return member in self._members
+        except TypeError:  # the member holds `AnyOtherKey`
+            return any(member == other for other in self._members)
 
     def add(self, member: K) -> "Set[K]":
         """Return this set with `member` in it."""
@@ -125,7 +161,14 @@ class Tally(Generic[K]):
     __slots__ = ("_accounts", "_total")
 
     def __init__(self, accounts: Map[K, int] | None = None) -> None:
-        """Make a tally of `accounts` (all 0 when left out)."""
+        """Make a tally of `accounts` (all 0 when left out).
+
+        Raises:
+            ValueError: the accounts never written are not 0, so there is no sum.
+        """
+        if accounts is not None and accounts.default != 0:
+            msg = f"the accounts of a tally start at 0, not at {accounts.default}"
+            raise ValueError(msg)
         self._accounts: Map[K, int] = Map(0) if accounts is None else accounts
         self._total = sum(amount for _, amount in self._accounts.items())
 
