@@ -22,6 +22,7 @@ from hipmodels.lift.errors import LiftError
 from hipmodels.lift.paths import Track
 from hipmodels.lift.sorts import Sorts, fields_of, is_record
 from hipmodels.lift.source import Function, path_of
+from hipmodels.lift.tables import Option, Table
 from hipmodels.lift.values import Closure, Ledger, Record, Term, Value, Values
 from hipspec import language
 from hipspec.language import Map, Maybe, Set, Tally
@@ -54,12 +55,13 @@ class Interpreter:
     Args:
         sorts: what types become.
         edits: the guards and effects to leave out.
+        values: how values are held; as terms if left out.
     """
 
-    def __init__(self, sorts: Sorts, edits: Edits) -> None:
+    def __init__(self, sorts: Sorts, edits: Edits, values: Values | None = None) -> None:
         """Set up for one set of sorts and edits."""
         self.sorts = sorts
-        self.values = Values(sorts)
+        self.values = values or Values(sorts)
         self.edits = edits
 
     def call(self, function: Function, arguments: dict[str, Value], track: Track | None = None) -> Value:
@@ -129,6 +131,8 @@ class Interpreter:
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         value = self.expression(node.value, scope)
+        if isinstance(value, Option) and node.attr in ("present", "value"):
+            return getattr(value, node.attr)
         if isinstance(value, Term):
             return self._part_of_maybe(value, node.attr)
         if isinstance(value, Ledger):
@@ -157,7 +161,7 @@ class Interpreter:
         key = self.expression(node.slice, scope)
         if isinstance(collection, Ledger):
             collection = collection.accounts
-        if not isinstance(collection, Term):
+        if not isinstance(collection, Term | Table):
             return collection[key]
         return pointwise.read(self.values, collection, key)
 
@@ -221,7 +225,7 @@ class Interpreter:
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         if isinstance(node.func, ast.Attribute):
             receiver = self.expression(node.func.value, scope)
-            if isinstance(receiver, Term | Ledger | Map | Set | Tally):
+            if isinstance(receiver, Term | Table | Ledger | Map | Set | Tally):
                 return self._method(receiver, node.func.attr, [self.expression(a, scope) for a in node.args], scope)
         called = self.expression(node.func, scope)
         arguments = [self.expression(argument, scope) for argument in node.args]
@@ -295,7 +299,7 @@ class Interpreter:
                 self.values, receiver.accounts, key, self._sum(pointwise.read(self.values, receiver.accounts, key), amount)
             )
             return Ledger(receiver.kind, accounts, self._sum(receiver.total, amount))
-        if not isinstance(receiver, Term):
+        if not isinstance(receiver, Term | Table):
             msg = f"{name} of a collection whose type is not known: give it as a field first"
             raise TypeError(msg)
         return pointwise.method(self, receiver, name, arguments, scope.track)

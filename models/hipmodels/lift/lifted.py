@@ -12,8 +12,9 @@ import z3
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.interpret import Interpreter
 from hipmodels.lift.paths import Condition, Path, Track, explore
-from hipmodels.lift.sorts import UNBOUNDED_SORTS, Sorts
+from hipmodels.lift.sorts import UNBOUNDED_SORTS
 from hipmodels.lift.source import Function, hints_of
+from hipmodels.lift.tables import Spelt, Universe
 from hipmodels.lift.values import Ledger, Record, Term, Value, leaves
 from hipspec.language import Specification
 
@@ -62,7 +63,7 @@ class Lifted:
         specification: what to lift.
         edits: what to leave out.
         readings: the answers in force.
-        sorts: unbounded, or of a stated size.
+        universe: for a finite instance, what there is; no bound if left out.
     """
 
     def __init__(
@@ -71,14 +72,14 @@ class Lifted:
         *,
         edits: Edits | None = None,
         readings: Any = None,  # noqa: ANN401  # the readings dataclass of the specification
-        sorts: Sorts | None = None,
+        universe: Universe | None = None,
     ) -> None:
         """Lift the state; paths and properties are lifted when they are first asked for."""
         self.specification = specification
         self.edits = edits or Edits()
         self.readings = readings if readings is not None else specification.readings_type()
-        self.sorts = sorts or UNBOUNDED_SORTS
-        self.interpreter = Interpreter(self.sorts, self.edits)
+        self.sorts = universe.sorts if universe else UNBOUNDED_SORTS
+        self.interpreter = Interpreter(self.sorts, self.edits, Spelt(universe) if universe else None)
         self.world = self.interpreter.values.fresh(specification.world, "world")
         self.history = self.interpreter.values.fresh(specification.history, "history")
 

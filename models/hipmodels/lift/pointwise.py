@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from hipmodels.lift.sorts import is_identifier
+from hipmodels.lift.tables import Spelt, Table
 from hipmodels.lift.values import Term, Value, Values
 from hipspec.language import Map, Set
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from hipmodels.lift.paths import Track
 
 
-def read(values: Values, collection: Term, key: Value) -> Value:
+def read(values: Values, collection: Term | Table, key: Value) -> Value:
     """Return the value of a map at a key."""
+    if isinstance(collection, Table) and isinstance(values, Spelt):
+        return values.look_up(collection, key)
     key_kind, inner = typing.get_args(collection.kind)
     return values.wrap(_select(collection.expression, values.term(key, key_kind)), inner)
 
@@ -28,17 +31,23 @@ def _select(array: z3.ExprRef, key: z3.ExprRef) -> z3.ExprRef:
     return z3.Select(array, key)
 
 
-def write(values: Values, collection: Term, key: Value, value: Value) -> Term:
+def write(values: Values, collection: Term | Table, key: Value, value: Value) -> Term | Table:
     """Return a map with a value at a key."""
     key_kind, inner = typing.get_args(collection.kind)
+    if isinstance(collection, Table) and isinstance(values, Spelt):
+        return values.put(collection, key, values.coerce(value, inner))
     return Term(
         z3.Store(collection.expression, values.term(key, key_kind), values.term(value, inner)), collection.kind
     )
 
 
-def method(interpreter: Interpreter, receiver: Term, name: str, arguments: list[Value], track: Track | None) -> Value:
+def method(
+    interpreter: Interpreter, receiver: Term | Table, name: str, arguments: list[Value], track: Track | None
+) -> Value:
     """Return what a method of a map or a set makes of its arguments."""
     values = interpreter.values
+    if isinstance(receiver, Table) and isinstance(values, Spelt):
+        return _of_table(interpreter, values, receiver, name, arguments)
     if typing.get_origin(receiver.kind) is Set:
         return _of_set(interpreter, receiver, name, arguments, track)
     if typing.get_origin(receiver.kind) is not Map:
@@ -70,6 +79,28 @@ def method(interpreter: Interpreter, receiver: Term, name: str, arguments: list[
         return made_pointwise(interpreter, receiver.kind, key_kind, content, track)
     msg = f"a Map has set, each, merge and every, not {name}"
     raise AttributeError(msg)
+
+
+def _of_table(interpreter: Interpreter, values: Spelt, table: Table, name: str, arguments: list[Value]) -> Value:
+    if name == "has":
+        return values.look_up(table, arguments[0])
+    if name == "add":
+        return values.put(table, arguments[0], True)  # noqa: FBT003  # membership
+    if name == "set":
+        return write(values, table, arguments[0], arguments[1])
+    closure = arguments[-1]
+    if name == "every":
+        return values.all_of([interpreter.apply(closure, [key, entry]) for key, entry in table.entries.items()])
+    if name == "where":
+        kept = {k: values.all_of([entry, interpreter.apply(closure, [k])]) for k, entry in table.entries.items()}
+        return Table(table.kind, kept, table.rest)
+    inner = typing.get_args(table.kind)[1]
+
+    def made(key: Value) -> Value:
+        own = [table.entries[key], *(other.entries[key] for other in arguments[:-1])]
+        return values.coerce(interpreter.apply(closure, own), inner)
+
+    return Table(table.kind, {key: made(key) for key in table.entries}, table.rest)
 
 
 def _of_set(interpreter: Interpreter, receiver: Term, name: str, arguments: list[Value], track: Track | None) -> Value:
