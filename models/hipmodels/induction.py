@@ -6,6 +6,7 @@ beginning is found as well, the property is wrong; if none is, a lemma is missin
 
 import ast
 import itertools
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,14 @@ import z3
 from hipmodels.attack.walk import seeds_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import STATE, STEP, ActionPath, Lifted, parameters_of
+from hipmodels.lift.sorts import fields_of, is_record
 from hipmodels.lift.source import Function, definition
 from hipmodels.lift.tables import Model, Universe
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
 from hipmodels.prove import Result, everything_to_show
 from hipmodels.trace import property_named, readings_named, specification_functions
-from hipspec.language import Identifier, Impossible, Refused
+from hipspec.language import Identifier, Impossible, Refused, Set
 from hipspec.language.running import Moment, Run, Taken
 
 RLIMIT = 30_000_000
@@ -130,12 +132,21 @@ class _Search:
         """Yield the instances of invariants that a moment breaks, as facts about the unknown state."""
         for invariant in self.assumed:
             kinds = parameters_of(invariant, STATE)
-            choices = [list(self.universe.values(kind)) for kind in kinds.values()]
+            choices = [self._worth_asking(kind, moment) for kind in kinds.values()]
             for values in itertools.product(*choices):
                 parameters = dict(zip(kinds, values, strict=True))
                 if not _true_of(invariant, moment, parameters):
                     held = {n: self.lifted.interpreter.values.coerce(v, kinds[n]) for n, v in parameters.items()}
                     yield self.lifted.state_property(invariant, self.lifted.history, self.lifted.world, held)
+
+    def _worth_asking(self, kind: Any, moment: Moment) -> list[Any]:  # noqa: ANN401  # a type
+        """Return the values of a parameter; of a record that is kept in sets, those that some set has."""
+        kept = [
+            getattr(moment.history, name)
+            for name, held in fields_of(type(moment.history)).items()
+            if typing.get_origin(held) is Set and typing.get_args(held)[0] is kind and is_record(kind)
+        ]
+        return [member for members in kept for member in members] if kept else list(self.universe.values(kind))
 
     def _concrete(self, model: Model, moment: Moment, parameters: dict[str, Any]) -> Counterexample | None:
         """Return the model as a step of the executable specification, if that takes it the same way."""

@@ -23,7 +23,7 @@ from hipmodels.lift.paths import Track
 from hipmodels.lift.sorts import Sorts, fields_of, is_record
 from hipmodels.lift.source import Function, path_of
 from hipmodels.lift.tables import Option, Table
-from hipmodels.lift.values import Closure, Ledger, Record, Term, Value, Values
+from hipmodels.lift.values import Closure, Ledger, Plain, Record, Term, Value, Values
 from hipspec import language
 from hipspec.language import Map, Maybe, Set, Tally
 
@@ -98,6 +98,8 @@ class Interpreter:
         if not isinstance(condition, bool) and scope.track is not None:
             condition = scope.track.decide(condition.expression, _words(statement.test))
         if isinstance(condition, bool):
+            if scope.track is not None:
+                scope.track.narrate(condition, _words(statement.test))
             return self._block([*(statement.body if condition else statement.orelse), *rest], scope)
         yes = self._block([*statement.body, *rest], dataclasses.replace(scope))
         no = self._block([*statement.orelse, *rest], dataclasses.replace(scope))
@@ -139,7 +141,7 @@ class Interpreter:
             return value.total
         if isinstance(value, Record) or is_record(type(value)):
             return self.values.field(value, node.attr)
-        if isinstance(value, types.ModuleType | type | Maybe | Enum):
+        if isinstance(value, types.ModuleType | type | Maybe | Enum | Tally):
             return getattr(value, node.attr)
         msg = f"{node.attr} of {value!r}"
         raise AttributeError(msg)
@@ -264,7 +266,7 @@ class Interpreter:
             return (self._construct(called, arguments, named),)
         return None
 
-    def _replace(self, value: Value, changes: dict[str, Value], node: ast.Call, scope: Scope) -> Record:
+    def _replace(self, value: Value, changes: dict[str, Value], node: ast.Call, scope: Scope) -> Value:
         kind = self.values.kind_of(value)
         self.edits.note_write(scope.function, node, kind)
         hints = _fields(kind)
@@ -272,7 +274,7 @@ class Interpreter:
         if unknown:
             msg = f"{kind.__name__} has no field {', '.join(sorted(unknown))}"
             raise TypeError(msg)
-        return Record(
+        return self.values.record(
             kind,
             {
                 name: self.values.coerce(changes[name], hint) if name in changes else self.values.field(value, name)
@@ -280,11 +282,12 @@ class Interpreter:
             },
         )
 
-    def _construct(self, kind: type, arguments: list[Value], named: dict[str, Value]) -> Record:
+    def _construct(self, kind: type, arguments: list[Value], named: dict[str, Value]) -> Value:
         bound = inspect.signature(kind).bind(*arguments, **named)
         bound.apply_defaults()
         hints = _fields(kind)
-        return Record(kind, {name: self.values.coerce(bound.arguments[name], hint) for name, hint in hints.items()})
+        fields = {name: self.values.coerce(bound.arguments[name], hint) for name, hint in hints.items()}
+        return self.values.record(kind, fields)
 
     def apply(self, closure: Closure, arguments: list[Value]) -> Value:
         """Return what a lambda makes of arguments; nothing forks in it."""
@@ -299,6 +302,9 @@ class Interpreter:
                 self.values, receiver.accounts, key, self._sum(pointwise.read(self.values, receiver.accounts, key), amount)
             )
             return Ledger(receiver.kind, accounts, self._sum(receiver.total, amount))
+        if isinstance(self.values, Plain):
+            plain = [(lambda *v, c=a: self.apply(c, list(v))) if isinstance(a, Closure) else a for a in arguments]
+            return getattr(receiver, name)(*plain)
         if not isinstance(receiver, Term | Table):
             msg = f"{name} of a collection whose type is not known: give it as a field first"
             raise TypeError(msg)

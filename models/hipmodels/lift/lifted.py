@@ -30,6 +30,7 @@ class ActionPath:
         id: the action's name and the number of the path.
         action: the action.
         words: the branches taken, in words.
+        narration: the same, with the branches that could go only one way.
         conditions: what must hold for it.
         parameters: the unknown arguments.
         event, world, history: what comes out.
@@ -38,6 +39,7 @@ class ActionPath:
     id: str
     action: Function
     words: tuple[str, ...]
+    narration: tuple[str, ...]
     conditions: tuple[Condition, ...]
     parameters: dict[str, Value]
     event: Value
@@ -110,6 +112,7 @@ class Lifted:
                 f"{action.__name__}/{number}",
                 action,
                 path.words,
+                path.narration,
                 tuple(path.conditions),
                 arguments,
                 event,

@@ -35,6 +35,7 @@ class Track:
     planned: list[bool]
     taken: list[bool] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    narration: list[str] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     open_ends: list[list[bool]] = field(default_factory=list)
     refusals: list["Path"] = field(default_factory=list)
@@ -51,6 +52,10 @@ class Track:
         self.words.append(words if way else _opposite(words))
         self.conditions.append(Condition("branch", words, condition if way else z3.Not(condition)))
         return way
+
+    def narrate(self, way: bool, words: str) -> None:  # noqa: FBT001  # as `decide`
+        """Note which way a branch went, whether it was open or not."""
+        self.narration.append(words if way else _opposite(words))
 
     def pass_check(self, origin: str, item: str, condition: Value) -> None:
         """Go on past a guard or assumption; note what its refusal would take."""
@@ -81,13 +86,15 @@ class Path:
 
     Attributes:
         conditions: what must hold for it to be taken, in order.
-        words: the branches in words.
+        words: the open branches in words.
+        narration: all branches in words, those included that were never open.
         result: what came out; None for a refusal.
         refused: the origin and id of the check that failed, for a refusal.
     """
 
     conditions: list[Condition]
     words: tuple[str, ...] = ()
+    narration: tuple[str, ...] = ()
     result: Value = None
     refused: tuple[str, str] | None = None
 
@@ -107,6 +114,6 @@ def explore(follow: Callable[[Track], Value]) -> Iterator[Path]:
         except GuardFails:
             pass
         else:
-            yield Path(track.conditions, tuple(track.words), result)
+            yield Path(track.conditions, tuple(track.words), tuple(track.narration), result)
         yield from (dataclasses.replace(refusal) for refusal in track.refusals)
         waiting.extend(track.open_ends)

@@ -133,6 +133,10 @@ class Values:
                 return whole
         return sort.constructor(0)(*parts)
 
+    def record(self, kind: type, fields: dict[str, Value]) -> Value:
+        """Return a record with the given fields."""
+        return Record(kind, fields)
+
     def field(self, value: Value, name: str) -> Value:
         """Return a field of a record, collections as terms."""
         if isinstance(value, Record):
@@ -232,6 +236,23 @@ class Values:
     def negation(self, condition: Value) -> Value:
         """Return the opposite of a truth value."""
         return not condition if isinstance(condition, bool) else Term(z3.Not(condition.expression), bool)
+
+
+class Plain(Values):
+    """Values that are all known: the interpreter then does what Python does, and can be watched doing it."""
+
+    def coerce(self, value: Value, kind: Any) -> Value:  # noqa: ANN401  # a type or a generic alias
+        """Return the value as it is."""
+        del kind
+        return value
+
+    def record(self, kind: type, fields: dict[str, Value]) -> Value:
+        """Return the dataclass itself."""
+        return kind(**fields)
+
+    def equal(self, one: Value, other: Value) -> Value:
+        """Return whether two values are equal, as Python has it."""
+        return bool(one == other)
 
 
 def leaves(value: Value, name: str = "") -> Iterator[tuple[str, Value]]:

@@ -1,0 +1,206 @@
+"""Campaigns: everything that a command asks for, spread over an executor, with word of progress."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+from hipmodels import ablate, cache, prove
+from hipmodels.attack.find import TRIES, find
+from hipmodels.induction import Counterexample, explain
+from hipmodels.items import guards_and_effects
+from hipmodels.lift.edits import Item
+from hipmodels.problem import Problem
+from hipmodels.prove import Result
+from hipmodels.trace import Trace, from_json, to_json
+from hipmodels.verdicts import Verdict
+
+Told = Callable[[int, int], None]
+
+
+def nobody(done: int, total: int) -> None:
+    """Tell nobody."""
+    del done, total
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an obligation is not proved.
+
+    Attributes:
+        result: the obligation, with the verdict *attack* if one was found from the beginning.
+        counterexample: the step that breaks it in a finite instance, if there is one.
+        attack: a run from the beginning that violates a property that rests on it, if one was found.
+        searched: how many steps were tried in vain, if none was found.
+    """
+
+    result: Result
+    counterexample: Counterexample | None
+    attack: Trace | None
+    searched: int
+
+
+def prove_all(
+    problem: Problem, pool: Executor, told: Told = nobody, properties: Iterable[str] | None = None
+) -> list[Result]:
+    """Solve every obligation (or those of some properties), in the order of the specification."""
+    groups = prove.groups(problem)
+    only = None if properties is None else frozenset(properties)
+    futures = {pool.submit(_solve, problem, group, only): group for group in groups}
+    solved: dict[str, list[Result]] = {}
+    for future in as_completed(futures):
+        solved[futures[future]] = future.result()
+        told(len(solved), len(groups))
+    return [result for group in groups for result in solved[group]]
+
+
+def _solve(problem: Problem, group: str, only: frozenset[str] | None) -> list[Result]:
+    try:
+        return prove.solve_group(problem, group, only)
+    except Exception as error:  # noqa: BLE001  # a worker reports every fault as a verdict, with its text
+        return [prove.errors(problem, group, error)]
+
+
+def with_lemmas(problem: Problem, results: list[Result], properties: Iterable[str]) -> set[str]:
+    """Return the properties and all lemmas that their proofs rest on."""
+    del problem
+    return prove.needed_for(properties, results)
+
+
+def failures_of(problem: Problem, results: list[Result], most: int = 3, tries: int = TRIES) -> list[Failure]:
+    """Explain the first few obligations that are not proved."""
+    failed = [r for r in results if r.verdict in (Verdict.UNKNOWN, Verdict.VACUOUS)]
+    attack = attack_on(problem, failed, results, tries) if failed else None
+    explained = []
+    for result in failed[:most]:
+        verdict = Verdict.ATTACK if attack is not None else result.verdict
+        explained.append(
+            Failure(
+                dataclasses.replace(result, verdict=verdict), explain(problem, result), attack, 0 if attack else tries
+            )
+        )
+    return explained
+
+
+def attack_on(problem: Problem, failed: list[Result], results: list[Result], tries: int) -> Trace | None:
+    """Search from the beginning for a violation of a property that rests on what failed."""
+    names = {result.property for result in failed}
+    rests = {p.__name__: prove.needed_for([p.__name__], results) for p in problem.specification.properties}
+    targets = [name for name, on in rests.items() if on & names] or list(rests)
+    found = find(
+        problem,
+        targets,
+        stages=sorted(names - set(targets)),
+        favoured=sorted({result.action for result in failed}),
+        tries=tries,
+    )
+    return found.trace if found else None
+
+
+# ---------------------------------------------------------------------- ablation
+
+
+def ablate_all(
+    problem: Problem,
+    results: list[Result],
+    pool: Executor,
+    told: Told = nobody,
+    items: Iterable[str] | None = None,
+) -> list[ablate.Ablation]:
+    """Leave out every guard and effect (or some), one at a time; answers are kept by content."""
+    base = ablate.baseline(problem, results)
+    wanted = None if items is None else set(items)
+    chosen = [item for item in guards_and_effects(problem) if wanted is None or item.id in wanted]
+    question = "ablation of " + " ".join(item.id for item in chosen)
+    kept = cache.load(problem, question)
+    if kept is not None:
+        told(len(chosen), len(chosen))
+        return [ablation_from_json(problem, entry) for entry in kept]
+    first: dict[str, ablate.Ablation] = {}
+    futures: dict[Future[ablate.Ablation], Item] = {
+        pool.submit(ablate.ablate_item, problem, item, base): item for item in chosen
+    }
+    for future in as_completed(futures):
+        first[futures[future].id] = future.result()
+        told(len(first), len(chosen))
+    ablations = ablate.classify(problem, [first[item.id] for item in chosen], base, pool)
+    cache.store(problem, question, [ablation_to_json(problem, ablation) for ablation in ablations])
+    return ablations
+
+
+def ablation_to_json(problem: Problem, ablation: ablate.Ablation) -> dict[str, Any]:
+    """Return an ablation as JSON has it; its trace is a document of its own kind."""
+    return {
+        "id": ablation.item.id,
+        "kind": ablation.item.kind,
+        "rule": ablation.item.function,
+        "text": ablation.item.text,
+        "class": ablation.cls,
+        "property": ablation.property,
+        "together": list(ablation.together),
+        "lost": list(ablation.lost),
+        "why": ablation.why,
+        "trace": to_json(ablation.trace, problem.specification) if ablation.trace else None,
+        "replayed": ablation.replayed,
+        "tries": ablation.tries,
+        "seconds": round(ablation.seconds, 3),
+    }
+
+
+def ablation_from_json(problem: Problem, entry: dict[str, Any]) -> ablate.Ablation:
+    """Return the ablation that `ablation_to_json` made an entry of.
+
+    Raises:
+        KeyError: the guard or effect is not there any more.
+    """
+    item = next((i for i in guards_and_effects(problem) if i.id == entry["id"]), None)
+    if item is None:
+        raise KeyError(entry["id"])
+    return ablate.Ablation(
+        item=item,
+        cls=entry["class"],
+        property=entry["property"],
+        trace=from_json(entry["trace"], problem.specification) if entry["trace"] else None,
+        together=tuple(entry["together"]),
+        lost=tuple(entry["lost"]),
+        tries=entry["tries"],
+        seconds=entry["seconds"],
+        why=entry["why"],
+        replayed=entry["replayed"],
+    )
+
+
+# ---------------------------------------------------------------------- readings and expected attacks
+
+
+def unsafe_answers(problem: Problem) -> Iterator[tuple[str, str, str]]:
+    """Yield (reading, answer, property) for each answer that is not safe."""
+    for reading in problem.specification.readings:
+        for answer, broken in reading.breaks.items():
+            yield reading.name, answer.value, broken
+
+
+def safe_answers(problem: Problem) -> Iterator[tuple[str, str]]:
+    """Yield (reading, answer) for each answer other than the default under which everything is proved."""
+    for reading in problem.specification.readings:
+        for answer in reading.answers:
+            if answer is not reading.default and answer not in reading.breaks:
+                yield reading.name, answer.value
+
+
+def with_reading(problem: Problem, name: str, answer: str) -> Problem:
+    """Return the problem under another answer to one reading."""
+    return Problem(problem.module, (*problem.readings, (name, answer)), problem.left_out)
+
+
+def attack_under(problem: Problem, name: str, answer: str, broken: str, tries: int = TRIES) -> Trace | None:
+    """Search for the attack that an unsafe answer to a reading allows."""
+    found = find(with_reading(problem, name, answer), [broken], tries=tries)
+    return found.trace if found else None
+
+
+def expected_attack(problem: Problem, name: str, tries: int = TRIES) -> Trace | None:
+    """Search for an attack that is expected."""
+    found = find(problem, [name], tries=tries)
+    return found.trace if found else None
