@@ -50,7 +50,7 @@ class Part:
     words: frozenset[str]
 
 
-def separation(specification: Specification, texts: Texts, parts: Sequence[Part], bodies: Bodies) -> Iterator[Problem]:
+def separation(specification: Specification, parts: Sequence[Part], bodies: Bodies) -> Iterator[Problem]:
     """Yield where functions use what is not theirs, or are not what the specification lists them as."""
     listed: dict[str, list[Function]] = {part.name: [] for part in parts}
     for part in parts:

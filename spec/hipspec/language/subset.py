@@ -172,11 +172,12 @@ def check(specification: Specification) -> list[Problem]:
             continue
         definition = texts.definition(function)
         if definition is None:
-            problems.append(Problem(*place_of(function), "its text was not found", "define it with `def` in a module"))
+            text = f"{getattr(function, '__name__', function)} is not a plain function"
+            problems.append(Problem(*place_of(function), text, "define it with `def` at the top level of a module"))
             continue
         bodies[function] = Body(SUBSET, texts, function, definition)
         waiting += bodies[function].calls
     problems += [problem for body in bodies.values() for problem in body.problems]
     problems += unlike_records(specification, texts, bodies)
-    problems += separation(specification, texts, parts, bodies)
+    problems += separation(specification, parts, bodies)
     return sorted(set(problems))

@@ -105,7 +105,7 @@ def in_language(value: object) -> bool:
 
 def place_of(function: Function) -> tuple[str, int]:
     """Return the file and first line of a function, decorators included."""
-    code = getattr(function, "__code__", None)
+    code = getattr(inspect.unwrap(function), "__code__", None)
     return (code.co_filename, code.co_firstlineno) if code else (repr(function), 0)
 
 
