@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from hipspec.language import NOTHING, Identifier, Map, Maybe, Set, Tally
+from hipspec.language import NOTHING, Identifier, Map, Maybe, Set, Tally, some
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class At:
 
     def __str__(self) -> str:
         """Show the key in brackets, as in Python."""
-        return f"[{shown(self.key)}]"
+        return f"[{shown(self.key).removeprefix('(').removesuffix(')') if is_record(self.key) else shown(self.key)}]"
 
 
 class Otherwise:
@@ -71,9 +71,7 @@ def changes(before: object, after: object, whole: tuple[type, ...] = ()) -> list
 
 def is_record(value: object) -> bool:
     """Whether a value is a record of a specification: something with named fields."""
-    return (
-        dataclasses.is_dataclass(value) and not isinstance(value, type | Identifier | Maybe)
-    )
+    return dataclasses.is_dataclass(value) and not isinstance(value, type | Identifier | Maybe)
 
 
 def _changes(path: Path, before: Any, after: Any, whole: tuple[type, ...]) -> Iterator[Change]:  # noqa: ANN401  # any value
@@ -83,18 +81,12 @@ def _changes(path: Path, before: Any, after: Any, whole: tuple[type, ...]) -> It
         return
     elif isinstance(before, Tally):
         yield from _changes(path, before.accounts, after.accounts, whole)
+    elif isinstance(before, Set):
+        yield from _members(path, before, after)
     elif isinstance(before, Map):
-        keys = dict.fromkeys(key for entries in (before, after) for key, _ in entries.items())
-        for key in sorted(keys, key=repr):
+        for key in _keys(before, after):
             yield from _changes((*path, At(key)), before[key], after[key], whole)
         yield from _changes((*path, At(OTHERWISE)), before.default, after.default, whole)
-    elif isinstance(before, Set):
-        for member in before:
-            if not after.has(member):
-                yield Change(path, Maybe((member,)), NOTHING, of_member=True)
-        for member in after:
-            if not before.has(member):
-                yield Change(path, NOTHING, Maybe((member,)), of_member=True)
     elif isinstance(before, Maybe) and before.present and after.present:
         yield from _changes(path, before.value, after.value, whole)
     elif is_record(before) and not isinstance(before, whole):
@@ -104,14 +96,27 @@ def _changes(path: Path, before: Any, after: Any, whole: tuple[type, ...]) -> It
         yield Change(path, before, after)
 
 
+def _keys(before: Map[Any, Any], after: Map[Any, Any]) -> list[Any]:
+    return sorted(dict.fromkeys(key for entries in (before, after) for key, _ in entries.items()), key=repr)
+
+
+def _members(path: Path, before: Set[Any], after: Set[Any]) -> Iterator[Change]:
+    for member in before:
+        if not after.has(member):
+            yield Change(path, some(member), NOTHING, of_member=True)
+    for member in after:
+        if not before.has(member):
+            yield Change(path, NOTHING, some(member), of_member=True)
+
+
 def shown(value: Any) -> str:  # noqa: ANN401, PLR0911  # any value, one return for each kind
-    """Return how a value reads: identifiers by name, what is absent as a dash, records with their fields."""
+    """Return how a value reads: identifiers by name, what is absent as `none`, records with their fields."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Maybe):
-        return shown(value.value) if value.present else "-"
+        return shown(value.value) if value.present else "none"
     if isinstance(value, Tally):
         return shown(value.accounts)
     if isinstance(value, Map):
@@ -123,6 +128,6 @@ def shown(value: Any) -> str:  # noqa: ANN401, PLR0911  # any value, one return 
     if is_record(value):
         inner = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         if all(isinstance(part, Identifier) for part in inner.values()):
-            return ", ".join(shown(part) for part in inner.values())
+            return f"({', '.join(shown(part) for part in inner.values())})"
         return f"{type(value).__name__}({', '.join(f'{name} {shown(part)}' for name, part in inner.items())})"
     return str(value)

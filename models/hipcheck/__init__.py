@@ -1,0 +1,1 @@
+"""Hipway's command line, and everything that compares, checks and shows."""
