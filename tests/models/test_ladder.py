@@ -346,6 +346,13 @@ def test_an_arrow_goes_from_its_sender_to_its_receiver() -> None:
     assert shaft[alice + 1 : bob] == "◁" + "┄" * (bob - alice - 2)
 
 
+@pytest.mark.parametrize("width", [60, 80, 132])
+def test_no_label_is_cut_off(width: int) -> None:
+    drawn = render(ladder_of(moving().taken, SPECIFICATION), width).plain
+    assert "f5: UPDATE(SEQ 0, ESP_INFO, ECHO_REQUEST n3), m1 -> v1" in drawn  # close to the right edge
+    assert "f3: UPDATE(SEQ 0, ESP_INFO, ECHO_REQUEST n3), b1 -> a2" in drawn  # close to the left edge
+
+
 def test_what_has_arrived_looks_different_without_colour() -> None:
     text = render(ladder_of(moving().taken, SPECIFICATION)).plain
     shafts = re.findall(r"f1: .*\n(.*)", text)
@@ -360,6 +367,7 @@ def test_a_file_gets_plain_text_and_a_terminal_colours() -> None:
     assert plain.getvalue() == drawn.plain + "\n"
     assert "\x1b[" in coloured.getvalue()
     assert "Violated: no flooding" in plain.getvalue()
+    assert "Violated: no flooding" in coloured.getvalue()  # one colour, one code
 
 
 def test_ascii_is_enough_if_it_must_be() -> None:

@@ -108,8 +108,9 @@ class Drawing:
         clause = reference(row)
         title = clean(row.title)
         lengths = self.length(title, "step") + self.length(clause, "small")
-        self.add("circle", "f-ink", cx=MARGIN + 11, cy=self.y + 11, r=11)
-        self.text(MARGIN + 11, self.y + 15, str(row.number), "small f-paper", anchor="middle", ground="")
+        badge = max(22, self.length(str(row.number), "small") + 6)
+        self.add("rect", "f-ink", x=MARGIN, y=self.y, width=badge, height=22, rx=11)
+        self.text(MARGIN + badge / 2, self.y + 15, str(row.number), "small f-paper", anchor="middle", ground="")
         if INDENT + lengths + MARGIN + 16 <= self.width:
             self.text(INDENT, self.y + 16, title, "step f-ink")
             self.text(self.width - MARGIN, self.y + 15, clause, "small f-muted", anchor="end")

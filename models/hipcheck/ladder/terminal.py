@@ -1,9 +1,11 @@
 """Ladders in a terminal, with box-drawing arrows.
 
 Nothing is told by colour alone: the attacker's lifeline is dashed, and what is violated says so. The colours are
-those of Okabe and Ito, which people see apart whatever kind of colour vision they have. Written to a file or a pipe,
-the text comes without them.
+blue and vermillion after Okabe and Ito, which people see apart whatever kind of colour vision they have, and which are
+legible on black and on white. Written to a file or a pipe, the text comes without them.
 """
+
+import itertools
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,7 +17,7 @@ GUTTER = 4
 SMALLEST = 24
 HEAD = "bold"
 QUIET = "dim"
-PACKET = "#56b4e9"
+PACKET = "#0080c8"
 ATTACK = "bold #d55e00"
 LIFELINE = {Place.HOST: ("│", QUIET), Place.ATTACKER: ("┆", "#d55e00"), Place.ADDRESS: ("·", QUIET)}
 ASCII = str.maketrans("│┆·─┄═┼├┤╭╮╰╯▶◀▷◁●━…\N{REPLACEMENT CHARACTER}", "|:.-.=+||....><><*=~?")
@@ -38,14 +40,14 @@ class Line:
         for character in text:
             size = cell_len(character)
             if size and x + size <= self.width:
-                self.cells[x : x + size] = [(character, style), *[("", "")] * (size - 1)]
+                self.cells[x : x + size] = [(character, style), *[("", style)] * (size - 1)]
                 x += size
 
     def text(self) -> Text:
         """Return the line without the blanks at its end."""
         line = Text(no_wrap=True, end="")
-        for character, style in self.cells:
-            line.append(character, style)
+        for style, cells in itertools.groupby(self.cells, key=lambda cell: cell[1]):
+            line.append("".join(character for character, _ in cells), style)
         line.rstrip()
         return line
 
