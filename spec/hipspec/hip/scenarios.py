@@ -1,0 +1,16 @@
+"""Scenarios: named runs that must come out as they say, the figures of the paper among them.
+
+Call one with the specification, and with readings if you want others than the default, and it is played from the
+beginning: `SCENARIOS["move"](SPECIFICATION)` returns the finished run, or raises `ScenarioError`.
+"""
+
+from hipspec.hip.scenarios_credit import CREDIT
+from hipspec.hip.scenarios_figures import FIGURES
+from hipspec.hip.scenarios_moving import MOVING
+from hipspec.hip.scenarios_play import Scenario
+from hipspec.hip.scenarios_stage import Refusal, ScenarioError, Stage
+from hipspec.hip.scenarios_updates import UPDATES
+
+__all__ = ["SCENARIOS", "Refusal", "Scenario", "ScenarioError", "Stage"]
+
+SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *MOVING, *UPDATES, *CREDIT)}
