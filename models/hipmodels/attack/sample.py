@@ -37,10 +37,10 @@ class Names:
             if identifier not in names:
                 names.append(identifier)
 
-    def draw(self, random: Random, kind: type) -> Any:  # noqa: ANN401  # an identifier of the kind
-        """Return an identifier: a known one, lately seen rather than long ago, or a new one."""
+    def draw(self, random: Random, kind: type, old: float = 0.6) -> Any:  # noqa: ANN401  # an identifier of the kind
+        """Return an identifier: with a chance of `old` a known one, lately seen rather than long ago, or a new one."""
         names = self.known.setdefault(kind, [])
-        if names and (self.fixed.get(kind) or random.random() < 0.6):  # noqa: PLR2004  # old rather than new
+        if names and (self.fixed.get(kind) or random.random() < old):
             if self.fixed.get(kind) or random.random() < 0.4:  # noqa: PLR2004  # lately seen rather than long ago
                 return random.choice(names)
             return random.choice(names[-3:])
@@ -63,11 +63,35 @@ def identifiers_in(value: Any) -> Iterator[Identifier]:  # noqa: ANN401  # any v
             yield from identifiers_in(inner)
 
 
-def arguments_for(specification: Specification, action: Function, run: Run, names: Names, random: Random) -> dict[str, Any]:
+class Habits:
+    """For each parameter of each action, whether known or new identifiers have worked so far."""
+
+    def __init__(self) -> None:
+        """Start without a preference."""
+        self._worked: dict[tuple[Function, str], list[int]] = {}
+
+    def chance_of_old(self, action: Function, name: str) -> float:
+        """Return how likely a known identifier should be tried."""
+        new, old = self._worked.get((action, name), (1, 1))
+        return min(0.95, max(0.05, old / (old + new)))
+
+    def learn(self, action: Function, arguments: Mapping[str, Any], names: Names) -> None:
+        """Remember which identifiers worked, before their names are learnt."""
+        for name, value in arguments.items():
+            if isinstance(value, Identifier):
+                known = value in names.known.get(type(value), ())
+                self._worked.setdefault((action, name), [1, 1])[int(known)] += 1
+
+
+def arguments_for(
+    specification: Specification, action: Function, run: Run, names: Names, random: Random, habits: Habits
+) -> dict[str, Any]:
     """Return arguments for an action that may or may not be possible."""
     arguments = {}
     for name, kind in parameters_of(action).items():
-        if kind is not specification.readings_type:
+        if is_identifier(kind):
+            arguments[name] = names.draw(random, kind, habits.chance_of_old(action, name))
+        elif kind is not specification.readings_type:
             arguments[name] = sample(specification, kind, run, names, random)
     return arguments
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 
 from hipmodels.attack.check import violations
-from hipmodels.attack.sample import Names, arguments_for
+from hipmodels.attack.sample import Habits, Names, arguments_for
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
@@ -74,6 +74,7 @@ class Walker:
         self.favoured = set(favoured)
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
         self.tries = 0
+        self.habits = Habits()
         self.starts: list[tuple[Run, Names]] = []
         self.promising: list[tuple[Run, Names]] = []
         self.reached_stages: set[str] = set()
@@ -134,11 +135,12 @@ class Walker:
         action = self.random.choice(self.actions)
         for _ in range(TRIES_PER_STEP):
             self.tries += 1
-            arguments = arguments_for(self.specification, action, run, names, self.random)
+            arguments = arguments_for(self.specification, action, run, names, self.random, self.habits)
             try:
                 run.do(action, **arguments)
             except (Refused, Impossible, LookupError):
                 continue
+            self.habits.learn(action, arguments, names)
             for value in arguments.values():
                 names.learn(value)
             return True

@@ -52,6 +52,7 @@ class ActionPath:
         return [condition.term for condition in self.conditions]
 
 
+@functools.cache
 def parameters_of(function: Function, after: int = 1) -> dict[str, Any]:
     """Return the parameters of an action or property behind the first few, with their types."""
     hints = hints_of(function)

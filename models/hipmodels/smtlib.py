@@ -1,0 +1,256 @@
+"""Formulas as SMT-LIB 2.6 text that any solver reads.
+
+Z3's own printer leaves names as they are. In SMT-LIB the constructors and fields of datatypes share one name space
+with constants, so every name is mangled here: it gets a prefix that says what it is, and is unique. Fresh collections
+come with a defining axiom and patterns; a lambda, which is Z3's own, is refused.
+"""
+
+import re
+from collections.abc import Iterator
+
+import z3
+
+# What the operators of the solver are called in SMT-LIB.
+OPERATORS: dict[int, str] = {
+    z3.Z3_OP_TRUE: "true",
+    z3.Z3_OP_FALSE: "false",
+    z3.Z3_OP_EQ: "=",
+    z3.Z3_OP_DISTINCT: "distinct",
+    z3.Z3_OP_ITE: "ite",
+    z3.Z3_OP_AND: "and",
+    z3.Z3_OP_OR: "or",
+    z3.Z3_OP_XOR: "xor",
+    z3.Z3_OP_NOT: "not",
+    z3.Z3_OP_IMPLIES: "=>",
+    z3.Z3_OP_LE: "<=",
+    z3.Z3_OP_GE: ">=",
+    z3.Z3_OP_LT: "<",
+    z3.Z3_OP_GT: ">",
+    z3.Z3_OP_ADD: "+",
+    z3.Z3_OP_SUB: "-",
+    z3.Z3_OP_UMINUS: "-",
+    z3.Z3_OP_MUL: "*",
+    z3.Z3_OP_IDIV: "div",
+    z3.Z3_OP_MOD: "mod",
+    z3.Z3_OP_STORE: "store",
+    z3.Z3_OP_SELECT: "select",
+}
+SORT, CONSTRUCTOR, FIELD, CONSTANT, BOUND, LET = "S_", "C_", "F_", "V_", "b_", "t_"
+
+
+class ExportError(Exception):
+    """A term that has no counterpart in SMT-LIB."""
+
+
+class Script:
+    """An SMT-LIB script in the making: what it declares, and what it asserts.
+
+    Args:
+        patterns: whether quantifiers keep the patterns that they were given.
+    """
+
+    def __init__(self, *, patterns: bool = True) -> None:
+        """Start with an empty script."""
+        self._patterns = patterns
+        self._lines: list[str] = []
+        self._taken: set[str] = set()
+        self._names: dict[tuple[str, z3.AstRef], str] = {}
+        self._sorts: dict[z3.SortRef, str] = {}
+        self._arrays: dict[z3.ExprRef, str] = {}
+        self._lets = 0
+
+    def note(self, text: str) -> None:
+        """Add a comment."""
+        self._lines.extend(f"; {line}" for line in text.splitlines())
+
+    def add(self, formula: z3.BoolRef, note: str = "") -> None:
+        """Assert a formula; what it speaks of is declared first."""
+        text = self._scope(formula, [])
+        if note:
+            self.note(note)
+        self._lines.append(f"(assert {text})")
+
+    def text(self) -> str:
+        """Return the whole script, the question at its end."""
+        return "\n".join(["(set-logic ALL)", *self._lines, "(check-sat)", ""])
+
+    # ------------------------------------------------------------------ names
+
+    def _name(self, prefix: str, thing: z3.AstRef, text: str) -> str:
+        """Return the name of a declared thing."""
+        if (prefix, thing) not in self._names:
+            self._names[prefix, thing] = self._unique(prefix, text)
+        return self._names[prefix, thing]
+
+    def _unique(self, prefix: str, text: str) -> str:
+        plain = prefix + re.sub(r"[^A-Za-z0-9.]", "_", text)
+        name, number = plain, 1
+        while name in self._taken:
+            number += 1
+            name = f"{plain}__{number}"
+        self._taken.add(name)
+        return name
+
+    def _sort(self, sort: z3.SortRef) -> str:
+        if sort not in self._sorts:
+            self._sorts[sort] = self._declared(sort)
+        return self._sorts[sort]
+
+    def _declared(self, sort: z3.SortRef) -> str:
+        kind = sort.kind()
+        if kind in (z3.Z3_BOOL_SORT, z3.Z3_INT_SORT):
+            return str(sort.name())
+        if kind == z3.Z3_ARRAY_SORT:
+            return f"(Array {self._sort(sort.domain())} {self._sort(sort.range())})"
+        name = self._unique(SORT, sort.name())
+        if kind == z3.Z3_UNINTERPRETED_SORT:
+            self._lines.append(f"(declare-sort {name} 0)")
+        elif kind == z3.Z3_DATATYPE_SORT:
+            constructors = " ".join(self._constructor(sort, number) for number in range(sort.num_constructors()))
+            self._lines.append(f"(declare-datatypes (({name} 0)) (({constructors})))")
+        else:
+            msg = f"the sort {sort} can't be written in SMT-LIB"
+            raise ExportError(msg)
+        return name
+
+    def _constructor(self, sort: z3.DatatypeSortRef, number: int) -> str:
+        made = sort.constructor(number)
+        parts = [self._name(CONSTRUCTOR, made, made.name())]
+        for index in range(made.arity()):
+            field = sort.accessor(number, index)
+            parts.append(f"({self._name(FIELD, field, field.name())} {self._sort(field.range())})")
+        return f"({' '.join(parts)})"
+
+    # ------------------------------------------------------------------ terms
+
+    def _scope(self, root: z3.ExprRef, bound: list[str]) -> str:
+        """Return a formula as text; what occurs in it more than once is named by a `let`."""
+        order, uses = _nodes(root)
+        texts: dict[int, str] = {}
+        named: list[tuple[str, str]] = []
+        for node in order:
+            key = node.get_id()
+            text = self._node(node, texts, bound)
+            if uses[key] > 1 and text.startswith("("):
+                self._lets += 1
+                named.append((f"{LET}{self._lets}", text))
+                text = named[-1][0]
+            texts[key] = text
+        lets = "".join(f"(let (({name} {text})) " for name, text in named)
+        return f"{lets}{texts[root.get_id()]}{')' * len(named)}"
+
+    def _node(self, node: z3.ExprRef, texts: dict[int, str], bound: list[str]) -> str:
+        if z3.is_quantifier(node):
+            return self._quantifier(node, bound)
+        if z3.is_var(node):
+            return bound[-1 - z3.get_var_index(node)]
+        if z3.is_int_value(node):
+            number = node.as_long()
+            return str(number) if number >= 0 else f"(- {-number})"
+        if node.decl().kind() == z3.Z3_OP_CONST_ARRAY:
+            return self._constant_array(node, texts[node.arg(0).get_id()])
+        head = self._head(node)
+        inner = [texts[child.get_id()] for child in node.children()]
+        return f"({head} {' '.join(inner)})" if inner else head
+
+    def _head(self, node: z3.ExprRef) -> str:
+        declared = node.decl()
+        kind = declared.kind()
+        if kind in OPERATORS:
+            return OPERATORS[kind]
+        if kind == z3.Z3_OP_UNINTERPRETED and not declared.arity():
+            return self._constant(declared)
+        if kind == z3.Z3_OP_DT_CONSTRUCTOR:
+            self._sort(declared.range())
+            return self._name(CONSTRUCTOR, declared, declared.name())
+        if kind == z3.Z3_OP_DT_ACCESSOR:
+            self._sort(declared.domain(0))
+            return self._name(FIELD, declared, declared.name())
+        if kind in (z3.Z3_OP_DT_IS, z3.Z3_OP_DT_RECOGNISER):
+            return f"(_ is {self._recognized(declared)})"
+        msg = f"{declared.name()} can't be written in SMT-LIB"
+        raise ExportError(msg)
+
+    def _constant(self, declared: z3.FuncDeclRef) -> str:
+        if (CONSTANT, declared) not in self._names:
+            sort = self._sort(declared.range())
+            name = self._name(CONSTANT, declared, declared.name())
+            self._lines.append(f"(declare-const {name} {sort})")
+        return self._names[CONSTANT, declared]
+
+    def _recognized(self, declared: z3.FuncDeclRef) -> str:
+        sort = declared.domain(0)
+        self._sort(sort)
+        number = next(n for n in range(sort.num_constructors()) if sort.recognizer(n).eq(declared))
+        made = sort.constructor(number)
+        return self._name(CONSTRUCTOR, made, made.name())
+
+    def _constant_array(self, node: z3.ExprRef, inner: str) -> str:
+        """Return a collection that holds the same everywhere: a literal of a value, or a constant with an axiom."""
+        sort = self._sort(node.sort())
+        if _is_value(node.arg(0)):
+            return f"((as const {sort}) {inner})"
+        if _is_open(node.arg(0)):
+            msg = f"{node} depends on a bound variable: it can't be written in SMT-LIB"
+            raise ExportError(msg)
+        if node not in self._arrays:
+            name = self._arrays[node] = self._unique(CONSTANT, "everywhere")
+            entry = f"(select {name} {BOUND}0)"
+            content = self._scope(node.arg(0), [])
+            self._lines.append(f"(declare-const {name} {sort})")
+            pattern = f"(! (= {entry} {content}) :pattern ({entry}))"
+            self._lines.append(f"(assert (forall (({BOUND}0 {self._sort(node.sort().domain())})) {pattern}))")
+        return self._arrays[node]
+
+    def _quantifier(self, node: z3.QuantifierRef, bound: list[str]) -> str:
+        if node.is_lambda():
+            msg = "a lambda can't be written in SMT-LIB: give a fresh collection with a defining axiom"
+            raise ExportError(msg)
+        names = [f"{BOUND}{len(bound) + index}" for index in range(node.num_vars())]
+        variables = " ".join(f"({name} {self._sort(node.var_sort(index))})" for index, name in enumerate(names))
+        inside = [*bound, *names]
+        body = self._scope(node.body(), inside)
+        if self._patterns and node.num_patterns():
+            body = f"(! {body} {' '.join(self._pattern(node.pattern(n), inside) for n in range(node.num_patterns()))})"
+        return f"({'forall' if node.is_forall() else 'exists'} ({variables}) {body})"
+
+    def _pattern(self, pattern: z3.PatternRef, bound: list[str]) -> str:
+        terms = (z3.ExprRef(term.as_ast(), term.ctx) for term in pattern.children())
+        return f":pattern ({' '.join(self._scope(term, bound) for term in terms)})"
+
+
+def _nodes(root: z3.ExprRef) -> tuple[list[z3.ExprRef], dict[int, int]]:
+    """Return the nodes of a formula, parts first, and how often each is used; quantifiers count as one node."""
+    order: list[z3.ExprRef] = []
+    uses: dict[int, int] = {root.get_id(): 1}
+    waiting: list[tuple[z3.ExprRef, Iterator[z3.ExprRef]]] = [(root, iter(_parts(root)))]
+    while waiting:
+        node, parts = waiting[-1]
+        for part in parts:
+            key = part.get_id()
+            uses[key] = uses.get(key, 0) + 1
+            if uses[key] == 1:
+                waiting.append((part, iter(_parts(part))))
+                break
+        else:
+            order.append(node)
+            waiting.pop()
+    return order, uses
+
+
+def _parts(node: z3.ExprRef) -> list[z3.ExprRef]:
+    return [] if z3.is_quantifier(node) or z3.is_var(node) else node.children()
+
+
+def _is_value(node: z3.ExprRef) -> bool:
+    """Whether a term is a literal: what cvc5 takes as the content of a constant array (it takes -1 for a term)."""
+    if z3.is_int_value(node):
+        return bool(node.as_long() >= 0)
+    if z3.is_true(node) or z3.is_false(node):
+        return True
+    literal = z3.is_app(node) and node.decl().kind() in (z3.Z3_OP_DT_CONSTRUCTOR, z3.Z3_OP_CONST_ARRAY)
+    return literal and all(_is_value(part) for part in node.children())
+
+
+def _is_open(node: z3.ExprRef) -> bool:
+    return any(z3.is_var(part) or z3.is_quantifier(part) for part in _nodes(node)[0])
