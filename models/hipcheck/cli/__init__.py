@@ -1,0 +1,84 @@
+"""The command line: `hipway`. Each command stands in a module of its own, which is imported when it is asked for."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from hipcheck.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "verify": "Prove everything, replay every kept attack, ablate what changed.",
+    "prove": "Prove every property, for any number of hosts, addresses, packets and attackers.",
+    "attack": "Search for the attack that appears when something is left out or read in another way.",
+    "ablate": "Say of each guard and effect what it is there for, by leaving it out.",
+    "witness": "Show for each path of a rule a run that takes it.",
+    "explain": "Explain a rule, property, guard, effect or reading.",
+    "rules": "List the rules with their clauses and guards.",
+    "compare": "Show what an edit changed: verdicts, classes and attacks.",
+    "completion": "Print the script that completes hipway's words in a shell.",
+}
+
+
+def _use_folder(context: click.Context, parameter: click.Parameter, folder: Path | None) -> Path | None:
+    """Put the folder of a specification first, here and in every process started from here."""
+    del context
+    if folder is None:
+        return None
+    if not (folder / "hipspec").is_dir():
+        raise click.BadParameter(f"{folder} contains no folder hipspec/", param=parameter)
+    place = str(folder.resolve())
+    if place not in sys.path[:1]:
+        sys.path.insert(0, place)
+        given = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join([place, given] if given else [place])
+    return folder
+
+
+@click.group(
+    cls=LazyGroup,
+    summaries=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 as expected, 1 an attack or a wrong expectation, 2 usage, 3 unknown, 4 vacuous, 5 error. "
+    "Start with `hipway prove`, then `hipway rules` and `hipway explain no_address_stealing`.",
+)
+@click.option(
+    "--spec",
+    metavar="DIR",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    callback=_use_folder,
+    is_eager=True,
+    help="Take the specification from DIR/hipspec instead of the installed one.",
+)
+@click.option(
+    "--specification",
+    metavar="NAME",
+    default="hip",
+    show_default=True,
+    help="Which specification: hip, or paper for the paper's own protocol.",
+)
+@click.version_option(package_name="hipway", message="hipway %(version)s")
+def cli(spec: Path | None, specification: str) -> None:
+    """The Host Identity Protocol as an executable specification, proved, attacked and explained.
+
+    A binding from an identity to addresses must not be stolen, and must not be turned on a third party. Hipway proves
+    that for the rules of its specification, and shows for every guard the attack that appears when it is missing.
+    """
+    del spec, specification  # read by the commands: hipcheck.cli.session
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """End as after Ctrl-C, so that no process is left behind."""
+    del frame
+    raise SystemExit(128 + number)
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+    cli(prog_name="hipway")

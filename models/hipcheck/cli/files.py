@@ -1,0 +1,46 @@
+"""Files that a command writes: looked at before the work starts, because nobody likes to find out an hour later."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class OutputFile(click.ParamType):
+    """A file that will be written."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401  # as click has it
+        """Return the path, if it can be written."""
+        path = Path(value)
+        trouble = _trouble(path)
+        if trouble:
+            self.fail(f"{path} can't be written: {trouble}", param, ctx)
+        return path
+
+
+def _trouble(path: Path) -> str:
+    folder = path.parent
+    if path.is_dir():
+        return "it is a folder"
+    if not folder.exists():
+        return f"there is no folder {folder}"
+    if not folder.is_dir():
+        return f"{folder} is no folder"
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        return "permission denied"
+    return ""
+
+
+def write_text(path: Path | None, text: str) -> None:
+    """Write a text, if a file was asked for."""
+    if path is not None:
+        path.write_text(text, encoding="utf-8")
+
+
+def write_json(path: Path | None, document: dict[str, Any]) -> None:
+    """Write a document, if a file was asked for."""
+    write_text(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")

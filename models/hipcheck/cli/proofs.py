@@ -1,0 +1,120 @@
+"""Proofs as commands want them: of everything, or of some properties with all that they rest on."""
+
+import dataclasses
+import time
+from collections.abc import Iterable
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+
+import click
+
+from hipcheck.cli.lazy import USAGE, Stop, missing
+from hipcheck.cli.screen import progress
+from hipmodels import campaign
+from hipmodels import prove as proving
+from hipmodels.campaign import Failure
+from hipmodels.executors import UnreachableError, executor
+from hipmodels.problem import Problem
+from hipmodels.prove import Result
+from hipmodels.recheck import MissingSolverError, Recheck, recheck_group
+from hipmodels.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What came of proving something.
+
+    Attributes:
+        results: of each obligation, in the order of the specification.
+        failures: the first few that are not proved, explained.
+        unused: the lemmas that no proof uses, if everything was proved.
+        rechecks: what a second solver says, if it was asked.
+        seconds: how long it took.
+    """
+
+    results: list[Result]
+    failures: list[Failure]
+    unused: list[str]
+    rechecks: list[Recheck] | None
+    seconds: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether everything is proved."""
+        return all(result.verdict is Verdict.PROVED for result in self.results)
+
+
+def results_of(
+    problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None
+) -> list[Result]:
+    """Solve all obligations, or those of some properties and of all lemmas that their proofs rest on."""
+    try:
+        with executor(jobs, address) as pool, progress("proving") as told:
+            if properties is None:
+                return campaign.prove_all(problem, pool, told)
+            return _closed(problem, pool, told, list(properties))
+    except UnreachableError as error:
+        raise click.BadParameter(str(error), param_hint="'--executor'") from error
+
+
+def _closed(problem: Problem, pool: object, told: campaign.Told, properties: list[str]) -> list[Result]:
+    """Solve the obligations of some properties, then those of what the proofs used, until nothing new is used."""
+    results: list[Result] = []
+    done: set[str] = set()
+    waiting = set(properties)
+    while waiting:
+        results += campaign.prove_all(problem, pool, told, waiting)  # type: ignore[arg-type]  # an Executor
+        done |= waiting
+        waiting = proving.needed_for(properties, results) - done
+    groups = {group: number for number, group in enumerate(proving.groups(problem))}
+    names = {f.__name__: number for number, f in enumerate(proving.everything_to_show(problem))}
+    return sorted(results, key=lambda r: (groups[r.path], names.get(r.property, -1)))
+
+
+def prove(
+    problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None
+) -> Proofs:
+    """Prove everything, or some properties; explain what fails, and say which lemmas are of no use."""
+    started = time.perf_counter()
+    results = results_of(problem, jobs, address, properties)
+    failures: list[Failure] = []
+    unused: list[str] = []
+    if any(result.verdict is not Verdict.PROVED for result in results):
+        failures = campaign.failures_of(problem, results)
+        results = _as_explained(results, failures)
+    elif properties is None:
+        unused = proving.unused_lemmas(problem, results)
+    return Proofs(results, failures, unused, None, time.perf_counter() - started)
+
+
+def _as_explained(results: list[Result], failures: list[Failure]) -> list[Result]:
+    """Give what is unknown the verdict that its explanation found."""
+    attacked = any(failure.attack is not None for failure in failures)
+    return [
+        dataclasses.replace(r, verdict=Verdict.ATTACK) if attacked and r.verdict is Verdict.UNKNOWN else r
+        for r in results
+    ]
+
+
+def recheck(problem: Problem, proofs: Proofs, jobs: int | None, address: str | None) -> Proofs:
+    """Have every proof checked by the second solver."""
+    started = time.perf_counter()
+    groups: dict[str, list[Result]] = {}
+    for result in proofs.results:
+        if result.verdict is Verdict.PROVED:
+            groups.setdefault(result.path, []).append(result)
+    checked: dict[str, list[Recheck]] = {}
+    try:
+        with executor(jobs, address) as pool, progress("rechecking") as told:
+            futures = {pool.submit(recheck_group, problem, group, own): group for group, own in groups.items()}
+            for future in as_completed(futures):
+                checked[futures[future]] = future.result()
+                told(len(checked), len(groups))
+    except UnreachableError as error:
+        raise click.BadParameter(str(error), param_hint="'--executor'") from error
+    except MissingSolverError as error:
+        raise Stop(str(error), USAGE) from error
+    except ModuleNotFoundError as error:
+        raise missing(error) from error
+    rechecks = [check for group in groups for check in checked[group]]
+    return dataclasses.replace(proofs, rechecks=rechecks, seconds=proofs.seconds + time.perf_counter() - started)

@@ -1,0 +1,100 @@
+"""What every command begins with: the specification that was asked for, loaded and checked."""
+
+import importlib.util
+import pkgutil
+from dataclasses import dataclass
+
+import click
+
+from hipcheck.cli.lazy import ERROR, Stop, nearest
+from hipspec.language.specification import Reading, Specification
+from hipspec.language.subset import SubsetError, check, load
+
+NOT_PROTOCOLS = ("language", "clauses")
+
+
+@dataclass(frozen=True)
+class Session:
+    """The specification of one command.
+
+    Attributes:
+        module: the module that holds it.
+        specification: what it holds.
+    """
+
+    module: str
+    specification: Specification
+
+    def readings(self, chosen: dict[str, str] | None = None) -> dict[str, str]:
+        """Return all readings with the answers in force, by name."""
+        defaults = {reading.name: str(reading.default.value) for reading in self.specification.readings}
+        return defaults | (chosen or {})
+
+
+def begin(context: click.Context, name: str = "") -> Session:
+    """Load the specification that the command line asks for, or another one by name.
+
+    Raises:
+        Stop: it contains what a specification may not; each problem with file and line.
+    """
+    _let_us_be_interrupted()
+    dotted = _module(name or str(context.find_root().params["specification"]))
+    try:
+        specification = load(dotted)
+        problems = check(specification)
+    except SubsetError as error:
+        raise Stop(str(error), ERROR) from error
+    if problems:
+        raise Stop("\n".join(str(problem) for problem in problems), ERROR)
+    return Session(dotted, specification)
+
+
+def others(session: Session) -> list[str]:
+    """Return the names of the specifications that were not asked for."""
+    return [name for name in protocols() if f"hipspec.{name}" != session.module]
+
+
+def protocols() -> list[str]:
+    """Return the names of the specifications that there are."""
+    found = importlib.util.find_spec("hipspec")
+    places = found.submodule_search_locations if found else None
+    return [module.name for module in pkgutil.iter_modules(places) if module.name not in NOT_PROTOCOLS]
+
+
+def _module(name: str) -> str:
+    names = protocols()
+    if name not in names:
+        msg = f"there is no specification {name!r}; there are {', '.join(names)}.{nearest(name, names)}"
+        raise click.BadParameter(msg, param_hint="'--specification'")
+    return f"hipspec.{name}"
+
+
+def _let_us_be_interrupted() -> None:
+    """Keep the solver from swallowing Ctrl-C: by default it takes the signal for a wish to give up one query."""
+    if importlib.util.find_spec("z3") is not None:
+        import z3  # noqa: PLC0415  # an extra: a plain install reads the specification without it
+
+        z3.set_param("ctrl_c", False)  # noqa: FBT003  # as z3 has it
+
+
+def reading_named(session: Session, text: str) -> tuple[Reading, str]:
+    """Return the reading and the answer of `READING=ANSWER`; of `READING` alone, the answer that is not safe.
+
+    Raises:
+        BadParameter: there is no such reading or answer.
+    """
+    name, _, answer = text.partition("=")
+    known = {reading.name: reading for reading in session.specification.readings}
+    if name not in known:
+        msg = f"there is no reading {name!r}; there are {', '.join(known)}.{nearest(name, list(known))}"
+        raise click.BadParameter(msg, param_hint="'--reading'")
+    reading = known[name]
+    answers = [str(member.value) for member in reading.answers]
+    if not answer and len(reading.breaks) == 1:
+        answer = str(next(iter(reading.breaks)).value)
+    if answer not in answers:
+        msg = f"the answers to {name} are {', '.join(answers)}.{nearest(answer, answers)}"
+        raise click.BadParameter(msg, param_hint="'--reading'")
+    return reading, answer
+
+

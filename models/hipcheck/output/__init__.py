@@ -1,0 +1,1 @@
+"""Results for machines: JSON with published schemas, JUnit XML and SARIF."""
