@@ -1,12 +1,34 @@
+import dataclasses
+import difflib
+import functools
 import os
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from hipspec.clauses import COVERS, SECTIONS, Clause, digest, load, missing
-from hipspec.clauses.extract import Sentence, sentences
+from hipmodels.items import rule_functions
+from hipmodels.lift.edits import items_of
+from hipmodels.lift.lifted import Lifted
+from hipspec.clauses import COVERS, SECTIONS, Clause, digest, load, missing, section_numbers
+from hipspec.clauses.extract import Sentence, bodies, sentences
+from hipspec.hip import SPECIFICATION
+from hipspec.language import Reading
 
 CLAUSES = load()
+SECTION_NUMBERS = section_numbers()
+RULES = {rule.__name__ for rule in SPECIFICATION.rules}
+# Where everything that names an RFC comes from.
+ORIGINS = {
+    function.__name__: function.__label__.clause  # type: ignore[attr-defined]  # written down by the decorators
+    for function in (
+        *SPECIFICATION.rules,
+        *SPECIFICATION.actions,
+        *SPECIFICATION.properties,
+        *SPECIFICATION.expected,
+    )
+} | {f"scenario {name}": getattr(scenario, "clause", "") for name, scenario in SPECIFICATION.scenarios.items()}
 
 FIRST_PAGE = """\
 Request for Comments: 9999                                  January 2030
@@ -167,17 +189,147 @@ def test_the_digest_agrees_with_the_quote(clause: Clause) -> None:
     assert clause.sha256 == digest(clause.quote)
 
 
+def kind_of(cover: str) -> str:
+    return next((kind for kind in COVERS if cover.startswith(kind)), "")
+
+
+@functools.cache
+def there_is() -> Mapping[str, frozenset[str]]:
+    """What entries of `covers` can name, by kind."""
+    return {
+        "rule:": frozenset(RULES),
+        "path:": frozenset(paths()),
+        "guard:": frozenset(
+            item.id for function in rule_functions(SPECIFICATION) for item in items_of(function) if item.kind == "guard"
+        ),
+        "property:": frozenset(function.__name__ for function in SPECIFICATION.properties),
+        "reading:": frozenset(reading.name for reading in SPECIFICATION.readings),
+    }
+
+
+def paths() -> Iterator[str]:
+    """The ways through each rule that end in no refusal."""
+    lifted = Lifted(SPECIFICATION)
+    for rule in SPECIFICATION.rules:
+        for path in lifted.rule_paths(rule, lifted.unknowns(rule, 0, rule.__name__)):
+            if path.refused is None and lifted.possible(path):
+                yield f"{rule.__name__}/{'; '.join(path.narration)}"
+
+
+def not_there(clause: Clause, things: Mapping[str, frozenset[str]]) -> list[str]:
+    """Say of each entry of a clause that names nothing what it may have meant."""
+    found = []
+    for cover in clause.covers:
+        kind = kind_of(cover)
+        name = cover.removeprefix(kind)
+        if kind in things and name not in things[kind]:
+            near = difflib.get_close_matches(name, things[kind], n=1, cutoff=0)
+            found.append(f"{clause.id}: there is no {kind}{name}; the nearest is {near}")
+    return found
+
+
+def covered(*covers: str) -> Clause:
+    return dataclasses.replace(CLAUSES[0], id="8046-0-0", covers=covers)
+
+
 @pytest.mark.parametrize("clause", CLAUSES, ids=named)
 def test_what_covers_a_clause_is_well_formed(clause: Clause) -> None:
+    assert len(set(clause.covers)) == len(clause.covers), f"{clause.id}: an entry stands there twice"
     for cover in clause.covers:
-        kind = next((kind for kind in COVERS if cover.startswith(kind)), "")
-        assert kind, f"{cover!r} starts with none of {COVERS}"
-        assert cover.removeprefix(kind).strip(), f"{cover!r} names nothing"
+        kind = kind_of(cover)
+        assert kind, f"{clause.id}: {cover!r} starts with none of {COVERS}"
+        assert cover == cover.strip()
+        assert cover.removeprefix(kind).strip(), f"{clause.id}: {cover!r} names nothing"
+        assert kind != "exclusion:" or len(cover.split()) > 3, f"{clause.id}: {cover!r} is no reason"
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=named)
-def test_something_covers_each_clause(clause: Clause) -> None:
-    assert clause.covers, f"nothing answers to: {clause.quote}"
+def test_a_rule_a_guard_or_an_exclusion_answers_to_each_clause(clause: Clause) -> None:
+    answers = {kind_of(cover) for cover in clause.covers} & {"rule:", "path:", "guard:", "exclusion:"}
+    assert answers, f"{clause.id}: no rule, guard or exclusion answers to: {clause.quote}"
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=named)
+def test_what_covers_a_clause_exists(clause: Clause) -> None:
+    assert not_there(clause, there_is()) == []
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "rule:receive_moon",
+        "rule:authenticate",
+        "path:send_data/by night",
+        "path:receive_update/update.locators.present",
+        "guard:authenticate/the moon is full",
+        "guard:receive_update/the HIP_MAC verifies",
+        "guard:deliver_update/a packet arrives where it was sent to",
+        "property:no_moon",
+        "property:sent_nonces_are_drawn",
+        "property:data_reaches_only_the_peer",
+        "reading:moon",
+    ],
+)
+def test_what_does_not_exist_fails_with_the_clause(cover: str) -> None:
+    (message,) = not_there(covered("rule:receive_update", cover, "exclusion:not now"), there_is())
+    assert message.startswith(f"8046-0-0: there is no {cover}; ")
+
+
+def test_a_guard_that_vanishes_fails_for_each_clause_that_needs_it() -> None:
+    there = there_is()
+    left = {**there, "guard:": there["guard:"] - {"authenticate/the HIP_MAC verifies"}}
+    failing = {clause.id for clause in CLAUSES if not_there(clause, left) != not_there(clause, there)}
+    assert failing == {
+        "8046-4.3-1",  # SHOULD include both an HMAC and a signature
+        "7401-6.12.1-2",  # verification MUST NOT be skipped
+        "7401-6.12.1-4",  # MUST verify
+        "7401-6.12.1-5",  # MUST be dropped
+        "7401-6.12.2-2",  # MUST verify
+        "7401-6.12.2-3",  # MUST be dropped
+    }
+
+
+CITATION = re.compile(r"(?:RFC (\d+) )?(\d+(?:\.\d+)*)(?: step (\d+))?")
+
+
+def citations(text: str) -> Iterator[tuple[int, str]]:
+    """The RFC and section of each citation in the clause of a function, as in "RFC 8046 4, RFC 7401 6.11 step 4"."""
+    rfc = ""
+    for part in text.split(", "):
+        found = CITATION.fullmatch(part)
+        assert found, f"{part!r} in {text!r} is no citation"
+        rfc = found[1] or rfc
+        assert rfc, f"{text!r} doesn't begin with an RFC"
+        yield int(rfc), found[2]
+
+
+def test_citations() -> None:
+    assert list(citations("RFC 8046 4, 5.1, RFC 7401 6.11 step 4")) == [(8046, "4"), (8046, "5.1"), (7401, "6.11")]
+    for wrong in ("", "5.1", "RFC 8046", "RFC 8046 5.1.", "RFC 8046 5.1 and 5.4"):
+        with pytest.raises(AssertionError):
+            list(citations(wrong))
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_the_sections_that_anything_cites_exist(name: str) -> None:
+    clause = ORIGINS[name]
+    assert clause or name not in RULES, "a rule names its clause"
+    for rfc, number in citations(clause) if clause else ():
+        assert number in SECTION_NUMBERS.get(rfc, ()), f"{name}: RFC {rfc} has no section {number}"
+
+
+@pytest.mark.parametrize("reading", SPECIFICATION.readings, ids=lambda reading: reading.name)
+def test_the_sections_that_a_reading_cites_exist(reading: Reading) -> None:
+    cited = re.findall(r"RFC (\d+) (\d+(?:\.\d+)*)", reading.source)
+    assert cited
+    for rfc, number in cited:
+        assert number in SECTION_NUMBERS.get(int(rfc), ()), f"{reading.name}: RFC {rfc} has no section {number}"
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=named)
+def test_the_section_of_a_clause_exists(clause: Clause) -> None:
+    assert clause.section in SECTION_NUMBERS[clause.rfc]
+    assert any(clause.section == top or clause.section.startswith(f"{top}.") for top in SECTIONS[clause.rfc])
 
 
 def test_missing_names_both_sides() -> None:
@@ -186,11 +338,20 @@ def test_missing_names_both_sides() -> None:
     assert len(difference.not_in_text) == sum(clause.rfc == 7401 for clause in CLAUSES)
 
 
-@pytest.mark.parametrize("rfc", SECTIONS)
-def test_the_clauses_are_exactly_those_of_the_text(rfc: int) -> None:
+def rfc_text(rfc: int) -> str:
     folder = os.environ.get("HIPWAY_RFC_DIR")
     if not folder:
         pytest.skip(f"NOT COMPARED with RFC {rfc}: HIPWAY_RFC_DIR names no folder with rfc{rfc}.txt")
-    difference = missing(Path(folder, f"rfc{rfc}.txt").read_text(encoding="utf-8"), rfc)
+    return Path(folder, f"rfc{rfc}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rfc", SECTIONS)
+def test_the_clauses_are_exactly_those_of_the_text(rfc: int) -> None:
+    difference = missing(rfc_text(rfc), rfc)
     assert difference.not_kept == ()
     assert difference.not_in_text == ()
+
+
+@pytest.mark.parametrize("rfc", SECTION_NUMBERS)
+def test_the_section_numbers_are_exactly_those_of_the_text(rfc: int) -> None:
+    assert SECTION_NUMBERS[rfc] == tuple(number for number, _ in bodies(rfc_text(rfc)))

@@ -1,11 +1,18 @@
 """What the RFCs demand, sentence by sentence, and what of this specification answers to it.
 
 `rfc8046.toml` and `rfc7401.toml` hold every sentence with MUST, SHOULD, SHALL, REQUIRED or RECOMMENDED of the
-sections in `SECTIONS`. Each entry names what covers it:
+sections in `SECTIONS`. Each entry names what covers it; several entries cover its parts, or the same from two sides:
 
-- "rule:receive_update": a rule does what the sentence demands;
-- "guard:receive_update/the HIP_MAC verifies": the guard of that text in that rule refuses what the sentence forbids;
-- "exclusion:the reason": the sentence is outside this specification, and why.
+- "rule:receive_update": this rule does what the sentence demands;
+- "path:receive_update/not: this UPDATE was not processed before": this one way through the rule does, given by all
+  the branches that it takes, with "; " between them;
+- "guard:authenticate/the HIP_MAC verifies": the guard of that text, in that rule or function of rules, refuses (or
+  steers away from) what the sentence forbids;
+- "property:no_flooding": this is proved, and it is what the sentence is after;
+- "reading:signature": the sentence leaves a choice, or stands against another one, and this is the choice;
+- "exclusion:the reason": the sentence, or the part of it that the reason names, is outside this specification, and why.
+
+`sections.toml` holds the numbers of all sections of the RFCs that the specification cites.
 """
 
 import tomllib
@@ -16,13 +23,13 @@ from importlib.resources import files
 
 from hipspec.clauses.extract import normalised, sentences
 
-__all__ = ["COVERS", "SECTIONS", "Clause", "Difference", "digest", "load", "missing"]
+__all__ = ["COVERS", "SECTIONS", "Clause", "Difference", "digest", "load", "missing", "section_numbers"]
 
 # The sections that are mapped, each with its subsections.
 SECTIONS = {8046: ("3", "4", "5", "6"), 7401: ("6.11", "6.12")}
 
 # How an entry of `covers` starts.
-COVERS = ("rule:", "guard:", "exclusion:")
+COVERS = ("rule:", "path:", "guard:", "property:", "reading:", "exclusion:")
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,12 @@ def read(rfc: int) -> tuple[Clause, ...]:
         )
         for entry in kept["clause"]
     )
+
+
+def section_numbers() -> dict[int, tuple[str, ...]]:
+    """Read which sections each RFC has that the specification cites."""
+    kept = tomllib.loads(files(__name__).joinpath("sections.toml").read_text(encoding="utf-8"))
+    return {int(name.removeprefix("rfc")): tuple(numbers) for name, numbers in kept.items()}
 
 
 def missing(rfc_text: str, rfc: int) -> Difference:
