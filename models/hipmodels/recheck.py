@@ -5,6 +5,7 @@ named identifiers and sums) and the negation of what it shows, all of them plain
 if it, too, finds that these can't hold together.
 """
 
+import importlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
 from hipmodels.prove import INITIAL, Result
-from hipmodels.smtlib import Script
+from hipmodels.smtlib import ExportError, Script
 from hipmodels.verdicts import Verdict
 
 UNSAT = "unsat"
@@ -37,19 +38,17 @@ class Strategy:
     Attributes:
         options: the options of cvc5.
         limit: the resources that it may spend; not seconds, so that the answer is the same on each machine.
-        patterns: whether quantifiers keep the patterns that they were given.
     """
 
     options: tuple[tuple[str, str], ...]
     limit: int
-    patterns: bool = True
 
 
 # Tried in this order until one answers.
 STRATEGIES = (
     Strategy((), 200_000),
-    Strategy((("enum-inst", "true"),), 2_000_000),
-    Strategy((("enum-inst", "true"),), 2_000_000, patterns=False),
+    Strategy((("trigger-sel", "all"),), 200_000),
+    Strategy((("enum-inst", "true"),), 500_000),
 )
 
 
@@ -85,9 +84,9 @@ class _Question:
     goal: z3.BoolRef
     by_identity: bool
 
-    def script(self, result: Result, *, patterns: bool) -> str:
+    def script(self, result: Result) -> str:
         """Return the question as text."""
-        script = Script(patterns=patterns)
+        script = Script()
         script.note(f"{result.id} ({result.kind})")
         if self.by_identity:
             script.note("The path leaves alone what the property speaks of: both are the same formula.")
@@ -148,7 +147,7 @@ def _path(problem: Problem, lifted: Lifted, group: str) -> ActionPath:
 
 def export(problem: Problem, result: Result) -> str:
     """Return the proof of one obligation as an SMT-LIB 2 script whose answer is *unsat* if the proof is right."""
-    return _Group(problem, result.path).question(result).script(result, patterns=True)
+    return _Group(problem, result.path).question(result).script(result)
 
 
 def recheck_group(problem: Problem, group: str, results: Iterable[Result]) -> list[Recheck]:
@@ -166,10 +165,11 @@ def recheck_group(problem: Problem, group: str, results: Iterable[Result]) -> li
 def _recheck(solver: ModuleType, questions: _Group, result: Result) -> Recheck:
     started = time.perf_counter()
     question = questions.question(result)
+    script = question.script(result)
     answer, spent, tries = UNKNOWN, 0, 0
     for strategy in STRATEGIES:
         tries += 1
-        answer, resources = ask(solver, question.script(result, patterns=strategy.patterns), strategy)
+        answer, resources = ask(solver, script, strategy)
         spent += resources
         if answer != UNKNOWN:
             break
@@ -184,10 +184,9 @@ def second_solver() -> ModuleType:
         MissingSolverError: it is not installed.
     """
     try:
-        import cvc5  # noqa: PLC0415  # an extra, loaded only when asked for
+        return importlib.import_module("cvc5")
     except ImportError as error:
         raise MissingSolverError(EXTRA) from error
-    return cvc5
 
 
 def ask(cvc5: ModuleType, script: str, strategy: Strategy) -> tuple[str, int]:
@@ -201,5 +200,8 @@ def ask(cvc5: ModuleType, script: str, strategy: Strategy) -> tuple[str, int]:
     names = parser.getSymbolManager()
     answer = UNKNOWN
     while not (command := parser.nextCommand()).isNull():
-        answer = str(command.invoke(solver, names)).strip() or answer
+        said = str(command.invoke(solver, names)).strip()
+        if said.startswith("(error"):
+            raise ExportError(said)
+        answer = said.split()[0] if said else answer
     return answer, int(solver.getStatistics().get(True, True)["resource::resourceUnitsUsed"]["value"])

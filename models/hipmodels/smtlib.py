@@ -6,7 +6,6 @@ come with a defining axiom and patterns; a lambda, which is Z3's own, is refused
 """
 
 import re
-from collections.abc import Iterator
 
 import z3
 
@@ -43,20 +42,16 @@ class ExportError(Exception):
 
 
 class Script:
-    """An SMT-LIB script in the making: what it declares, and what it asserts.
+    """An SMT-LIB script in the making: what it declares, and what it asserts."""
 
-    Args:
-        patterns: whether quantifiers keep the patterns that they were given.
-    """
-
-    def __init__(self, *, patterns: bool = True) -> None:
+    def __init__(self) -> None:
         """Start with an empty script."""
-        self._patterns = patterns
+        self._kept: list[z3.ExprRef] = []
         self._lines: list[str] = []
         self._taken: set[str] = set()
-        self._names: dict[tuple[str, z3.AstRef], str] = {}
-        self._sorts: dict[z3.SortRef, str] = {}
-        self._arrays: dict[z3.ExprRef, str] = {}
+        self._names: dict[int, str] = {}
+        self._sorts: dict[int, str] = {}
+        self._arrays: dict[int, str] = {}
         self._lets = 0
 
     def note(self, text: str) -> None:
@@ -65,6 +60,7 @@ class Script:
 
     def add(self, formula: z3.BoolRef, note: str = "") -> None:
         """Assert a formula; what it speaks of is declared first."""
+        self._kept.append(formula)  # the solver gives the number of a term that is gone to another
         text = self._scope(formula, [])
         if note:
             self.note(note)
@@ -78,9 +74,10 @@ class Script:
 
     def _name(self, prefix: str, thing: z3.AstRef, text: str) -> str:
         """Return the name of a declared thing."""
-        if (prefix, thing) not in self._names:
-            self._names[prefix, thing] = self._unique(prefix, text)
-        return self._names[prefix, thing]
+        key = thing.get_id()
+        if key not in self._names:
+            self._names[key] = self._unique(prefix, text)
+        return self._names[key]
 
     def _unique(self, prefix: str, text: str) -> str:
         plain = prefix + re.sub(r"[^A-Za-z0-9.]", "_", text)
@@ -92,9 +89,10 @@ class Script:
         return name
 
     def _sort(self, sort: z3.SortRef) -> str:
-        if sort not in self._sorts:
-            self._sorts[sort] = self._declared(sort)
-        return self._sorts[sort]
+        key = sort.get_id()
+        if key not in self._sorts:
+            self._sorts[key] = self._declared(sort)
+        return self._sorts[key]
 
     def _declared(self, sort: z3.SortRef) -> str:
         kind = sort.kind()
@@ -143,12 +141,13 @@ class Script:
         if z3.is_quantifier(node):
             return self._quantifier(node, bound)
         if z3.is_var(node):
-            return bound[-1 - z3.get_var_index(node)]
+            index: int = z3.get_var_index(node)  # counted from the innermost
+            return bound[-1 - index]
         if z3.is_int_value(node):
             number = node.as_long()
             return str(number) if number >= 0 else f"(- {-number})"
         if node.decl().kind() == z3.Z3_OP_CONST_ARRAY:
-            return self._constant_array(node, texts[node.arg(0).get_id()])
+            return self._constant_array(node)
         head = self._head(node)
         inner = [texts[child.get_id()] for child in node.children()]
         return f"({head} {' '.join(inner)})" if inner else head
@@ -172,11 +171,10 @@ class Script:
         raise ExportError(msg)
 
     def _constant(self, declared: z3.FuncDeclRef) -> str:
-        if (CONSTANT, declared) not in self._names:
+        if declared.get_id() not in self._names:
             sort = self._sort(declared.range())
-            name = self._name(CONSTANT, declared, declared.name())
-            self._lines.append(f"(declare-const {name} {sort})")
-        return self._names[CONSTANT, declared]
+            self._lines.append(f"(declare-const {self._name(CONSTANT, declared, declared.name())} {sort})")
+        return self._names[declared.get_id()]
 
     def _recognized(self, declared: z3.FuncDeclRef) -> str:
         sort = declared.domain(0)
@@ -185,22 +183,23 @@ class Script:
         made = sort.constructor(number)
         return self._name(CONSTRUCTOR, made, made.name())
 
-    def _constant_array(self, node: z3.ExprRef, inner: str) -> str:
-        """Return a collection that holds the same everywhere: a literal of a value, or a constant with an axiom."""
+    def _constant_array(self, node: z3.ExprRef) -> str:
+        """Return a collection that holds the same everywhere, as a fresh constant with an axiom.
+
+        cvc5 takes the literal `(as const ...)` for values only, and calls it experimental.
+        """
         sort = self._sort(node.sort())
-        if _is_value(node.arg(0)):
-            return f"((as const {sort}) {inner})"
         if _is_open(node.arg(0)):
             msg = f"{node} depends on a bound variable: it can't be written in SMT-LIB"
             raise ExportError(msg)
-        if node not in self._arrays:
-            name = self._arrays[node] = self._unique(CONSTANT, "everywhere")
+        if node.get_id() not in self._arrays:
+            name = self._arrays[node.get_id()] = self._unique(CONSTANT, "everywhere")
             entry = f"(select {name} {BOUND}0)"
             content = self._scope(node.arg(0), [])
             self._lines.append(f"(declare-const {name} {sort})")
             pattern = f"(! (= {entry} {content}) :pattern ({entry}))"
             self._lines.append(f"(assert (forall (({BOUND}0 {self._sort(node.sort().domain())})) {pattern}))")
-        return self._arrays[node]
+        return self._arrays[node.get_id()]
 
     def _quantifier(self, node: z3.QuantifierRef, bound: list[str]) -> str:
         if node.is_lambda():
@@ -210,7 +209,7 @@ class Script:
         variables = " ".join(f"({name} {self._sort(node.var_sort(index))})" for index, name in enumerate(names))
         inside = [*bound, *names]
         body = self._scope(node.body(), inside)
-        if self._patterns and node.num_patterns():
+        if node.num_patterns():
             body = f"(! {body} {' '.join(self._pattern(node.pattern(n), inside) for n in range(node.num_patterns()))})"
         return f"({'forall' if node.is_forall() else 'exists'} ({variables}) {body})"
 
@@ -223,7 +222,7 @@ def _nodes(root: z3.ExprRef) -> tuple[list[z3.ExprRef], dict[int, int]]:
     """Return the nodes of a formula, parts first, and how often each is used; quantifiers count as one node."""
     order: list[z3.ExprRef] = []
     uses: dict[int, int] = {root.get_id(): 1}
-    waiting: list[tuple[z3.ExprRef, Iterator[z3.ExprRef]]] = [(root, iter(_parts(root)))]
+    waiting = [(root, iter(_parts(root)))]
     while waiting:
         node, parts = waiting[-1]
         for part in parts:
@@ -240,16 +239,6 @@ def _nodes(root: z3.ExprRef) -> tuple[list[z3.ExprRef], dict[int, int]]:
 
 def _parts(node: z3.ExprRef) -> list[z3.ExprRef]:
     return [] if z3.is_quantifier(node) or z3.is_var(node) else node.children()
-
-
-def _is_value(node: z3.ExprRef) -> bool:
-    """Whether a term is a literal: what cvc5 takes as the content of a constant array (it takes -1 for a term)."""
-    if z3.is_int_value(node):
-        return bool(node.as_long() >= 0)
-    if z3.is_true(node) or z3.is_false(node):
-        return True
-    literal = z3.is_app(node) and node.decl().kind() in (z3.Z3_OP_DT_CONSTRUCTOR, z3.Z3_OP_CONST_ARRAY)
-    return literal and all(_is_value(part) for part in node.children())
 
 
 def _is_open(node: z3.ExprRef) -> bool:
