@@ -10,7 +10,7 @@ from hipcheck.cli.files import write_json, write_text
 from hipcheck.cli.names import complete_expected, complete_items, complete_readings
 from hipcheck.cli.options import file_option
 from hipcheck.cli.questions import Answer, Question, asked, search
-from hipcheck.cli.screen import STYLES, Screen
+from hipcheck.cli.screen import STYLES, Screen, progress
 from hipcheck.cli.session import begin
 from hipcheck.ladder import itf, ladder_of, svg
 from hipcheck.output import documents
@@ -79,7 +79,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     session = begin(context)
     question = asked(session, context, without, reading, variant, expected)
     screen = Screen()
-    answer = search(question, tries, seed)
+    with progress("searching"):
+        answer = search(question, tries, seed)
     _show(screen, question, answer, svg_file, itf_file)
     verdict = answer.verdict.value
     bounds = {"tries": answer.tries, "seed": seed}

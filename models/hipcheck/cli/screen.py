@@ -41,6 +41,7 @@ class Screen(Console):
     def say(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """Write a paragraph."""
         for line in Text(text, style=style).wrap(self, max(self.width - indent, 20)):
+            line.rstrip()
             self.print(Text(" " * indent) + line, overflow="ignore", no_wrap=True, crop=False)
 
     def table(self, table: Table) -> None:

@@ -1,0 +1,65 @@
+"""`hipway rules`: it needs no solver."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from hipcheck.cli.files import write_json
+from hipcheck.cli.options import file_option
+from hipcheck.cli.screen import Screen, plain_table
+from hipcheck.cli.session import Session, begin
+from hipcheck.ladder.model import source_of
+from hipmodels.lift.edits import Item, items_of, reachable
+from hipspec.language.texts import place_of
+
+Function = Callable[..., Any]
+
+
+@click.command("rules")
+@file_option("json", "Write the list as JSON.")
+@click.pass_context
+def command(context: click.Context, *, json_file: Path | None) -> int:
+    """List the rules of a host with their clauses, what they say that they do, and their guards.
+
+    A guard that stands in a function which the rule calls is listed with the rule.
+    """
+    session = begin(context)
+    screen = Screen()
+    table = plain_table("rule", "clause", "guards")
+    for rule in session.specification.rules:
+        source = source_of(rule)
+        name = Text(source.name, style="bold") + Text(f"\n{source.sentence}\n", style="not bold")
+        guards = "\n".join(f"- {item.text}" for item in guards_of(session, rule))
+        table.add_row(name, source.reference, guards)
+    screen.table(table)
+    rules = [_entry(session, rule) for rule in session.specification.rules]
+    write_json(json_file, {"specification": session.specification.name, "rules": rules})
+    return 0
+
+
+def guards_of(session: Session, function: Function) -> list[Item]:
+    """Return the guards of a function and of those that it calls, in the order of the text."""
+    package = session.specification.world.__module__.split(".")[0]
+    within = [f for f in reachable([function], package) if not f.__module__.startswith("hipspec.language")]
+    return [item for each in within for item in items_of(each) if item.kind == "guard"]
+
+
+def _entry(session: Session, rule: Function) -> dict[str, Any]:
+    source = source_of(rule)
+    path, line = place_of(rule)
+    guards = [
+        {"id": item.id, "text": item.text, "besides": item.besides, "line": item.line}
+        for item in guards_of(session, rule)
+    ]
+    return {
+        "name": source.name,
+        "sentence": source.sentence,
+        "clause": source.clause,
+        "paper": source.paper,
+        "file": Path(path).name,
+        "line": line,
+        "guards": guards,
+    }
