@@ -74,7 +74,7 @@ def completing(names: Callable[[Session], Iterable[str]]) -> Completion:
 def for_shell(name: str) -> str:
     """Return a word as the shell that asks wants it: bash inserts it as it stands, the others quote it."""
     if os.environ.get("_HIPWAY_COMPLETE") == "bash_complete":
-        return re.sub(r"([^\w@%+=:,./-])", r"\\\1", name)
+        return re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", name)  # twice: the script reads it, then the shell
     return name
 
 
