@@ -59,7 +59,7 @@ class Recheck:
     Attributes:
         id: the obligation, `path|property`.
         agrees: whether it finds the proof right.
-        answer: its own word: "unsat" (agrees), "sat" (disagrees) or "unknown".
+        answer: its own word: "unsat" (agrees), "sat" (disagrees) or "unknown"; "error: ..." if it could not be asked.
         seconds: how long it took in this run, the export included.
         resources: what it counted.
         by_identity: whether there was nothing to prove: the path leaves alone what the property speaks of, so that
@@ -165,14 +165,17 @@ def recheck_group(problem: Problem, group: str, results: Iterable[Result]) -> li
 def _recheck(solver: ModuleType, questions: _Group, result: Result) -> Recheck:
     started = time.perf_counter()
     question = questions.question(result)
-    script = question.script(result)
     answer, spent, tries = UNKNOWN, 0, 0
-    for strategy in STRATEGIES:
-        tries += 1
-        answer, resources = ask(solver, script, strategy)
-        spent += resources
-        if answer != UNKNOWN:
-            break
+    try:
+        script = question.script(result)
+        for strategy in STRATEGIES:
+            tries += 1
+            answer, resources = ask(solver, script, strategy)
+            spent += resources
+            if answer != UNKNOWN:
+                break
+    except (ExportError, RuntimeError) as error:  # cvc5's own errors are of the latter kind
+        answer = f"error: {error}"
     seconds = time.perf_counter() - started
     return Recheck(result.id, answer == UNSAT, answer, seconds, spent, question.by_identity, tries)
 

@@ -172,3 +172,13 @@ def test_without_the_second_solver_the_error_names_the_extra(
     with pytest.raises(recheck.MissingSolverError, match=r"hipway\[recheck\]"):
         recheck.recheck_group(PAPER, REPLY, proofs)
     assert recheck.export(PAPER, proofs[0]).endswith("(check-sat)\n")
+
+
+def test_a_question_that_cannot_be_asked_is_an_error_and_no_agreement(
+    proofs: list[Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recheck, "STRATEGIES", (recheck.Strategy((("no-such-option", "true"),), 1000),))
+    (checked,) = recheck.recheck_group(PAPER, REPLY, [proof_of(proofs, "no_unverified_rebinding")])
+    assert not checked.agrees
+    assert checked.answer.startswith("error: ")
+    assert "no-such-option" in checked.answer
