@@ -1,0 +1,80 @@
+"""Each property rejects worlds that are bad, made by hand, and accepts their good neighbours."""
+
+import importlib.util
+import inspect
+import sys
+from pathlib import Path
+
+import pytest
+
+from hipspec.hip import SPECIFICATION
+
+ENOUGH = 10
+
+
+def load(name: str) -> None:
+    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
+    full = f"tests.spec.bad_worlds.{name}"
+    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    sys.modules[full] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[full])
+
+
+for _name in ("builders", "stealing", "flooding", "replay", "bounds", "expected"):
+    load(_name)
+
+from tests.spec.bad_worlds.bounds import CASES as BOUNDS  # noqa: E402  # found only now
+from tests.spec.bad_worlds.builders import Change, Pairing, Property, scene  # noqa: E402  # found only now
+from tests.spec.bad_worlds.expected import CASES as EXPECTED  # noqa: E402  # found only now
+from tests.spec.bad_worlds.flooding import CASES as FLOODING  # noqa: E402  # found only now
+from tests.spec.bad_worlds.replay import CASES as REPLAY  # noqa: E402  # found only now
+from tests.spec.bad_worlds.stealing import CASES as STEALING  # noqa: E402  # found only now
+
+PAIRINGS = [*STEALING, *FLOODING, *REPLAY, *BOUNDS, *EXPECTED]
+EVERY_PROPERTY = [*SPECIFICATION.properties, *SPECIFICATION.expected]
+
+
+def verdict(pairing: Pairing, changes: tuple[Change, ...]) -> bool:
+    """Return what the property says of a scene; where it reads what is not there, it has nothing against it."""
+    made = scene(*changes)
+    state: tuple[object, ...] = (made.history, made.world)
+    if "before" in inspect.signature(pairing.property).parameters:
+        state = (*state, made.event, *made.after())
+    try:
+        return pairing.property(*state, **pairing.parameters)
+    except LookupError:
+        return True
+
+
+def shown(pairing: Pairing) -> str:
+    """Return everything that a bad world is made of."""
+    made = scene(*pairing.bad)
+    return repr((made.history, made.world, made.event, made.after(), pairing.parameters))
+
+
+def name_of(pairing: Pairing) -> str:
+    return f"{pairing.property.__name__}: {pairing.words}"
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS, ids=name_of)
+def test_a_bad_world_is_rejected(pairing: Pairing) -> None:
+    assert verdict(pairing, pairing.bad) is False
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS, ids=name_of)
+def test_its_good_neighbour_is_accepted(pairing: Pairing) -> None:
+    assert verdict(pairing, pairing.good) is True
+
+
+@pytest.mark.parametrize("judge", EVERY_PROPERTY, ids=lambda judge: judge.__name__)
+def test_each_property_is_shown_enough_bad_worlds(judge: Property) -> None:
+    own = [pairing for pairing in PAIRINGS if pairing.property is judge]
+    assert len({shown(pairing) for pairing in own}) == len(own)
+    assert len(own) >= ENOUGH
+
+
+def test_nothing_is_wrong_before_anything_has_happened() -> None:
+    for pairing in PAIRINGS:
+        assert verdict(pairing, ()) is True, name_of(pairing)
