@@ -197,7 +197,7 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
     for ablation in first:
         if ablation.cls == IMPLIED and is_implied(problem, ablation.item, frozenset(implied)):
             implied.append(ablation.item.id)
-    safe = [a for a in first if a.cls in (IMPLIED, COVERED) and a.item.id not in implied]
+    safe = [a for a in first if a.cls in (IMPLIED, COVERED) and a.item.id not in implied and not a.item.besides]
     rest = [a.item.id for a in first if a.cls in (IMPLIED, COVERED)]
     futures = {a.item.id: pool.submit(covered, problem, a, tuple(rest), base) for a in safe}
     classes = []
@@ -206,6 +206,9 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
             classes.append(futures[ablation.item.id].result())
         elif ablation.item.id in implied:
             classes.append(Ablation(ablation.item, IMPLIED, lost=ablation.lost, seconds=ablation.seconds))
+        elif ablation.cls in (IMPLIED, COVERED):
+            why = ablation.item.besides
+            classes.append(Ablation(ablation.item, NOT_SECURITY, lost=ablation.lost, seconds=ablation.seconds, why=why))
         else:
             classes.append(ablation)
     return classes

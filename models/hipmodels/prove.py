@@ -19,7 +19,7 @@ from hipmodels.properties import is_step_property, kind_of
 from hipmodels.verdicts import Verdict
 
 INITIAL = "initial"
-RLIMIT = 3_000_000
+RLIMIT = 1_000_000
 UNBOUNDED = "unbounded"
 
 

@@ -102,7 +102,6 @@ class Association:
         key_in, key_out: the keys that protect what the peer sends, and what we send.
         here: the address that we send from.
         locators: what is bound to the peer's identity.
-        order, former_order: the peer's list in force and the one before it, by position.
         preferred: the address that the peer prefers, or that we chose.
         newest_list: the Update ID of the list in force.
         updates: the peer's Update IDs that were processed.
@@ -123,8 +122,6 @@ class Association:
     key_out: Maybe[Key]
     here: Address
     locators: Map[Address, Locator]
-    order: Map[int, Address]
-    former_order: Map[int, Address]
     preferred: Maybe[Address]
     newest_list: int
     updates: Window
@@ -147,8 +144,6 @@ UNASSOCIATED = Association(
     key_out=NOTHING,
     here=NOWHERE,
     locators=Map(UNBOUND),
-    order=Map(NOWHERE),
-    former_order=Map(NOWHERE),
     preferred=NOTHING,
     newest_list=-1,
     updates=NOTHING_SEEN,

@@ -7,7 +7,7 @@ property says "was read there", never "sits there now".
 from dataclasses import dataclass
 
 from hipspec.hip.association import Status
-from hipspec.hip.names import HIT, NOBODY, Address, Nonce, Pair, Socket
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Nonce, Pair, Socket
 from hipspec.hip.packets import Packet
 from hipspec.hip.world import Event, Happening, World
 from hipspec.language import NOTHING, Map, Maybe, Set, Tally, replace, some
@@ -76,6 +76,7 @@ class History:
         last_announced: for (announcer, audience), the Update ID of the last announcement.
         issued, readings, replies: challenges drawn, challenges read, challenges answered by honest hosts.
         processed: the Update IDs that were processed.
+        order, former_order: by position, the list of the peer that is in force, and the one before it.
         newest, in_force: the highest Update ID whose list was put into force, and the one in force now.
         promised: for (host, peer), what the peer asked for at each address.
         received: bytes that counted as coming from the peer.
@@ -94,6 +95,8 @@ class History:
     readings: Set[Reading]
     replies: Set[Reply]
     processed: Set[Numbered]
+    order: Map[Pair, Map[int, Address]]
+    former_order: Map[Pair, Map[int, Address]]
     newest: Map[Pair, int]
     in_force: Map[Pair, int]
     promised: Map[Pair, Map[Address, Promise]]
@@ -119,6 +122,8 @@ def initial_history(world: World) -> History:
         readings=Set(),
         replies=Set(),
         processed=Set(),
+        order=Map(Map(NOWHERE)),
+        former_order=Map(Map(NOWHERE)),
         newest=Map(-1),
         in_force=Map(-1),
         promised=Map(Map(NO_PROMISE)),
@@ -137,10 +142,11 @@ def initial_history(world: World) -> History:
 
 def observe(history: History, before: World, event: Event, after: World) -> History:
     """Write down what happened in one step."""
+    del after
     if event.happening == Happening.ESTABLISHED:
         return observe_establishment(history, before, event)
     if event.happening == Happening.ANNOUNCED:
-        return observe_announcement(history, event, after)
+        return observe_announcement(history, event)
     if event.happening == Happening.LISTED:
         return observe_list(observe_processing(observe_reply(history, before, event), event), before, event)
     if event.happening == Happening.PROCESSED:
@@ -184,23 +190,25 @@ def observe_establishment(history: History, before: World, event: Event) -> Hist
         replies=history.replies.add(Reply(host=event.pair.peer, nonce=event.nonce)).add(
             Reply(host=event.pair.host, nonce=event.other_nonce)
         ),
+        order=history.order.set(event.pair, history.order[event.pair].set(0, event.address)).set(
+            there, history.order[there].set(0, event.other)
+        ),
         promised=promised.set(event.pair, promised[event.pair].set(event.address, promise)).set(
             there, promised[there].set(event.other, promise)
         ),
     )
 
 
-def observe_announcement(history: History, event: Event, after: World) -> History:
+def observe_announcement(history: History, event: Event) -> History:
     """Write down which addresses an honest host has announced, and under which Update ID."""
-    update = after.environment.sent[event.frame].value
     announced = history.announced
     return replace(
         history,
         announced=announced.set(
             event.pair,
-            announced[event.pair].merge(update.locators.value.entries, lambda ever, offer: ever or offer.listed),
+            announced[event.pair].merge(event.locators.value.entries, lambda ever, offer: ever or offer.listed),
         ),
-        last_announced=history.last_announced.set(event.pair, update.sequence.value),
+        last_announced=history.last_announced.set(event.pair, event.number),
     )
 
 
@@ -239,6 +247,8 @@ def observe_list(history: History, before: World, event: Event) -> History:
     newest = history.newest[event.pair]
     return replace(
         history,
+        order=history.order.set(event.pair, update.locators.value.order),
+        former_order=history.former_order.set(event.pair, history.order[event.pair]),
         in_force=history.in_force.set(event.pair, event.number),
         newest=history.newest.set(event.pair, event.number if event.number > newest else newest),
         promised=history.promised.set(

@@ -112,7 +112,6 @@ def fresh_association(
         locators=UNASSOCIATED.locators.set(
             there, replace(UNBOUND, status=Status.ACTIVE, challenge=some(nonce), listed=True)
         ),
-        order=UNASSOCIATED.order.set(0, there),
         preferred=some(there),
         epoch_in=1,
         epoch_out=1,
@@ -151,7 +150,9 @@ def announce(
         "an honest host announces only addresses of its own",
     )
     answer = updates.announce_locators(world.associations[pair], locators, here, destination, rekey=rekey)
-    return concluded(world, pair, answer, frame, Event(Happening.ANNOUNCED, pair=pair, frame=frame))
+    number = world.associations[pair].next_update
+    event = Event(Happening.ANNOUNCED, pair=pair, frame=frame, number=number, locators=some(locators))
+    return concluded(world, pair, answer, frame, event)
 
 
 def well_formed(locators: LocatorSet, environment: Environment) -> bool:

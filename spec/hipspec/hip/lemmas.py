@@ -3,7 +3,7 @@
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW, State, Status, Window
 from hipspec.hip.history import Challenge, History, Numbered, Reading, Reply
 from hipspec.hip.names import HIT, NOBODY, Address, Frame, Nonce, Pair, Socket
-from hipspec.hip.packets import Kind, Packet
+from hipspec.hip.packets import BLANK, Kind, Packet
 from hipspec.hip.world import World
 from hipspec.language import implies, lemma, some
 
@@ -33,6 +33,8 @@ def nothing_before_the_exchange(history: History, world: World, host: HIT, peer:
     return implies(
         association.state == State.UNASSOCIATED,
         not association.outstanding[number].waiting
+        and not association.key_in.present
+        and not association.key_out.present
         and history.last_announced[pair] == -1
         and history.newest[pair] == -1,
     )
@@ -133,17 +135,16 @@ def outstanding_lists_are_well_formed(
 @lemma
 def bound_addresses_have_their_place(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
     """A bound address has its place in the list in force; a deprecated one may have it in the list before."""
-    del history
-    association = world.associations[Pair(host, peer)]
-    locator = association.locators[address]
+    pair = Pair(host, peer)
+    locator = world.associations[pair].locators[address]
     return implies(
         locator.status != Status.UNKNOWN,
         0 <= locator.position
         and locator.position < LOCATOR_LIMIT
-        and implies(locator.listed, association.order[locator.position] == address)
+        and implies(locator.listed, history.order[pair][locator.position] == address)
         and implies(
             not locator.listed,
-            association.former_order[locator.position] == address and locator.status == Status.DEPRECATED,
+            history.former_order[pair][locator.position] == address and locator.status == Status.DEPRECATED,
         ),
     )
 
@@ -181,16 +182,17 @@ def keyed_lists_are_announced(history: History, world: World, frame: Frame, addr
 
 @lemma
 def outstanding_updates_are_ours(history: History, world: World, host: HIT, peer: HIT, number: int) -> bool:
-    """An UPDATE that waits for an acknowledgement is our own."""
+    """An UPDATE that waits for an acknowledgement is our own; one that does not wait is forgotten."""
     del history
     association = world.associations[Pair(host, peer)]
     outstanding = association.outstanding[number]
-    return implies(
+    return implies(not outstanding.waiting, outstanding.update == BLANK) and implies(
         outstanding.waiting,
         outstanding.update.kind == Kind.UPDATE
         and outstanding.update.signer == host
         and outstanding.update.receiver == peer
         and outstanding.update.mac == association.key_out
+        and outstanding.update.size == 0
         and not outstanding.update.echo_response.present,
     )
 
@@ -286,8 +288,9 @@ def challenges_are_issued(history: History, world: World, host: HIT, peer: HIT, 
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
     return implies(
-        locator.challenge.present and locator.status != Status.UNKNOWN,
-        history.issued.has(Challenge(pair=pair, address=address, nonce=locator.challenge.value)),
+        locator.challenge.present,
+        history.issued.has(Challenge(pair=pair, address=address, nonce=locator.challenge.value))
+        and (locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED),
     )
 
 
@@ -357,10 +360,13 @@ def overheard_challenges_were_read(history: History, world: World, frame: Frame,
 
 @lemma
 def payload_has_a_length(history: History, world: World, frame: Frame) -> bool:
-    """Payload on the wire is longer than nothing."""
+    """Nothing on the wire is shorter than nothing, and payload is longer."""
     del history
     sent = world.environment.sent[frame]
-    return implies(sent.present and sent.value.kind == Kind.DATA, sent.value.size > 0)
+    return implies(
+        sent.present,
+        0 <= sent.value.size and implies(sent.value.kind == Kind.DATA, 0 < sent.value.size),
+    )
 
 
 @lemma
@@ -414,7 +420,7 @@ def lifetimes_are_promised(history: History, world: World, host: HIT, peer: HIT,
     return implies(
         locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED,
         promise.made and locator.expires == promise.until,
-    )
+    ) and implies(locator.status == Status.UNKNOWN, not locator.expires.present)
 
 
 LEMMAS = (

@@ -91,11 +91,10 @@ def no_update_twice(history: History, before: World, event: Event, history_after
 def no_credit_twice(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
     """No payload packet earns credit twice."""
     del history_after, after
+    if event.happening != Happening.RECEIVED:
+        return True
     data = before.environment.sent[event.frame].value
-    return implies(
-        event.happening == Happening.RECEIVED,
-        not history.credited.has(Numbered(pair=event.pair, epoch=data.epoch, number=data.number)),
-    )
+    return not history.credited.has(Numbered(pair=event.pair, epoch=data.epoch, number=data.number))
 
 
 @invariant(clause="RFC 8046 5.2, RFC 7401 6.12")
@@ -215,7 +214,8 @@ def only_the_peer_reads_its_challenge(
         event.happening == Happening.SENT
         and locator.status == Status.ACTIVE
         and protected(before, event.pair.host, event.pair.peer),
-        history.readings.has(
+        locator.challenge.present
+        and history.readings.has(
             Reading(nonce=locator.challenge.value, address=event.address, reader=event.pair.peer)
         ),
     )

@@ -18,7 +18,7 @@ LIFETIMES: tuple[Maybe[int], ...] = (NOTHING, some(10), some(60), some(0))
 def locator_set(random: Random, world: World, names: Mapping[type, list[Any]]) -> LocatorSet:
     """Suggest a LOCATOR_SET of up to three addresses, well-formed."""
     addresses = random.sample(names[Address], k=min(random.choice((1, 1, 1, 2, 2, 3)), len(names[Address])))
-    if random.random() < 0.05:  # noqa: PLR2004  # now and then, more than anybody may list
+    if random.random() < 0.12:  # noqa: PLR2004  # now and then, more than anybody may list
         addresses += [Address(f"x{number}") for number in range(9)]
     lifetime = random.choice(LIFETIMES)
     entries = {
@@ -30,7 +30,8 @@ def locator_set(random: Random, world: World, names: Mapping[type, list[Any]]) -
         )
         for position, address in enumerate(addresses)
     }
-    preferred = some(random.choice(addresses)) if addresses and random.random() < 0.7 else NOTHING  # noqa: PLR2004  # mostly
+    wished = random.choice(addresses if random.random() < 0.7 else names[Address])  # noqa: PLR2004  # mostly one listed
+    preferred = some(wished) if random.random() < 0.8 else NOTHING  # noqa: PLR2004  # mostly some
     return LocatorSet(
         entries=Map(NOT_LISTED, entries),
         order=Map(NOWHERE, dict(enumerate(addresses))),
@@ -52,6 +53,8 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
     mac = key if key.present and environment.known_keys.has(key.value) else NOTHING
     thieves = [sender, *(name for name in names[HIT] if not environment.honest.has(name)), NOBODY]
     able = [h for h in thieves if not environment.honest.has(h) or environment.stolen_identities.has(h)]
+    leaked = sorted(environment.stolen_identities, key=repr)
+    able = [*able, *leaked]
     seats = [a for a in names[Address] if environment.at[a] == receiver]
     nonces = [some(nonce) for nonce in environment.known_nonces]
     update = replace(
@@ -69,7 +72,7 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
             update,
             kind=Kind.DATA,
             epoch=random.choice((association.epoch_in, association.epoch_in, 1)),
-            number=max(0, association.payload.highest + random.choice((1, 1, 0, -1, 40))),
+            number=max(0, association.payload.highest + random.choice((1, 1, 0, -1, 33, -33))),
             size=random.choice((1, 100, 1000)),
         )
     highest = association.updates.highest
@@ -77,7 +80,7 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
         current = association.epoch_out
         return replace(
             update,
-            sequence=some(max(0, highest + random.choice((1, 1, 1, 2, 0, -1, 40)))),
+            sequence=some(max(0, highest + random.choice((1, 1, 1, 2, 0, -1, 33, -33)))),
             esp=random.choice(
                 (
                     some(EspInfo(current, current)),

@@ -62,4 +62,15 @@ def silent_address_is_checked_again(stage: Stage) -> None:
     stage.carry(bobs, alices, A1)
 
 
-CREDIT = (data_on_credit_until_verified, credit_ages, silent_address_is_checked_again)
+@scenario(clause="RFC 8046 5.6.2")
+def steady_sender_saves_up_little(stage: Stage) -> None:
+    """A peer that sends 1000 bytes in each interval never holds credit for eight times as much."""
+    alices, bobs = stage.meet(ALICE, BOB)
+    for _ in range(10):
+        stage.carry(alices, bobs, B1, 1000)
+        stage.wait(CREDIT_AGING_INTERVAL)
+        stage.age(BOB, ALICE)
+    stage.expect(stage.association(BOB, ALICE).credit < 8 * 1000, "what is saved up stays below eight intervals' worth")
+
+
+CREDIT = (data_on_credit_until_verified, credit_ages, steady_sender_saves_up_little, silent_address_is_checked_again)

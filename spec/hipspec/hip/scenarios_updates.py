@@ -70,12 +70,12 @@ def give_up_on_silent_peer(stage: Stage) -> None:
     alices, _ = stage.meet(ALICE, BOB)
     stage.leave(B1)
     stage.announce(ALICE, BOB, listing(A1, preferred=A1))
-    for _ in range(UPDATE_RETRY_MAX - 1):
+    for _ in range(UPDATE_RETRY_MAX):
         stage.wait(1)
         stage.refused("every retransmission was used", stage.give_up, ALICE, BOB, 0)
         stage.retransmit(ALICE, BOB, 0)
     stage.wait(1)
-    stage.refused("it was sent fewer than UPDATE_RETRY_MAX times", stage.retransmit, ALICE, BOB, 0)
+    stage.refused("it was sent again fewer than UPDATE_RETRY_MAX times", stage.retransmit, ALICE, BOB, 0)
     stage.give_up(ALICE, BOB, 0)
     stage.expect(stage.association(ALICE, BOB).state == State.CLOSING, "the association is closing")
     stage.refused("the association is established", stage.send, alices, B1)

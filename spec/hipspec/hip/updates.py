@@ -20,7 +20,7 @@ from hipspec.hip.association import (
 from hipspec.hip.names import NOWHERE, Address
 from hipspec.hip.packets import EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.hip.readings import Readings, RekeyedAddresses, SignatureCheck, UpdateOrder
-from hipspec.language import NOTHING, Map, Maybe, holds, replace, require, rule, some
+from hipspec.language import NOTHING, Map, Maybe, detail, holds, replace, require, rule, some
 
 
 def authenticate(association: Association, update: Packet, readings: Readings) -> None:
@@ -39,6 +39,7 @@ def lasting(offer: Offer) -> bool:
     return not offer.lifetime.present or offer.lifetime.value > 0
 
 
+@detail(clause="RFC 7401 6.11", besides={"outstanding": "without it a lost UPDATE stays lost"})
 def sent_reliably(association: Association, update: Packet) -> Answer:
     """Number an UPDATE of ours, send it, and keep it until the peer acknowledges it."""
     number = association.next_update
@@ -54,7 +55,15 @@ def sent_reliably(association: Association, update: Packet) -> Answer:
     )
 
 
-@rule(clause="RFC 8046 5.2, RFC 7401 6.11", paper="5")
+@rule(
+    clause="RFC 8046 5.2, RFC 7401 6.11",
+    paper="5",
+    besides={
+        "here": "a wrong source address is seen by nobody but the network",
+        "rekeyed_by": "two rekeyings at once delay each other, because the second names an SA that is not there yet",
+        "payload": "payload of the new SA would look old and be lost",
+    },
+)
 def announce_locators(
     association: Association, locators: LocatorSet, here: Address, destination: Address, *, rekey: bool
 ) -> Answer:
@@ -63,14 +72,17 @@ def announce_locators(
     require(
         locators.entries.every(lambda _, offer: not offer.listed or offer.unicast),
         "no broadcast or multicast address is announced",
+        besides="the receiver checks it again, and trusts nobody to have done it",
     )
     require(
         locators.entries.every(lambda _, offer: not offer.listed or lasting(offer)),
         "every lifetime announced is longer than zero",
+        besides="the receiver checks it again, and trusts nobody to have done it",
     )
     require(
         not association.outstanding[association.rekeyed_by].waiting,
         "no rekeying that this UPDATE depends on waits for its acknowledgement",
+        besides="the receiver would refuse it, and it would be sent again",
     )
     epoch = association.epoch_in + 1 if rekey else association.epoch_in
     moved = replace(
@@ -88,13 +100,24 @@ def announce_locators(
     return sent_reliably(moved, update)
 
 
-@rule(clause="RFC 7401 6.11 step 4, RFC 8046 5.3")
+@rule(
+    clause="RFC 7401 6.11 step 4, RFC 8046 5.3",
+    besides={
+        "tries": "without the count a host asks a silent peer for ever",
+        "outstanding": "without the count a host asks a silent peer for ever",
+        "reply": "without it a lost UPDATE stays lost",
+    },
+)
 def retransmit_update(association: Association, number: int, destination: Address) -> Answer:
     """Send an UPDATE that was not acknowledged once more, to the same address of the peer or to another."""
     waiting = association.outstanding[number]
     require(association.state == State.ESTABLISHED, "the association is established")
     require(waiting.waiting, "the UPDATE is not acknowledged yet")
-    require(waiting.tries < UPDATE_RETRY_MAX, "it was sent fewer than UPDATE_RETRY_MAX times")
+    require(
+        waiting.tries <= UPDATE_RETRY_MAX,
+        "it was sent again fewer than UPDATE_RETRY_MAX times",
+        besides="it spares the network, not the binding",
+    )
     require(
         not waiting.update.echo_request.present or destination == waiting.update.destination,
         "a challenge is repeated only to the address that it checks",
@@ -106,17 +129,24 @@ def retransmit_update(association: Association, number: int, destination: Addres
     )
 
 
-@rule(clause="RFC 7401 6.11 step 4")
+@rule(clause="RFC 7401 6.11 step 4", besides={"state": "an association with a silent peer is only waste"})
 def give_up_on_peer(association: Association, number: int) -> Answer:
     """Close the association when the last retransmission of an UPDATE stays unanswered."""
     waiting = association.outstanding[number]
     require(association.state == State.ESTABLISHED, "the association is established")
     require(waiting.waiting, "the UPDATE is not acknowledged yet")
-    require(waiting.tries >= UPDATE_RETRY_MAX, "every retransmission was used")
+    require(
+        waiting.tries > UPDATE_RETRY_MAX,
+        "every retransmission was used",
+        besides="closing too early harms only the host that does it",
+    )
     return Answer(association=replace(association, state=State.CLOSING), reply=NOTHING)
 
 
-@rule(clause="RFC 7401 6.12.2")
+@rule(
+    clause="RFC 7401 6.12.2",
+    besides={"outstanding": "without it an UPDATE is sent again although it was acknowledged"},
+)
 def receive_acknowledgement(association: Association, update: Packet, readings: Readings) -> Answer:
     """Stop retransmitting the UPDATE that the peer acknowledges."""
     authenticate(association, update, readings)
@@ -138,7 +168,16 @@ def acknowledgement(association: Association, update: Packet) -> Packet:
     )
 
 
-@rule(clause="RFC 7401 6.12.1, RFC 8046 5.3", paper="5")
+@rule(
+    clause="RFC 7401 6.12.1, RFC 8046 5.3",
+    paper="5",
+    besides={
+        "reply": "the peer misses an acknowledgement and sends again",
+        "reply#2": "the peer misses an acknowledgement and sends again",
+        "reply#3": "the peer misses an acknowledgement and sends again",
+        "reply#4": "the peer misses an acknowledgement and sends again",
+    },
+)
 def receive_update(association: Association, update: Packet, now: int, readings: Readings) -> Answer:
     """Process an UPDATE that carries a SEQ: once, if it is within the window; acknowledge it each time."""
     authenticate(association, update, readings)
@@ -158,6 +197,14 @@ def receive_update(association: Association, update: Packet, now: int, readings:
     return Answer(association=listed, reply=some(reply), done=Done.LISTED)
 
 
+@detail(
+    clause="RFC 8046 5.3",
+    besides={
+        "epoch_out": "payload sent with an SA that the peer has left is lost",
+        "next_number": "a gap in the sequence numbers of a new SA harms nobody",
+        "preferred": "which verified address comes first is the peer's wish, not its safety",
+    },
+)
 def apply_list(
     association: Association, update: Packet, number: int, now: int, readings: Readings
 ) -> Association:
@@ -171,10 +218,23 @@ def apply_list(
     require(
         locators.entries.every(lambda _, offer: not offer.listed or lasting(offer)),
         "every lifetime is longer than zero",
+        besides="an address that has expired at once carries no data",
     )
-    require(update.esp.present, "an ESP_INFO comes with the list")
-    require(update.esp.value.old == association.epoch_out, "the OLD SPI is that of the current SA")
-    require(update.esp.value.new >= association.epoch_out, "the NEW SPI is the same, or that of a later SA")
+    require(
+        update.esp.present,
+        "an ESP_INFO comes with the list",
+        besides="which SA is in use decides whether payload arrives, not where it goes",
+    )
+    require(
+        update.esp.value.old == association.epoch_out,
+        "the OLD SPI is that of the current SA",
+        besides="which SA is in use decides whether payload arrives, not where it goes",
+    )
+    require(
+        update.esp.value.new >= association.epoch_out,
+        "the NEW SPI is the same, or that of a later SA",
+        besides="which SA is in use decides whether payload arrives, not where it goes",
+    )
     rebound = update.esp.value.new > association.epoch_out and readings.rekeyed == RekeyedAddresses.VERIFIED_AGAIN
     return replace(
         association,
@@ -184,13 +244,18 @@ def apply_list(
             locators.entries,
             lambda locator, offer: bound(locator, offer, rebound, now) if offer.listed else left_out(locator),
         ),
-        order=locators.order,
-        former_order=association.order,
         preferred=locators.preferred if locators.preferred.present else association.preferred,
         newest_list=number,
     )
 
 
+@detail(
+    clause="RFC 8046 5.3",
+    besides={
+        "listed": "an address that is listed again counts as left out, and is only forgotten sooner",
+        "status": "a new address that stays unknown carries no data",
+    },
+)
 def bound(locator: Locator, offer: Offer, rebound: bool, now: int) -> Locator:  # noqa: FBT001  # read by position in a lambda
     """Bind an address that the peer lists: keep what is verified, and what is new waits for its check."""
     expires = some(now + offer.lifetime.value) if offer.lifetime.present else NOTHING
@@ -206,6 +271,7 @@ def bound(locator: Locator, offer: Offer, rebound: bool, now: int) -> Locator:  
     )
 
 
+@detail(clause="RFC 8046 5.3")
 def left_out(locator: Locator) -> Locator:
     """Deprecate an address that the peer no longer lists; forget it if it was deprecated already."""
     if locator.status == Status.UNKNOWN or locator.status == Status.DEPRECATED:

@@ -8,13 +8,25 @@ from hipspec.hip.updates import authenticate, sent_reliably
 from hipspec.language import NOTHING, replace, require, rule, some
 
 
-@rule(clause="RFC 8046 5.4", paper="5")
+@rule(
+    clause="RFC 8046 5.4",
+    paper="5",
+    besides={
+        "tries": "without the count a silent address is asked for ever",
+        "challenge": "an answer that matches nothing verifies nothing",
+        "locators": "an answer that matches nothing verifies nothing",
+    },
+)
 def challenge_address(association: Association, address: Address, nonce: Nonce) -> Answer:
     """Send a nonce that nobody can guess to an address that is not verified yet."""
     locator = association.locators[address]
     require(association.state == State.ESTABLISHED, "the association is established")
     require(locator.status == Status.UNVERIFIED, "this address awaits a check")
-    require(locator.tries < UPDATE_RETRY_MAX, "fewer than UPDATE_RETRY_MAX challenges went there")
+    require(
+        locator.tries < UPDATE_RETRY_MAX,
+        "fewer than UPDATE_RETRY_MAX challenges went there",
+        besides="it spares an address that does not answer a few packets",
+    )
     challenged = replace(locator, challenge=some(nonce), tries=locator.tries + 1)
     update = replace(
         packet_to_peer(association, address),
@@ -27,7 +39,15 @@ def challenge_address(association: Association, address: Address, nonce: Nonce) 
     )
 
 
-@rule(clause="RFC 8046 5.4", paper="5")
+@rule(
+    clause="RFC 8046 5.4",
+    paper="5",
+    besides={
+        "status": "an address that stays unverified carries no data but on credit",
+        "tries": "a later check of the same address would be given up too early",
+        "locators": "an address that stays unverified carries no data but on credit",
+    },
+)
 def receive_echo_response(association: Association, update: Packet, address: Address, readings: Readings) -> Answer:
     """The nonce that went to an address came back from the peer: the address may carry traffic now."""
     locator = association.locators[address]
@@ -42,7 +62,10 @@ def receive_echo_response(association: Association, update: Packet, address: Add
     )
 
 
-@rule(clause="RFC 8046 4, 5.1")
+@rule(
+    clause="RFC 8046 4, 5.1",
+    besides={"locators": "an address whose lifetime has ended carries no data, whatever its status"},
+)
 def expire_locator(association: Association, address: Address, now: int) -> Answer:
     """Deprecate an address whose lifetime has ended."""
     locator = association.locators[address]
@@ -50,7 +73,11 @@ def expire_locator(association: Association, address: Address, now: int) -> Answ
         locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED,
         "the address is bound and not deprecated",
     )
-    require(locator.expires.present and locator.expires.value <= now, "its lifetime has ended")
+    require(
+        locator.expires.present and locator.expires.value <= now,
+        "its lifetime has ended",
+        besides="an address that is deprecated too early carries no data",
+    )
     expired = replace(locator, status=Status.DEPRECATED, challenge=NOTHING)
     return Answer(
         association=replace(association, locators=association.locators.set(address, expired)),
@@ -58,7 +85,13 @@ def expire_locator(association: Association, address: Address, now: int) -> Answ
     )
 
 
-@rule(clause="RFC 8046 5.1, 5.4")
+@rule(
+    clause="RFC 8046 5.1, 5.4",
+    besides={
+        "tries": "the check would be given up too early",
+        "locators": "an address that was verified once stays verified",
+    },
+)
 def verify_again(association: Association, address: Address) -> Answer:
     """Put an address that has been silent for some time back to UNVERIFIED, as local policy wants it."""
     locator = association.locators[address]
@@ -70,12 +103,13 @@ def verify_again(association: Association, address: Address) -> Answer:
     )
 
 
-@rule(clause="RFC 8046 5.5")
+@rule(clause="RFC 8046 5.5", besides={"preferred": "the address that was preferred before stays so"})
 def prefer_locator(association: Association, address: Address) -> Answer:
     """Change the preferred address, for instance because the one in use was lost."""
     status = association.locators[address].status
     require(
         status == Status.ACTIVE or status == Status.UNVERIFIED,
         "the new preferred address is bound and not deprecated",
+        besides="data goes to a preferred address only if it is bound and not deprecated",
     )
     return Answer(association=replace(association, preferred=some(address)), reply=NOTHING)

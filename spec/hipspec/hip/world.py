@@ -10,7 +10,7 @@ from enum import Enum
 
 from hipspec.hip.association import UNASSOCIATED, Association
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair, Socket
-from hipspec.hip.packets import Packet
+from hipspec.hip.packets import LocatorSet, Packet
 from hipspec.language import NOTHING, Map, Maybe, Set
 
 
@@ -87,6 +87,7 @@ class Event:
         frame: the transmission concerned.
         nonce: the nonce concerned.
         number: the Update ID concerned.
+        locators: the list concerned.
         size: bytes.
         socket: the socket concerned.
     """
@@ -99,6 +100,7 @@ class Event:
     nonce: Nonce = Nonce("none")
     other_nonce: Nonce = Nonce("none")
     number: int = 0
+    locators: Maybe[LocatorSet] = NOTHING
     size: int = 0
     socket: Socket = Socket("none")
 
