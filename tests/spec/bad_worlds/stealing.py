@@ -190,6 +190,11 @@ REBINDING = pairings(
         [IN_USE, issued(AB, B2, N1), read(N1, B2, BOB), answered(MALLORY, N1)],
         [IN_USE, issued(AB, B2, N1), read(N1, B2, BOB), answered(MALLORY, N1), *BOTH_STOLEN],
     ),
+    (
+        "Alice follows the rules, so nothing excuses her; what the attacker binds is his own affair",
+        [IN_USE],
+        [IN_USE, dishonest(ALICE)],
+    ),
     host=ALICE,
     peer=BOB,
     address=B2,
