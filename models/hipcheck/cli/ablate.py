@@ -97,7 +97,9 @@ def _show(screen: Screen, ablations: list[Ablation]) -> None:
     screen.say()
     counts = {cls: sum(a.cls == cls for a in ablations) for cls in dict.fromkeys(a.cls for a in ablations)}
     parts = ", ".join(f"{count} {cls}" for cls, count in counts.items())
-    screen.say(f"{len(ablations)} left out, one at a time: {parts}", STYLES["error"] if UNCLASSIFIED in counts else "bold")
+    screen.say(
+        f"{len(ablations)} left out, one at a time: {parts}", STYLES["error"] if UNCLASSIFIED in counts else "bold"
+    )
 
 
 def in_words(ablation: Ablation) -> str:

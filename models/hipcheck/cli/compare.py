@@ -57,7 +57,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
 
 def _show(screen: Screen, found: Differences) -> None:
-    for title, lines in (("verdicts", found.verdicts), ("guards and effects", found.classes), ("attacks", found.traces)):
+    parts = {"verdicts": found.verdicts, "guards and effects": found.classes, "attacks": found.traces}
+    for title, lines in parts.items():
         if not lines:
             continue
         screen.say(title, "bold")

@@ -54,9 +54,7 @@ def differences(old: Side, new: Side) -> Differences:
 
 def _changed(old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:
     names = [*old, *(name for name in new if name not in old)]
-    return tuple(
-        Change(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name) != new.get(name)
-    )
+    return tuple(Change(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name) != new.get(name))
 
 
 def _verdicts(side: Side) -> dict[str, str]:

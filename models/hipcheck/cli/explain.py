@@ -109,7 +109,8 @@ def _property(explaining: Explaining, function: Function) -> None:
     _heading(screen, function, ledger.kind)
     text = f"{ledger.verdict.value} on {ledger.obligations} obligations, {ledger.scope}"
     screen.say(f"{text}; with what they rest on {ledger.rlimit} units of the solver's resources", indent=2)
-    for title, lines in (("rests on the lemmas and properties", ledger.lemmas), ("under the assumptions", ledger.assumptions)):
+    parts = {"rests on the lemmas and properties": ledger.lemmas, "under the assumptions": ledger.assumptions}
+    for title, lines in parts.items():
         screen.say(f"{title}:" if lines else f"{title}: none", indent=2)
         for line in lines:
             screen.say(f"- {line}", indent=4)

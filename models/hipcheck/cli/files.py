@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-class OutputFile(click.ParamType):
+class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in the latest click
     """A file that will be written."""
 
     name = "file"

@@ -30,7 +30,7 @@ class Stop(click.ClickException):
     def __init__(self, message: str, exit_code: int = ERROR) -> None:
         """Keep both."""
         super().__init__(message)
-        self.exit_code = exit_code
+        self.code = exit_code
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401  # as click has it
         """Say it as it stands: the message may be of several lines, each with file and line."""
@@ -103,6 +103,9 @@ class LazyGroup(click.Group):
     def _run(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401  # as click has it
         try:
             code = super().main(*args, **kwargs) or 0
+        except Stop as error:
+            error.show()
+            code = error.code
         except click.ClickException as error:
             error.show()
             code = error.exit_code

@@ -49,9 +49,7 @@ def ledger_of(problem: Problem, function: Callable[..., Any], jobs: int | None, 
         scope=", ".join(dict.fromkeys(result.scope for result in results)),
         lemmas=tuple(f.__name__ for f in prove.everything_to_show(problem) if f.__name__ in needed),
         assumptions=tuple(
-            item.id
-            for item in assumptions(problem)
-            if solved & set(actions_through(specification, item.function))
+            item.id for item in assumptions(problem) if solved & set(actions_through(specification, item.function))
         ),
         rlimit=sum(result.rlimit for result in results),
     )

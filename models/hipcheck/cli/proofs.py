@@ -71,9 +71,7 @@ def _closed(problem: Problem, pool: object, told: campaign.Told, properties: lis
     return sorted(results, key=lambda r: (groups[r.path], names.get(r.property, -1)))
 
 
-def prove(
-    problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None
-) -> Proofs:
+def prove(problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None) -> Proofs:
     """Prove everything, or some properties; explain what fails, and say which lemmas are of no use."""
     started = time.perf_counter()
     results = results_of(problem, jobs, address, properties)

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     if watching:
         return watch(context)
     session = begin(context)
-    chosen = dict((reading.name, answer) for reading, answer in (reading_named(session, text) for text in readings))
+    chosen = {reading.name: answer for reading, answer in (reading_named(session, text) for text in readings)}
     problem = Problem(session.module, tuple(chosen.items()))
     properties = property_names(session, names)
     proofs = prove(problem, jobs, executor, properties)
@@ -85,9 +85,8 @@ def exit_code(proofs: Proofs) -> int:
     verdicts = [result.verdict for result in proofs.results]
     if proofs.unused:
         verdicts.append(Verdict.ERROR)
-    for check in proofs.rechecks or ():
-        if not check.agrees:
-            verdicts.append(Verdict.UNKNOWN if check.answer == "unknown" else Verdict.ERROR)
+    doubts = [check.answer for check in proofs.rechecks or () if not check.agrees]
+    verdicts += [Verdict.UNKNOWN if answer == "unknown" else Verdict.ERROR for answer in doubts]
     return worst(verdicts).exit_code
 
 
@@ -139,4 +138,3 @@ def _summary(proofs: Proofs) -> str:
     if proofs.rechecks is not None:
         text += f"; {sum(check.agrees for check in proofs.rechecks)} confirmed by cvc5"
     return text
-

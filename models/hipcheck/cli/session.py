@@ -96,5 +96,3 @@ def reading_named(session: Session, text: str) -> tuple[Reading, str]:
         msg = f"the answers to {name} are {', '.join(answers)}.{nearest(answer, answers)}"
         raise click.BadParameter(msg, param_hint="'--reading'")
     return reading, answer
-
-

@@ -1,4 +1,4 @@
-"""Results as JUnit XML, which CI services show: a suite for each action or rule, a case for each obligation or guard."""
+"""Results as JUnit XML: a suite for each action or rule, a case for each obligation or guard."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
