@@ -1,0 +1,107 @@
+"""`hipway attack`, `ablate`, `witness` and `explain`."""
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+from click.testing import Result
+
+from hipcheck.output.documents import schema
+
+Hipway = Callable[..., Result]
+PAPER = ("--specification", "paper")
+SIGNATURE = "receive_rea/the signature verifies"
+
+
+def test_an_attack_is_a_ladder_and_a_picture_and_a_trace(hipway: Hipway, tmp_path: Path) -> None:
+    svg, itf, file = tmp_path / "a.svg", tmp_path / "a.itf.json", tmp_path / "a.json"
+    files = ("--svg", str(svg), "--itf", str(itf), "--json", str(file))
+    result = hipway(*PAPER, "attack", "--reading", "rea_order", *files)
+    assert result.exit_code == 1, result.output
+    assert "Violated: no return to an older list" in result.output
+    assert "\x1b" not in result.output
+    document = json.loads(file.read_text(encoding="utf-8"))
+    assert document["verdict"] == "attack"
+    assert document["readings"]["rea_order"] == "no_check"
+    steps = len(document["trace"])
+    assert f"attack: {steps} steps violate no_return_to_an_older_list" in result.output
+    assert len(json.loads(itf.read_text(encoding="utf-8"))["states"]) == steps + 1
+    assert ET.parse(svg).getroot().tag.endswith("svg")  # noqa: S314  # our own file
+
+
+def test_the_same_seed_finds_the_same_attack(hipway: Hipway) -> None:
+    runs = [hipway(*PAPER, "attack", "--reading", "rea_order=no_check", "--seed", "7").output for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+def test_without_the_signature_addresses_are_stolen(hipway: Hipway) -> None:
+    result = hipway(*PAPER, "attack", "--without", "the signature verifies")
+    assert result.exit_code == 1, result.output
+    assert f"without {SIGNATURE}" in result.output
+    assert "violate no_address_stealing" in result.output
+
+
+def test_what_is_implied_is_proved_without(hipway: Hipway, tmp_path: Path) -> None:
+    guard = "check_address/the association is established"  # no address awaits a check before
+    result = hipway(*PAPER, "attack", "--without", guard, "--json", str(tmp_path / "a.json"))
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["verdict"] == "proved"
+
+
+def test_a_search_that_finds_nothing_proves_nothing(hipway: Hipway) -> None:
+    result = hipway(*PAPER, "attack", "--expected", "data_reaches_only_the_peer", "--tries", "1")
+    assert result.exit_code == 3
+    assert "No attack was found; 1 steps were tried." in result.output
+
+
+def test_a_variant_may_be_of_another_specification(hipway: Hipway) -> None:
+    result = hipway("attack", "--variant", "no_check")
+    assert result.exit_code == 1, result.output
+    assert "under rea_order=no_check" in result.output
+
+
+def test_ablation_of_one_guard_is_told_written_and_remembered(hipway: Hipway, tmp_path: Path) -> None:
+    file, junit, sarif = tmp_path / "ablate.json", tmp_path / "junit.xml", tmp_path / "run.sarif"
+    files = ("--json", str(file), "--junit", str(junit), "--sarif", str(sarif))
+    result = hipway(*PAPER, "ablate", "--item", SIGNATURE, "-j", "1", *files)
+    assert result.exit_code == 0, result.output
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("ablate"), jsonschema.Draft202012Validator)
+    (guard,) = document["guards"]
+    assert (guard["id"], guard["kind"], guard["class"]) == (SIGNATURE, "guard", "load-bearing")
+    assert guard["property"] == "no_address_stealing"
+    assert guard["replayed"]
+    assert guard["trace"] == guard["attack"]["moves"]
+    assert ET.parse(junit).getroot().get("tests") == "1"  # noqa: S314  # our own file
+    (run,) = json.loads(sarif.read_text(encoding="utf-8"))["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"].endswith("hipspec/paper/rules.py")
+    explained = hipway(*PAPER, "explain", SIGNATURE)
+    assert "class: load-bearing" in explained.output
+    assert "Violated: no address stealing" in explained.output
+    assert "- the signature verifies (load-bearing)" in hipway(*PAPER, "explain", "receive_rea").output
+
+
+def test_a_property_is_explained_with_its_ledger(hipway: Hipway) -> None:
+    result = hipway(*PAPER, "explain", "no_address_stealing", "-j", "1")
+    assert result.exit_code == 0, result.output
+    assert "paper 2.3, figure 3" in result.output
+    assert "spec/hipspec/paper/properties.py:" in result.output
+    assert "proved on" in result.output
+    assert "- nothing_bound_before_the_exchange" in result.output
+    assert "- forge/a signature needs its identity" in result.output
+
+
+def test_a_reading_is_explained_with_what_it_breaks(hipway: Hipway) -> None:
+    result = hipway("explain", "update_order")
+    assert "newest_only: the default, everything holds" in result.output
+    assert "rfc_arrival: attacked: it breaks no_return_to_an_older_list" in result.output
+
+
+def test_each_path_of_a_rule_is_witnessed(hipway: Hipway, tmp_path: Path) -> None:
+    result = hipway(*PAPER, "witness", "send_data", "--brief", "--json", str(tmp_path / "w.json"))
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "w.json").read_text(encoding="utf-8"))["witnesses"]
+    assert all(entry["run"]["moves"][-1]["action"] == "send" for entry in found)
