@@ -1,7 +1,7 @@
 # A machine needs Python 3.11 or newer and make. Everything else comes into .venv from requirements.lock.
 
 .DEFAULT_GOAL := help
-.PHONY: help verify verify-all test docs lint ruff types contracts clean
+.PHONY: help verify verify-all test bench docs lint ruff types contracts clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,9 @@ verify-all: $(INSTALLED) ## prove the properties, and every check that takes lon
 
 test: $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest
+
+bench: $(INSTALLED) ## measure the prover
+	$(BIN)/python -m benchmarks
 
 docs: $(INSTALLED) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs

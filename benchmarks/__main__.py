@@ -1,0 +1,56 @@
+"""`python -m benchmarks [NAME ...]`: measure and print. `ablation` takes minutes and runs only when it is named."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks.ablation import ablation
+from benchmarks.growth import growth
+from benchmarks.measure import FailedError
+from benchmarks.processes import cold, startup
+from benchmarks.rechecking import rechecking
+from benchmarks.spreading import spreading
+
+SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+    "startup": ("Start-up, whole process", startup),
+    "cold": ("Proofs, whole process, nothing kept from before", cold),
+    "growth": ("Growth, in one process", growth),
+    "spreading": ("Speed-up, whole process", spreading),
+    "rechecking": ("Second solver, in one process", rechecking),
+    "ablation": ("Ablation", ablation),
+}
+SLOW = ("ablation",)
+
+
+def main() -> int:
+    """Measure what was asked for, print each table when it is there, and say if something failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(SECTIONS)}")
+    names = parser.parse_args().names or [name for name in SECTIONS if name not in SLOW]
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    say(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    failed = False
+    for name in names:
+        title, measured = SECTIONS[name]
+        say(f"\n{title} ({name})\n")
+        try:
+            for line in measured():
+                say(line)
+        except FailedError as error:
+            say(f"error: {error}")
+            failed = True
+    return 1 if failed else 0
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
