@@ -150,6 +150,12 @@ def cases_for() -> Callable[[Function], st.SearchStrategy[Case]]:
 
 
 @pytest.fixture(scope="session")
+def strategies_for() -> type[Strategies]:
+    """What makes strategies for the values of any type."""
+    return Strategies
+
+
+@pytest.fixture(scope="session")
 def meaning_of() -> type[Meaning]:
     """What evaluates terms on plain values."""
     return Meaning

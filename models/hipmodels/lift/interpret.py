@@ -114,7 +114,7 @@ class Interpreter:
             raise LiftError(scope.where(node), f"`{ast.unparse(node)}`: a {type(node).__name__} is not allowed in a rule")
         try:
             return method(node, scope)
-        except (TypeError, AttributeError, z3.Z3Exception) as error:
+        except (TypeError, AttributeError, LookupError, z3.Z3Exception) as error:
             raise LiftError(scope.where(node), f"`{ast.unparse(node)}`: {error}") from error
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Value:

@@ -140,6 +140,9 @@ class Values:
     def field(self, value: Value, name: str) -> Value:
         """Return a field of a record, collections as terms."""
         if isinstance(value, Record):
+            if name not in value.fields:
+                msg = f"{value.kind.__name__} has no field {name}"
+                raise AttributeError(msg)
             return value.fields[name]
         return self.coerce(getattr(value, name), fields_of(type(value))[name])
 
