@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hipspec.hip.association import Locator, State, Status
+from hipspec.hip.association import UPDATE_RETRY_MAX, Locator, State, Status
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair, Socket
 from hipspec.hip.packets import NOT_LISTED, EspInfo, Kind, LocatorSet, Packet
 from hipspec.language import NOTHING, Map, some
@@ -202,13 +202,13 @@ RULE_WISHES: dict[str, list[Either]] = {
     "retransmit_update": [
         ESTABLISHED,
         (outstanding(NUMBER, waiting=True), outstanding(NUMBER, waiting=False)),
-        (outstanding(NUMBER, tries=4), outstanding(NUMBER, tries=5)),
+        (outstanding(NUMBER, tries=UPDATE_RETRY_MAX), outstanding(NUMBER, tries=UPDATE_RETRY_MAX + 1)),
         (same_place, elsewhere),
     ],
     "give_up_on_peer": [
         ESTABLISHED,
         (outstanding(NUMBER, waiting=True), outstanding(NUMBER, waiting=False)),
-        (outstanding(NUMBER, tries=5), outstanding(NUMBER, tries=4)),
+        (outstanding(NUMBER, tries=UPDATE_RETRY_MAX + 1), outstanding(NUMBER, tries=UPDATE_RETRY_MAX)),
     ],
     "receive_acknowledgement": [
         *AUTHENTIC,
@@ -238,7 +238,7 @@ RULE_WISHES: dict[str, list[Either]] = {
     "challenge_address": [
         ESTABLISHED,
         (status(Status.UNVERIFIED), status(Status.ACTIVE)),
-        (locator(tries=constant(4)), locator(tries=constant(5))),
+        (locator(tries=constant(UPDATE_RETRY_MAX - 1)), locator(tries=constant(UPDATE_RETRY_MAX))),
     ],
     "receive_echo_response": [
         *AUTHENTIC,
