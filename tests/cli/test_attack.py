@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import pytest
 from click.testing import Result
 
 from hipcheck.output.documents import schema
@@ -105,3 +106,20 @@ def test_each_path_of_a_rule_is_witnessed(hipway: Hipway, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     found = json.loads((tmp_path / "w.json").read_text(encoding="utf-8"))["witnesses"]
     assert all(entry["run"]["moves"][-1]["action"] == "send" for entry in found)
+
+
+def test_a_kept_attack_is_shown_unless_it_is_of_another_text(
+    hipway: Hipway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "attack.json"
+    hipway(*PAPER, "attack", "--reading", "rea_order", "--json", str(file))
+    attack = json.loads(file.read_text(encoding="utf-8"))["attack"]
+    monkeypatch.setattr("hipcheck.kept.FOLDER", tmp_path)
+    kept = tmp_path / "paper.json"
+    kept.write_text(json.dumps({"readings": {"rea_order=no_check": attack}}), encoding="utf-8")
+    assert "Violated: no return to an older list" in hipway(*PAPER, "explain", "rea_order").output
+    attack["readings"] = {}  # under the default reading a host refuses the older list
+    kept.write_text(json.dumps({"readings": {"rea_order=no_check": attack}}), encoding="utf-8")
+    result = hipway(*PAPER, "explain", "rea_order")
+    assert result.exit_code == 0
+    assert "does not replay" in result.output

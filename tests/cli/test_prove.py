@@ -12,7 +12,12 @@ import jsonschema
 import pytest
 from click.testing import Result
 
+from hipcheck.cli.proofs import Proofs
+from hipcheck.cli.prove import exit_code
 from hipcheck.output.documents import SCHEMAS, schema
+from hipmodels.prove import Result as Obligation
+from hipmodels.recheck import Recheck
+from hipmodels.verdicts import Verdict
 
 Hipway = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -158,3 +163,27 @@ def test_a_broken_specification_is_named_with_file_and_line(
     assert lines
     assert all(re.match(rf"{re.escape(str(folder))}/hipspec/hip/updates\.py:\d+: ", line) for line in lines)
     assert said in done.stderr
+
+
+def result(verdict: Verdict) -> Obligation:
+    return Obligation("a/0|p", "a", "a/0", (), "p", "property", verdict, "unbounded", 1, 0.0, ())
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "code"),
+    [
+        ((Verdict.PROVED,), 0),
+        ((Verdict.PROVED, Verdict.ATTACK, Verdict.UNKNOWN), 1),
+        ((Verdict.PROVED, Verdict.UNKNOWN), 3),
+        ((Verdict.PROVED, Verdict.VACUOUS, Verdict.UNKNOWN), 4),
+        ((Verdict.ERROR, Verdict.ATTACK), 5),
+    ],
+)
+def test_the_worst_verdict_is_the_exit_code(verdicts: tuple[Verdict, ...], code: int) -> None:
+    assert exit_code(Proofs([result(verdict) for verdict in verdicts], [], [], None, 0.0)) == code
+
+
+@pytest.mark.parametrize(("answer", "code"), [("unsat", 0), ("unknown", 3), ("sat", 5)])
+def test_a_second_solver_that_does_not_agree_is_not_ignored(answer: str, code: int) -> None:
+    recheck = Recheck("a/0|p", answer == "unsat", answer, 0.0, 0)
+    assert exit_code(Proofs([result(Verdict.PROVED)], [], [], [recheck], 0.0)) == code

@@ -1,13 +1,12 @@
 """The command line: `hipway`. Each command stands in a module of its own, which is imported when it is asked for."""
 
 import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 
+from hipcheck.cli.interruption import install
 from hipcheck.cli.lazy import LazyGroup
 
 COMMANDS = {
@@ -70,15 +69,7 @@ def cli(spec: Path | None, specification: str) -> None:
     del spec, specification  # read by the commands: hipcheck.cli.session
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    """End as after Ctrl-C, so that no process is left behind."""
-    del frame
-    raise SystemExit(128 + number)
-
-
 def main() -> None:
     """Run the command line."""
-    signal.signal(signal.SIGTERM, _terminate)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+    install()
     cli(prog_name="hipway")

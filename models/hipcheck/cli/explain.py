@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from hipcheck.cli.failures import show_attack
-from hipcheck.cli.known import known_ablations
+from hipcheck.cli.known import kept_trace, known_ablations
 from hipcheck.cli.ledger import ledger_of
 from hipcheck.cli.names import complete_anything, items_of, unknown
 from hipcheck.cli.options import where_to_work
@@ -20,6 +20,7 @@ from hipmodels.ablate import Ablation
 from hipmodels.items import actions_through
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
+from hipmodels.trace import DoesNotReplayError, Trace
 from hipspec.language.specification import Reading
 from hipspec.language.texts import place_of
 
@@ -60,9 +61,10 @@ def command(context: click.Context, *, name: str, jobs: int | None, executor: st
         _property(explaining, properties[name])
     elif name in expected:
         _heading(explaining.screen, expected[name], "expected attack")
-        explaining.screen.say(f"It does not hold: `hipway attack --expected {name}` shows the attack.", indent=2)
+        explaining.screen.say(f"It does not hold: `hipway attack --expected {name}` searches for the attack.", indent=2)
+        _kept(explaining, "expected", name)
     elif name in readings:
-        _reading(explaining.screen, readings[name])
+        _reading(explaining, readings[name])
     elif found := [item for item in items if name in (item.id, item.text)]:
         for item in found:
             _item(explaining, item)
@@ -118,7 +120,8 @@ def _property(explaining: Explaining, function: Function) -> None:
     screen.say(f"under the readings: {chosen}", indent=2)
 
 
-def _reading(screen: Screen, reading: Reading) -> None:
+def _reading(explaining: Explaining, reading: Reading) -> None:
+    screen = explaining.screen
     screen.say(f"{reading.name} (reading)", "bold")
     screen.say(reading.question, indent=2)
     screen.say(reading.source, "dim", indent=2)
@@ -127,6 +130,8 @@ def _reading(screen: Screen, reading: Reading) -> None:
         became = f"attacked: it breaks {broken}" if broken else "everything holds"
         default = "the default, " if answer is reading.default else ""
         screen.say(f"- {answer.value}: {default}{became}", indent=4)
+    for answer in reading.breaks:
+        _kept(explaining, "readings", f"{reading.name}={answer.value}")
 
 
 def _item(explaining: Explaining, item: Item) -> None:
@@ -140,6 +145,7 @@ def _item(explaining: Explaining, item: Item) -> None:
         screen.say(f"besides security: {item.besides}", indent=2)
     if item.kind == "assumption":
         screen.say("The environment guarantees it; no host checks it.", indent=2)
+        _kept(explaining, "assumptions", item.id)
         return
     found = known_ablations(Problem(session.module)).get(item.id)
     if found is None:
@@ -153,6 +159,20 @@ def _class(screen: Screen, session: Session, found: Ablation) -> None:
     screen.say(f"class: {found.cls}{why}", indent=2)
     if found.trace is not None:
         missing = " and ".join(found.together or (found.item.id,))
-        screen.say(f"without {missing}, {len(found.trace.moves)} steps violate {found.property}:", indent=2)
-        screen.say()
-        show_attack(screen, session.specification, found.trace, f"without {missing}")
+        _attack(screen, session, found.trace, f"without {missing}")
+
+
+def _kept(explaining: Explaining, section: str, name: str) -> None:
+    trace = kept_trace(Problem(explaining.session.module), section, name)
+    if trace is not None:
+        title = {"expected": "the attack on", "readings": "under", "assumptions": "without"}[section]
+        _attack(explaining.screen, explaining.session, trace, f"{title} {name}")
+
+
+def _attack(screen: Screen, session: Session, trace: Trace, title: str) -> None:
+    screen.say(f"{title}: {len(trace.moves)} steps violate {trace.shows}", indent=2)
+    screen.say()
+    try:
+        show_attack(screen, session.specification, trace, title)
+    except DoesNotReplayError as error:
+        screen.say(f"This attack, which was found in another text, does not replay: {error}", indent=2)

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from hipcheck.cli.interruption import check
 from hipcheck.ladder.model import Ladder
 from hipcheck.ladder.terminal import render
 
@@ -83,6 +84,8 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
         task = bar.add_task(title, total=None)
 
         def told(done: int, total: int) -> None:
+            check()
             bar.update(task, completed=done, total=total)
 
         yield told
+    check()
