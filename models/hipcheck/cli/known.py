@@ -1,17 +1,47 @@
-"""What is known already of guards and effects: the answers that earlier ablations have left."""
+"""What is known already of guards and effects: what the repository keeps, and what earlier runs have found out."""
 
+from typing import Any
+
+from hipcheck import kept
 from hipmodels import cache
 from hipmodels.ablate import Ablation
 from hipmodels.campaign import ablation_from_json
 from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
+from hipmodels.trace import Trace, from_json
 
 
 def known_ablations(problem: Problem) -> dict[str, Ablation]:
-    """Return what is known, by id: of the ablation of everything, and of each item that was ablated alone."""
+    """Return what is known, by id: as kept, unless this very text was ablated since, all of it or an item alone."""
     items = [item.id for item in guards_and_effects(problem)]
     found: dict[str, Ablation] = {}
+    for entry in kept.load(problem.specification.name).ablations.values():
+        _add(problem, entry, found)
     for question in (*items, " ".join(items)):
         for entry in cache.load(problem, f"ablation of {question}") or ():
-            found[entry["id"]] = ablation_from_json(problem, entry)
+            _add(problem, entry, found)
     return found
+
+
+def _add(problem: Problem, entry: dict[str, Any], found: dict[str, Ablation]) -> None:
+    try:
+        found[entry["id"]] = ablation_from_json(problem, entry)
+    except (KeyError, ValueError):  # of another text: the item is gone, or its attack speaks of things that are
+        return
+
+
+def kept_trace(problem: Problem, section: str, name: str) -> Trace | None:
+    """Return the attack that the repository keeps of something other than a guard or effect, if it keeps one.
+
+    Args:
+        problem: the specification.
+        section: "expected", "readings" or "assumptions".
+        name: of the property, `reading=answer`, or the assumption.
+    """
+    documents: dict[str, dict[str, Any]] = getattr(kept.load(problem.specification.name), section)
+    if name not in documents:
+        return None
+    try:
+        return from_json(documents[name], problem.specification)
+    except (KeyError, ValueError):
+        return None
