@@ -59,7 +59,7 @@ class Result:
 def everything_to_show(problem: Problem) -> tuple[Function, ...]:
     """Return the properties and lemmas that are not left out."""
     specification = problem.specification
-    return tuple(f for f in (*specification.properties, *specification.lemmas) if f.__name__ not in problem.left_out)
+    return tuple(f for f in specification.invariants if f.__name__ not in problem.left_out)
 
 
 def groups(problem: Problem, actions: Iterable[str] | None = None) -> list[str]:

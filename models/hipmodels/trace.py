@@ -145,7 +145,7 @@ def from_json(document: dict[str, Any], specification: Specification) -> Trace:
 
 def property_named(specification: Specification, name: str) -> Function | None:
     """Return the property, lemma or expected attack of a name, or None."""
-    everything = (*specification.properties, *specification.lemmas, *specification.expected)
+    everything = (*specification.invariants, *specification.expected)
     return next((function for function in everything if function.__name__ == name), None)
 
 

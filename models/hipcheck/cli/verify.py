@@ -1,34 +1,34 @@
 """`hipway verify`."""
 
-import importlib
 from pathlib import Path
 
 import click
 
-from hipcheck.cli.lazy import Stop
 from hipcheck.cli.options import file_option, where_to_work
-from hipcheck.cli.session import begin
+from hipcheck.cli.session import begin, protocols
 
 
 @click.command("verify")
 @click.option("--all", "everything", is_flag=True, help="Ablate and search everything, not only what changed.")
+@click.option("--write", is_flag=True, help="With --all: keep the classes and attacks that were found.")
 @where_to_work
-@file_option("json", "Write the results as JSON.")
+@file_option("json", "Write the findings as JSON.")
 @click.pass_context
-def command(
-    context: click.Context, *, everything: bool, jobs: int | None, executor: str | None, json_file: Path | None
+def command(  # noqa: PLR0913  # one parameter for each option
+    context: click.Context,
+    *,
+    everything: bool,
+    write: bool,
+    jobs: int | None,
+    executor: str | None,
+    json_file: Path | None,
 ) -> int:
     """Prove everything, replay every kept attack, and ablate what changed since the last release.
 
-    Exit codes: 0 as expected, 1 an attack or a wrong expectation, 3 unknown, 4 vacuous, 5 error.
+    Works on every specification that there is. Exit codes: 0 as expected, 1 an attack or a wrong expectation,
+    3 unknown, 4 vacuous, 5 error.
     """
-    session = begin(context)
-    try:
-        verify = importlib.import_module("hipcheck.verify").verify
-    except ModuleNotFoundError as error:
-        if error.name != "hipcheck.verify":
-            raise
-        msg = "hipway verify is not there yet"
-        raise Stop(msg) from error
-    code: int = verify(session, everything=everything, jobs=jobs, executor=executor, json_file=json_file)
-    return code
+    sessions = [begin(context, name) for name in protocols()]
+    from hipcheck.verify import verify  # noqa: PLC0415  # loads the solver, only after the text was checked
+
+    return verify(sessions, everything=everything, jobs=jobs, address=executor, json_file=json_file, write=write)

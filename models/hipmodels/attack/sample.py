@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from hipmodels.lift.lifted import parameters_of
-from hipmodels.lift.sorts import fields_of, is_identifier
+from hipmodels.lift.sorts import fields_of, is_identifier, is_record
 from hipmodels.lift.source import Function
 from hipspec.language import NOTHING, Identifier, Maybe, Specification, some
 from hipspec.language.running import Run
@@ -21,6 +21,7 @@ class Names:
     def __init__(self, specification: Specification) -> None:
         """Start from the universe of a specification."""
         self.fixed = {kind: bool(names) for kind, names in specification.universe.items()}
+        self.together: dict[type, list[Any]] = {}
         self.known: dict[type, list[Any]] = {k: [k(name) for name in v] for k, v in specification.universe.items()}
 
     def copy(self) -> "Names":
@@ -28,23 +29,29 @@ class Names:
         other = object.__new__(Names)
         other.fixed = self.fixed
         other.known = {kind: list(names) for kind, names in self.known.items()}
+        other.together = {kind: list(records) for kind, records in self.together.items()}
         return other
 
     def learn(self, value: Any) -> None:  # noqa: ANN401  # any argument of an action
-        """Remember the identifiers in a value."""
+        """Remember the identifiers in a value, and which of them stood together in a small record."""
+        if is_record(type(value)) and all(isinstance(getattr(value, f), Identifier) for f in fields_of(type(value))):
+            together = self.together.setdefault(type(value), [])
+            if value not in together:
+                together.append(value)
         for identifier in identifiers_in(value):
             names = self.known.setdefault(type(identifier), [])
             if identifier not in names:
                 names.append(identifier)
 
-    def draw(self, random: Random, kind: type, old: float = 0.6) -> Any:  # noqa: ANN401  # an identifier of the kind
+    def draw(self, random: Random, kind: type, old: float = 0.6, pool: list[Any] | None = None) -> Any:  # noqa: ANN401  # an identifier of the kind
         """Return an identifier: with a chance of `old` a known one, lately seen rather than long ago, or a new one."""
-        names = self.known.setdefault(kind, [])
+        known = self.known.setdefault(kind, [])
+        names = known if pool is None else [name for name in known if name in pool]
         if names and (self.fixed.get(kind) or random.random() < old):
             if self.fixed.get(kind) or random.random() < 0.4:  # noqa: PLR2004  # lately seen rather than long ago
                 return random.choice(names)
             return random.choice(names[-3:])
-        return kind(f"{kind.__name__.lower()}{len(names) + 1}")
+        return kind(f"{kind.__name__.lower()}{len(known) + 1}")
 
 
 def identifiers_in(value: Any) -> Iterator[Identifier]:  # noqa: ANN401  # any value
@@ -90,7 +97,8 @@ def arguments_for(
     arguments = {}
     for name, kind in parameters_of(action).items():
         if is_identifier(kind):
-            arguments[name] = names.draw(random, kind, habits.chance_of_old(action, name))
+            pool = specification.sampling[kind](random, run.world, names.known) if kind in specification.sampling else None
+            arguments[name] = names.draw(random, kind, habits.chance_of_old(action, name), pool)
         elif kind is not specification.readings_type:
             arguments[name] = sample(specification, kind, run, names, random)
     return arguments
@@ -111,6 +119,8 @@ def sample(specification: Specification, kind: Any, run: Run, names: Names, rand
     if typing.get_origin(kind) is Maybe:
         inner = typing.get_args(kind)[0]
         return NOTHING if random.random() < 0.5 else some(sample(specification, inner, run, names, random))  # noqa: PLR2004  # either
+    if names.together.get(kind) and random.random() < 0.7:  # noqa: PLR2004  # rather what stood together before
+        return random.choice(names.together[kind])
     return kind(**{n: sample(specification, inner, run, names, random) for n, inner in fields_of(kind).items()})
 
 

@@ -7,17 +7,18 @@ seed finds the same attack on each machine.
 """
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from hipmodels.attack.check import violations
 from hipmodels.attack.sample import Habits, Names, arguments_for
 from hipmodels.lift.edits import Edits
+from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import Move, Trace, readings_named, specification_functions
-from hipspec.language import Impossible, Refused
+from hipspec.language import Identifier, Impossible, Refused, Specification
 from hipspec.language.running import Run
 
 MAX_STEPS = 7
@@ -26,26 +27,53 @@ TRIES_PER_STEP = 12
 
 @dataclass(frozen=True)
 class Seed:
-    """A run to start from: the parameters of its world, and its steps."""
+    """A run to start from.
+
+    Attributes:
+        initial: the parameters of its world.
+        moves: its steps.
+        attempts: the steps that a host refused, each with the number of steps before it.
+    """
 
     initial: dict[str, object]
     moves: tuple[Move, ...]
+    attempts: tuple[tuple[int, Move], ...]
+
+    def with_attempts(self) -> list[Move]:
+        """Return the steps with those that were refused among them: without its guard, one of them may be an attack."""
+        steps: list[Move] = []
+        for position in range(len(self.moves) + 1):
+            steps += [move for after, move in self.attempts if after == position]
+            steps += self.moves[position : position + 1]
+        return steps
 
 
 @functools.cache
 def seeds_of(problem: Problem) -> list[Seed]:
-    """Return the scenarios of an unedited specification as runs to start from, the short ones first."""
+    """Return the scenarios as runs to start from, the short ones first."""
     specification = problem.specification
     found = []
     for play in specification.scenarios.values():
-        try:
-            run = play(specification)
-        except (AssertionError, Refused, Impossible):
-            continue  # under an edited text a scenario may end otherwise than it should; the others still lead on
+        run = _played(play, specification)
         if run.readings != specification.readings_type():
             continue  # a scenario that shows what another reading leads to is no start for a search
-        found.append(Seed(run.initial, tuple(Move(t.action.__name__, t.arguments) for t in run.taken)))
+        moves = tuple(Move(taken.action.__name__, taken.arguments) for taken in run.taken)
+        refusals = getattr(run, "refusals", ())
+        attempts = tuple((r.after, Move(r.action.__name__, r.arguments)) for r in refusals)
+        found.append(Seed(run.initial, moves, attempts))
     return sorted(found, key=lambda seed: len(seed.moves))
+
+
+def _played(play: Function, specification: Specification) -> Run:
+    """Play a scenario, as far as it goes: where the text was edited, it may end otherwise than it should."""
+    try:
+        run: Run = play(specification)
+    except Exception as error:
+        so_far = getattr(error, "run", None)
+        if not isinstance(so_far, Run):
+            raise
+        return so_far
+    return run
 
 
 class Walker:
@@ -78,6 +106,7 @@ class Walker:
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
         self.tries = 0
         self.habits = Habits()
+        self.latest: list[Identifier] = []
         self.starts: list[tuple[Run, Names]] = []
         self.promising: list[tuple[Run, Names]] = []
         self.reached_stages: set[str] = set()
@@ -109,13 +138,12 @@ class Walker:
             for value in seed.initial.values():
                 names.learn(value)
             self.starts.append((run.copy(), names.copy()))
-            for move in seed.moves:
+            for move in seed.with_attempts():
                 try:
                     run.do(actions[move.action], **move.arguments)
                 except (Refused, Impossible, LookupError):
                     continue
-                for value in move.arguments.values():
-                    names.learn(value)
+                self._learn(run, names, move.arguments)
                 found = self._judge(run, names)
                 if found is not None and (self.problem.left_out or self.problem.readings):
                     return found
@@ -127,6 +155,7 @@ class Walker:
     def _walk(self) -> tuple[Run, Function, dict[str, object]] | None:
         pool = self.promising if self.promising and self.random.random() < 0.6 else self.starts  # noqa: PLR2004  # rather go on
         start, names = self.random.choice(pool)
+        self.latest = []
         run, names = start.copy(), names.copy()
         for _ in range(self.random.randint(1, MAX_STEPS)):
             if self._step(run, names):
@@ -135,20 +164,43 @@ class Walker:
                     return found
         return None
 
+    def _learn(self, run: Run, names: Names, arguments: Mapping[str, object]) -> None:
+        """Remember the names in a step, and which of them is new: what was just sent wants to arrive."""
+        self.latest = [v for v in arguments.values() if isinstance(v, Identifier) and v not in names.known[type(v)]]
+        for value in (*arguments.values(), run.taken[-1].event):
+            names.learn(value)
+        for value in vars(run.taken[-1].event).values():
+            names.learn(value)
+
     def _step(self, run: Run, names: Names) -> bool:
-        action = self.random.choice(self.actions)
+        action, focus = self.random.choice(self.actions), {}
+        if self.latest and self.random.random() < 0.5:  # noqa: PLR2004  # go on with what is new, or not
+            action, focus = self._with_latest(action)
         for _ in range(TRIES_PER_STEP):
             self.tries += 1
-            arguments = arguments_for(self.specification, action, run, names, self.random, self.habits)
+            arguments = arguments_for(self.specification, action, run, names, self.random, self.habits) | focus
             try:
                 run.do(action, **arguments)
             except (Refused, Impossible, LookupError):
                 continue
             self.habits.learn(action, arguments, names)
-            for value in arguments.values():
-                names.learn(value)
+            self._learn(run, names, arguments)
             return True
         return False
+
+    def _with_latest(self, action: Function) -> tuple[Function, dict[str, Identifier]]:
+        """Return an action that takes a name that the last step brought up, and the argument for it."""
+        name = self.random.choice(self.latest)
+        takers = [
+            (taker, parameter)
+            for taker in self.actions
+            for parameter, kind in parameters_of(taker).items()
+            if kind is type(name)
+        ]
+        if not takers:
+            return action, {}
+        taker, parameter = self.random.choice(takers)
+        return taker, {parameter: name}
 
     def _judge(self, run: Run, names: Names) -> tuple[Run, Function, dict[str, object]] | None:
         for function, parameters in violations(self.specification, self.targets, run.taken[-1]):

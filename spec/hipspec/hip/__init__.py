@@ -2,7 +2,7 @@
 
 from hipspec.hip import attacker, honest, traffic, updates, verification
 from hipspec.hip.history import History, initial_history, observe
-from hipspec.hip.lemmas import LEMMAS
+from hipspec.hip.lemmas import LEMMAS, SPARE_LEMMAS
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Socket
 from hipspec.hip.packets import Packet
 from hipspec.hip.properties import EXPECTED, PROPERTIES
@@ -68,6 +68,7 @@ SPECIFICATION = Specification(
     actions=ACTIONS,
     properties=PROPERTIES,
     lemmas=LEMMAS,
+    spare_lemmas=SPARE_LEMMAS,
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,

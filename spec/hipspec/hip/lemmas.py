@@ -289,9 +289,31 @@ def challenges_are_issued(history: History, world: World, host: HIT, peer: HIT, 
     locator = world.associations[pair].locators[address]
     return implies(
         locator.challenge.present,
-        history.issued.has(Challenge(pair=pair, address=address, nonce=locator.challenge.value))
-        and (locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED),
+        history.issued.has(Challenge(pair=pair, address=address, nonce=locator.challenge.value)),
     )
+
+
+@lemma
+def only_usable_addresses_are_challenged(
+    history: History, world: World, host: HIT, peer: HIT, address: Address
+) -> bool:
+    """A challenge is remembered only of an address that is verified, or awaits its check."""
+    del history
+    locator = world.associations[Pair(host, peer)].locators[address]
+    return implies(
+        locator.challenge.present,
+        locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED,
+    )
+
+
+@lemma
+def unknown_addresses_have_no_lifetime(
+    history: History, world: World, host: HIT, peer: HIT, address: Address
+) -> bool:
+    """An address that is not bound has no lifetime."""
+    del history
+    locator = world.associations[Pair(host, peer)].locators[address]
+    return implies(locator.status == Status.UNKNOWN, not locator.expires.present)
 
 
 @lemma
@@ -420,7 +442,7 @@ def lifetimes_are_promised(history: History, world: World, host: HIT, peer: HIT,
     return implies(
         locator.status == Status.ACTIVE or locator.status == Status.UNVERIFIED,
         promise.made and locator.expires == promise.until,
-    ) and implies(locator.status == Status.UNKNOWN, not locator.expires.present)
+    )
 
 
 LEMMAS = (
@@ -459,4 +481,10 @@ LEMMAS = (
     a_victim_gets_part_of_the_total,
     credit_decays,
     lifetimes_are_promised,
+)
+
+# Not needed as long as every guard and effect is there: only proofs without one of them rest on these.
+SPARE_LEMMAS = (
+    only_usable_addresses_are_challenged,
+    unknown_addresses_have_no_lifetime,
 )

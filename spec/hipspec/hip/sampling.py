@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Pair
 from hipspec.hip.packets import BLANK, NOT_LISTED, EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.hip.world import World
 from hipspec.language import NOTHING, Map, Maybe, replace, some
@@ -40,13 +40,26 @@ def locator_set(random: Random, world: World, names: Mapping[type, list[Any]]) -
     )
 
 
+def sent_frames(random: Random, world: World, names: Mapping[type, list[Any]]) -> list[Frame]:
+    """Suggest the transmissions that exist."""
+    del random, names
+    return [frame for frame, _ in world.environment.sent.items()]
+
+
+def has_key(world: World, pair: Pair) -> bool:
+    """Whether the attacker can make packets that pass for the peer's."""
+    key = world.associations[pair].key_in
+    return world.environment.honest.has(pair.host) and key.present and world.environment.known_keys.has(key.value)
+
+
 def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Packet:
     """Suggest a packet that the attacker could make: one side of an association, and what it knows."""
     environment = world.environment
     pairs = [pair for pair, _ in world.associations.items()]
     if not pairs:
         return BLANK
-    to_victim = random.choice(pairs)
+    within_reach = [pair for pair in pairs if has_key(world, pair)]
+    to_victim = random.choice(within_reach if within_reach and random.random() < 0.6 else pairs)  # noqa: PLR2004  # rather
     association = world.associations[to_victim]
     sender, receiver = to_victim.peer, to_victim.host
     key = association.key_in
@@ -99,4 +112,4 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
     return replace(update, sequence=some(highest + 1), echo_request=random.choice([NOTHING, *nonces]), size=1)
 
 
-SAMPLING = {LocatorSet: locator_set, Packet: packet}
+SAMPLING = {LocatorSet: locator_set, Packet: packet, Frame: sent_frames}

@@ -14,7 +14,7 @@ from hipspec.hip.names import HIT, NOBODY, Address, Frame, Key, Nonce, Pair, Soc
 from hipspec.hip.packets import BLANK, LocatorSet, Packet
 from hipspec.hip.readings import Readings
 from hipspec.hip.scenarios_cast import ALICE, BOB, CAROL, HOMES, MULTICAST, VICTIM
-from hipspec.language import Map, Refused, Set, Specification, replace
+from hipspec.language import Impossible, Map, Refused, Set, Specification, replace
 from hipspec.language.running import Action, Run
 
 
@@ -33,7 +33,7 @@ class ScenarioError(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A step that a host refused.
+    """A step that a host refused, or that the world ruled out.
 
     Attributes:
         after: how many steps had been taken.
@@ -75,7 +75,7 @@ class Stage(Run):
     # ------------------------------------------------------------------ what is expected
 
     def do(self, action: Action, **arguments: Any) -> Any:  # noqa: ANN401  # as `Run.do`
-        """Take one step, and write it down if a host refuses.
+        """Take one step, and write it down if a host refuses or the world rules it out.
 
         Raises:
             Refused: a host says no; the run stays where it is.
@@ -83,7 +83,7 @@ class Stage(Run):
         """
         try:
             return super().do(action, **arguments)
-        except Refused as refused:
+        except (Refused, Impossible) as refused:
             self.refusals += (Refusal(len(self.taken), action, arguments, refused.sentence),)
             raise
 
@@ -97,14 +97,14 @@ class Stage(Run):
             raise ScenarioError(f"it does not hold that {sentence}", self)
 
     def refused(self, guard: str, word: Callable[..., object], *arguments: Any, **named: Any) -> None:  # noqa: ANN401  # those of any word
-        """Say a word that a host must refuse, and by which guard.
+        """Say a word that a host must refuse, or the world must rule out, and by which guard or assumption.
 
         Raises:
             ScenarioError: nobody refused, or for another reason.
         """
         try:
             word(*arguments, **named)
-        except Refused as refused:
+        except (Refused, Impossible) as refused:
             if refused.sentence == guard:
                 return
             raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self) from refused
@@ -195,7 +195,7 @@ class Stage(Run):
     ) -> Frame:
         """Let a host send its peer a list, from where it sits (or sat, if left out) to the address that it prefers."""
         association = self.association(host, peer)
-        return self._transmit(
+        return self.transmit(
             honest.announce,
             pair=Pair(host, peer),
             locators=locators,
@@ -207,53 +207,53 @@ class Stage(Run):
     def retransmit(self, host: HIT, peer: HIT, number: int) -> Frame:
         """Let a host send an UPDATE again, to the address that it went to before."""
         destination = self.association(host, peer).outstanding[number].update.destination
-        return self._transmit(honest.retransmit, pair=Pair(host, peer), number=number, destination=destination)
+        return self.transmit(honest.retransmit, pair=Pair(host, peer), number=number, destination=destination)
 
     def give_up(self, host: HIT, peer: HIT, number: int) -> None:
         """Let a host give up on a peer that does not acknowledge an UPDATE."""
-        self._transmit(honest.give_up, pair=Pair(host, peer), number=number)
+        self.transmit(honest.give_up, pair=Pair(host, peer), number=number)
 
     def deliver_update(self, frame: Frame) -> Frame:
         """Let an UPDATE arrive; return the frame that acknowledges it and, if it asks, echoes its nonce."""
-        return self._transmit(honest.deliver_update, "reply_frame", frame=frame)
+        return self.transmit(honest.deliver_update, "reply_frame", frame=frame)
 
     def deliver_acknowledgement(self, frame: Frame) -> None:
         """Let the ACK in an UPDATE arrive."""
-        self._transmit(honest.deliver_acknowledgement, "reply_frame", frame=frame)
+        self.transmit(honest.deliver_acknowledgement, "reply_frame", frame=frame)
 
     def challenge(self, host: HIT, peer: HIT, address: Address) -> Frame:
         """Let a host send a nonce to an address of its peer."""
-        return self._transmit(honest.challenge, pair=Pair(host, peer), address=address, nonce=self._fresh_nonce())
+        return self.transmit(honest.challenge, pair=Pair(host, peer), address=address, nonce=self._fresh_nonce())
 
     def deliver_echo_response(self, frame: Frame, address: Address) -> None:
         """Let the answer to the challenge that went to an address arrive."""
-        self._transmit(honest.deliver_echo_response, "reply_frame", frame=frame, address=address)
+        self.transmit(honest.deliver_echo_response, "reply_frame", frame=frame, address=address)
 
     def expire(self, host: HIT, peer: HIT, address: Address) -> None:
         """Let a host deprecate an address whose lifetime has ended."""
-        self._transmit(honest.expire, pair=Pair(host, peer), address=address)
+        self.transmit(honest.expire, pair=Pair(host, peer), address=address)
 
     def check_again(self, host: HIT, peer: HIT, address: Address) -> None:
         """Let a host want an address verified again."""
-        self._transmit(honest.check_again, pair=Pair(host, peer), address=address)
+        self.transmit(honest.check_again, pair=Pair(host, peer), address=address)
 
     def prefer(self, host: HIT, peer: HIT, address: Address) -> None:
         """Let a host prefer another address of its peer."""
-        self._transmit(honest.prefer, pair=Pair(host, peer), address=address)
+        self.transmit(honest.prefer, pair=Pair(host, peer), address=address)
 
     # ------------------------------------------------------------------ data
 
     def send(self, socket: Socket, address: Address, size: int = 1000) -> Frame:
         """Let an application send data, which goes to an address of its peer."""
-        return self._transmit(honest.send, socket=socket, address=address, size=size)
+        return self.transmit(honest.send, socket=socket, address=address, size=size)
 
     def deliver_data(self, frame: Frame, socket: Socket) -> None:
         """Let data arrive, for a socket."""
-        self._transmit(honest.deliver_data, "reply_frame", frame=frame, socket=socket)
+        self.transmit(honest.deliver_data, "reply_frame", frame=frame, socket=socket)
 
     def age(self, host: HIT, peer: HIT) -> None:
         """Let a host age the credit of its peer by one interval."""
-        self._transmit(honest.age, pair=Pair(host, peer))
+        self.transmit(honest.age, pair=Pair(host, peer))
 
     # ------------------------------------------------------------------ the attacker
 
@@ -261,7 +261,7 @@ class Stage(Run):
         """Let the attacker send a packet in the name of `sender` to the home of `receiver`."""
         blank = replace(BLANK, sender=sender, receiver=receiver, source=source, destination=HOMES[receiver], size=1)
         packet: Packet = replace(blank, **fields)
-        return self._transmit(attacker.forge, packet=packet)
+        return self.transmit(attacker.forge, packet=packet)
 
     def guess(self) -> Nonce:
         """Let the attacker make up a nonce."""
@@ -302,10 +302,14 @@ class Stage(Run):
         self._nonces += 1
         return Nonce(f"n{self._nonces}")
 
-    def _transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
-        """Take a step that may send something; a number that was not used is given out again."""
+    def transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
+        """Take a step that may send something; a number that was not used is given out again, unless in vain."""
         frame = Frame(f"f{self._frames + 1}")
-        self.do(action, **arguments, **{parameter: frame})
+        try:
+            self.do(action, **arguments, **{parameter: frame})
+        except (Refused, Impossible):
+            self._frames += 1  # a search that tries the step again, without its guard, needs the number
+            raise
         if self.world.environment.sent[frame].present:
             self._frames += 1
         return frame

@@ -41,11 +41,13 @@ class Specification:
         actions: what can happen, honest hosts first.
         properties: invariants and step properties that matter in themselves.
         lemmas: invariants that the proofs need.
+        spare_lemmas: invariants that only the proofs without some guard or effect need.
         expected: step properties that are known not to hold.
         scenarios: named runs that must succeed, each a function from a runner.
         universe: the identifiers of each kind that the concrete searches start from; none for the kinds of which
             new ones are drawn as needed.
-        sampling: for records that make no sense at random, a function that suggests one; see `hipspec.hip.sampling`.
+        sampling: for records that make no sense at random, a function that suggests one, and for identifiers of which
+            only some make sense, a function that lists them; see `hipspec.hip.sampling`.
     """
 
     name: str
@@ -66,3 +68,9 @@ class Specification:
     scenarios: Mapping[str, Callable[..., Any]]
     universe: Mapping[type, tuple[str, ...]]
     sampling: Mapping[type, Callable[..., Any]] = field(default_factory=dict)
+    spare_lemmas: tuple[Callable[..., bool], ...] = ()
+
+    @property
+    def invariants(self) -> tuple[Callable[..., bool], ...]:
+        """All that is proved: properties, lemmas and spare lemmas."""
+        return (*self.properties, *self.lemmas, *self.spare_lemmas)

@@ -1,0 +1,258 @@
+"""`hipway verify`: everything that must be true before a change may land.
+
+The text is within the language; every scenario succeeds; everything is proved, cold; every kept attack still replays
+without its guard and is still refused with it; each guard and effect has its class; what changed since the last
+release is ablated anew. With `--all`, everything is ablated and searched anew.
+"""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hipcheck import kept as store
+from hipcheck.changed import changed_functions
+from hipcheck.cli.screen import Screen, progress
+from hipcheck.cli.session import Session
+from hipcheck.kept import Kept
+from hipmodels import campaign, prove
+from hipmodels.ablate import UNCLASSIFIED, Ablation, baseline
+from hipmodels.assumptions import remove
+from hipmodels.executors import executor
+from hipmodels.items import assumptions, guards_and_effects
+from hipmodels.problem import Problem
+from hipmodels.prove import Result
+from hipmodels.trace import DoesNotReplayError, Trace, from_json, holds_at, property_named, replay, run_trace, to_json
+from hipmodels.verdicts import Verdict, worst
+from hipmodels.witness import all_witnesses
+
+LEEWAY = 1.5  # a proof may take half as much again as its recorded budget before that is reported
+SMALL = 2_000  # and no budget is smaller than this
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it should be.
+
+    Attributes:
+        verdict: how bad it is: an attack, a wrong expectation (also *attack*), unknown, vacuous or an error.
+        text: what it is.
+    """
+
+    verdict: Verdict
+    text: str
+
+
+@dataclass
+class Verification:
+    """One run of `hipway verify` on one specification."""
+
+    session: Session
+    screen: Screen
+    pool: Executor
+    everything: bool
+
+    def __post_init__(self) -> None:
+        """Load what is kept."""
+        self.problem = Problem(self.session.module)
+        self.specification = self.session.specification
+        self.kept = store.load(self.specification.name)
+        self.results: list[Result] = []
+        self.fresh = Kept()
+        self.ablations: list[Ablation] = []
+
+    def run(self) -> list[Finding]:
+        """Do every stage, tell what each found, and return all findings."""
+        stages = [
+            ("every scenario succeeds", self.scenarios),
+            ("everything is proved, for any number of hosts, addresses and packets", self.proofs),
+            ("every kept attack replays without its guard, and is stopped with it", self.attacks),
+            ("every guard and effect has its class", self.classes),
+        ]
+        if self.everything:
+            stages += [
+                ("each class is found again by ablation", self.all_classes),
+                ("each expected attack and unsafe reading is found again", self.all_attacks),
+                ("each path of each action has a witness", self.witnesses),
+                ("each assumption rules out an attack", self.assumptions),
+            ]
+        else:
+            stages.append(("what changed since the last release keeps its class", self.changed_classes))
+        findings: list[Finding] = []
+        self.screen.say(f"{self.specification.title}", style="bold")
+        for title, stage in stages:
+            found = list(stage())
+            findings += found
+            self.screen.say(f"  {'ok  ' if not found else 'FAIL'} {title}", style="" if not found else "bold #d55e00")
+            for finding in found:
+                self.screen.say(f"{finding.verdict.value}: {finding.text}", indent=9)
+        return findings
+
+    # ------------------------------------------------------------------ stages
+
+    def scenarios(self) -> Iterator[Finding]:
+        """Play every scenario."""
+        for name, play in self.specification.scenarios.items():
+            try:
+                play(self.specification)
+            except Exception as error:  # noqa: BLE001  # whatever a scenario raises, it has not succeeded
+                yield Finding(Verdict.ATTACK, f"scenario {name}: {error}")
+
+    def proofs(self) -> Iterator[Finding]:
+        """Prove everything under the default readings, and under every other answer that is said to be safe."""
+        with progress("proving") as told:
+            self.results = campaign.prove_all(self.problem, self.pool, told)
+        yield from self._unproved(self.results, "")
+        if all(result.verdict is Verdict.PROVED for result in self.results):
+            for name in prove.unused_lemmas(self.problem, self.results):
+                yield Finding(Verdict.ERROR, f"the lemma {name} is used in no proof: remove it")
+        yield from self._over_budget()
+        for name, answer in campaign.safe_answers(self.problem):
+            results = campaign.prove_all(campaign.with_reading(self.problem, name, answer), self.pool)
+            yield from self._unproved(results, f" under {name}={answer}")
+
+    def _unproved(self, results: list[Result], under: str) -> Iterator[Finding]:
+        failed = [result for result in results if result.verdict is not Verdict.PROVED]
+        if failed and not under:
+            for failure in campaign.failures_of(self.problem, results, most=1):
+                if failure.attack is not None:
+                    yield Finding(Verdict.ATTACK, f"an attack on {failure.attack.shows}: see `hipway prove`")
+        for result in failed:
+            why = result.problem or f"after {result.path} ({'; '.join(result.words) or 'its only way'})"
+            yield Finding(result.verdict, f"{result.property or result.path} is not proved{under}: {why}")
+
+    def _over_budget(self) -> Iterator[Finding]:
+        for result in self.results:
+            budget = max(self.kept.budgets.get(result.id, result.rlimit), SMALL)
+            if result.rlimit > budget * LEEWAY:
+                self.screen.say(f"{result.id} took {result.rlimit} of a budget of {budget}", indent=9, style="yellow")
+        yield from ()
+
+    def attacks(self) -> Iterator[Finding]:
+        """Replay every kept attack, with and without what it leaves out."""
+        for name, entry in self.kept.ablations.items():
+            if entry["trace"]:
+                yield from self._replays(name, entry["trace"], stopped=True)
+        for section in (self.kept.expected, self.kept.readings):
+            for name, document in section.items():
+                yield from self._replays(name, document, stopped=False)
+        for name, document in self.kept.assumptions.items():
+            yield from self._replays(name, document, stopped=True)
+
+    def _replays(self, name: str, document: dict[str, Any], *, stopped: bool) -> Iterator[Finding]:
+        try:
+            trace = from_json(document, self.specification)
+            replay(trace, self.specification)
+            if stopped and not self._stopped(trace):
+                yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` works although nothing is left out")
+        except (DoesNotReplayError, ValueError, KeyError) as error:
+            yield Finding(Verdict.ERROR, f"the attack kept for `{name}` does not replay: {error}")
+
+    def _stopped(self, trace: Trace) -> bool:
+        """Whether the same steps fail, or show nothing, when nothing is left out."""
+        try:
+            run = run_trace(trace, self.specification)
+        except DoesNotReplayError:
+            return True
+        shown = property_named(self.specification, trace.shows)
+        return shown is not None and holds_at(shown, run.taken[-1], trace.parameters)
+
+    def classes(self) -> Iterator[Finding]:
+        """Compare the guards and effects that there are with those whose class is kept."""
+        there = {item.id for item in guards_and_effects(self.problem)}
+        for name in sorted(self.kept.ablations.keys() - there):
+            yield Finding(Verdict.ATTACK, f"`{name}` ({self.kept.ablations[name]['class']}) is gone")
+        if not self.everything:
+            for name in sorted(there - self.kept.ablations.keys()):
+                yield Finding(Verdict.ATTACK, f"`{name}` is new and has no class yet: run `hipway verify --all --write`")
+        for name, entry in self.kept.ablations.items():
+            if entry["class"] == UNCLASSIFIED:
+                yield Finding(Verdict.UNKNOWN, f"`{name}` is unclassified: {entry['why']}")
+
+    def changed_classes(self) -> Iterator[Finding]:
+        """Ablate the guards and effects of the functions whose text changed since the last release."""
+        changed = changed_functions(self.specification)
+        items = [item.id for item in guards_and_effects(self.problem) if item.function in changed]
+        if items:
+            yield from self._ablated(items)
+
+    def all_classes(self) -> Iterator[Finding]:
+        """Ablate every guard and effect."""
+        yield from self._ablated(None)
+        for ablation in self.ablations:
+            self.fresh.ablations[ablation.item.id] = campaign.ablation_to_json(self.problem, ablation)
+
+    def _ablated(self, items: list[str] | None) -> Iterator[Finding]:
+        with progress("ablating") as told:
+            self.ablations = campaign.ablate_all(self.problem, self.results, self.pool, told, items)
+        for ablation in self.ablations:
+            before = self.kept.ablations.get(ablation.item.id, {}).get("class", ablation.cls)
+            if ablation.cls == UNCLASSIFIED:
+                yield Finding(Verdict.UNKNOWN, f"`{ablation.item.id}` is unclassified: {ablation.why}")
+            elif before != ablation.cls:
+                yield Finding(Verdict.ATTACK, f"`{ablation.item.id}` was {before} and is {ablation.cls} now")
+
+    def all_attacks(self) -> Iterator[Finding]:
+        """Search for every attack that is expected, and for the one that each unsafe reading allows."""
+        for function in self.specification.expected:
+            trace = campaign.expected_attack(self.problem, function.__name__)
+            if trace is None:
+                yield Finding(Verdict.UNKNOWN, f"no attack on {function.__name__} was found, although one is expected")
+            else:
+                self.fresh.expected[function.__name__] = to_json(trace, self.specification)
+        for name, answer, broken in campaign.unsafe_answers(self.problem):
+            trace = campaign.attack_under(self.problem, name, answer, broken)
+            if trace is None:
+                yield Finding(Verdict.UNKNOWN, f"no attack on {broken} was found under {name}={answer}")
+            else:
+                self.fresh.readings[f"{name}={answer}"] = to_json(trace, self.specification)
+
+    def witnesses(self) -> Iterator[Finding]:
+        """Find a run that takes each path."""
+        for witness in all_witnesses(self.problem):
+            if witness.trace is None:
+                ways = "; ".join(witness.words) or "its only way"
+                yield Finding(Verdict.VACUOUS, f"no run was found that takes {witness.path_id} ({ways})")
+
+    def assumptions(self) -> Iterator[Finding]:
+        """Remove each assumption of the environment in turn."""
+        base = baseline(self.problem, self.results)
+        futures = [self.pool.submit(remove, self.problem, item, base) for item in assumptions(self.problem)]
+        for removal in [future.result() for future in futures]:
+            if removal.trace is None:
+                yield Finding(Verdict.ERROR, f"the assumption `{removal.item.id}` rules out no attack: {removal.why}")
+            else:
+                self.fresh.assumptions[removal.item.id] = to_json(removal.trace, self.specification)
+
+    def write(self) -> None:
+        """Keep what this run has found."""
+        self.fresh.budgets.update({r.id: r.rlimit for r in self.results if r.rlimit})
+        store.save(self.specification.name, self.fresh)
+
+
+def verify(  # noqa: PLR0913  # one for each option
+    sessions: list[Session],
+    *,
+    everything: bool,
+    jobs: int | None,
+    address: str | None,
+    json_file: Path | None,
+    write: bool,
+) -> int:
+    """Verify specifications and return the exit code."""
+    screen = Screen()
+    findings: dict[str, list[Finding]] = {}
+    with executor(jobs, address) as pool:
+        for session in sessions:
+            verification = Verification(session, screen, pool, everything)
+            findings[session.specification.name] = verification.run()
+            if write and everything:
+                verification.write()
+    if json_file is not None:
+        document = {name: [[f.verdict.value, f.text] for f in found] for name, found in findings.items()}
+        json_file.write_text(json.dumps({"findings": document}, indent=1) + "\n", encoding="utf-8")
+    bad = [finding.verdict for found in findings.values() for finding in found]
+    screen.say("verified" if not bad else f"{len(bad)} findings", style="bold")
+    return worst(bad).exit_code

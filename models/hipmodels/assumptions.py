@@ -1,0 +1,39 @@
+"""What the environment guarantees: removing any assumption must let an attack in, or the assumption must go."""
+
+from dataclasses import dataclass
+
+from hipmodels import ablate
+from hipmodels.ablate import Baseline
+from hipmodels.lift.edits import Item
+from hipmodels.problem import Problem
+from hipmodels.trace import Trace
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What became of removing an assumption.
+
+    Attributes:
+        item: the assumption.
+        needed: whether an attack appears without it.
+        property: the property that the attack violates.
+        trace: the attack.
+        why: if none appears, what is known.
+    """
+
+    item: Item
+    needed: bool
+    property: str = ""
+    trace: Trace | None = None
+    why: str = ""
+
+
+def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
+    """Remove one assumption and search for the attack that it rules out."""
+    failures = ablate.first_failures(problem, [item.id])
+    if not failures:
+        return Removal(item, needed=False, why="everything is proved without it")
+    found = ablate.search(problem, [item.id], (r.property for r in failures), base)
+    if found is None:
+        return Removal(item, needed=False, why="no attack was found without it")
+    return Removal(item, needed=True, property=found.trace.shows, trace=found.trace)

@@ -1,0 +1,153 @@
+"""Scenarios in which the attacker tries what some guard prevents, with all that it needs but for that guard."""
+
+from typing import Any
+
+from hipspec.hip import attacker, honest
+from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW
+from hipspec.hip.names import Address, Frame, Pair
+from hipspec.hip.packets import BLANK, EspInfo, Kind
+from hipspec.hip.scenarios_cast import A1, ALICE, B1, BOB, M1, M2, MALLORY, MULTICAST, V1, listing
+from hipspec.hip.scenarios_play import scenario
+from hipspec.hip.scenarios_stage import Stage
+from hipspec.language import NOTHING, replace, some
+
+
+def mallorys(stage: Stage, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
+    """Let Mallory send Bob a packet of its own, with everything in order."""
+    key = stage.association(BOB, MALLORY).key_in
+    if "frame" not in fields:
+        return stage.forge(MALLORY, BOB, M1, mac=key, signer=MALLORY, **fields)
+    frame: Frame = fields.pop("frame")
+    header = {"sender": MALLORY, "receiver": BOB, "source": M1, "destination": B1, "size": 1}
+    stage.do(attacker.forge, packet=replace(BLANK, mac=key, signer=MALLORY, **header, **fields), frame=frame)
+    return frame
+
+
+def listed(stage: Stage, number: int, *addresses: Address, preferred: Address | None = None) -> Frame:
+    """Let Mallory send Bob a list under an Update ID."""
+    given = some(listing(*addresses, preferred=preferred))
+    return mallorys(stage, sequence=some(number), esp=some(EspInfo(1, 1)), locators=given)
+
+
+@scenario(clause="RFC 8046 6.1")
+def an_identity_needs_a_session_key(stage: Stage) -> None:
+    """The attacker has stolen Alice's identity but not her session key: Bob refuses what carries no MAC."""
+    stage.establish(ALICE, BOB)
+    claim = {"sequence": some(0), "esp": some(EspInfo(1, 1)), "locators": some(listing(M1, preferred=M1))}
+    stage.do(attacker.steal_identity, host=ALICE)
+    unprotected = stage.forge(ALICE, BOB, M1, signer=ALICE, **claim)
+    stage.refused("the HIP_MAC verifies", stage.deliver_update, unprotected)
+    stage.binds(BOB, ALICE, active={A1})
+
+
+@scenario(clause="RFC 8046 6.1")
+def a_session_key_needs_a_signature(stage: Stage) -> None:
+    """The attacker has Alice's session key but not her identity: Bob refuses the signature."""
+    stage.establish(ALICE, BOB)
+    own = stage.association(BOB, ALICE).key_in
+    stage.steal_session_key(own.value)
+    claim = {"sequence": some(0), "esp": some(EspInfo(1, 1)), "locators": some(listing(M1, preferred=M1))}
+    unsigned = stage.forge(ALICE, BOB, M1, mac=own, signer=MALLORY, **claim)
+    stage.refused("the HIP_SIGNATURE verifies", stage.deliver_update, unsigned)
+    stage.binds(BOB, ALICE, active={A1})
+
+
+@scenario(clause="RFC 8046 5.3, 6.2.2")
+def lists_that_are_refused(stage: Stage) -> None:
+    """A malicious peer lists too many addresses, or one that belongs to many."""
+    stage.establish(BOB, MALLORY)
+    many = [Address(f"x{number}") for number in range(LOCATOR_LIMIT + 1)]
+    too_many = listed(stage, 0, *many)
+    stage.refused("the list is no longer than the limit", stage.deliver_update, too_many)
+    multicast = listed(stage, 0, MULTICAST)
+    stage.refused("every address listed is a legal unicast address", stage.deliver_update, multicast)
+    stage.binds(BOB, MALLORY, active={M1})
+
+
+@scenario(clause="RFC 7401 6.12, RFC 4303 3.4.3")
+def numbers_far_ahead_are_refused(stage: Stage) -> None:
+    """A jump beyond the window would push old numbers out of it, and let them be used again."""
+    stage.establish(BOB, MALLORY)
+    socket = stage.open_socket(BOB, MALLORY)
+    first = listed(stage, 0, M1, V1)
+    stage.deliver_update(first)
+    ahead = listed(stage, RECEIVE_WINDOW + 1, M1, V1)
+    stage.refused("the Update ID is within the receive window", stage.deliver_update, ahead)
+    stage.deliver_update(first)
+    data = mallorys(stage, kind=Kind.DATA, epoch=1, number=0, size=10)
+    stage.deliver_data(data, socket)
+    ahead = mallorys(stage, kind=Kind.DATA, epoch=1, number=RECEIVE_WINDOW + 1, size=10)
+    stage.refused("the sequence number is within the window", stage.deliver_data, ahead, socket)
+    stage.refused("the sequence number was not seen before", stage.deliver_data, data, socket)
+
+
+@scenario(clause="RFC 7401 6.2")
+def payload_without_the_key_is_refused(stage: Stage) -> None:
+    """A stranger sends payload in Alice's name."""
+    bobs = stage.meet(ALICE, BOB)[1]
+    forged = stage.forge(ALICE, BOB, M1, kind=Kind.DATA, epoch=1, number=0, size=10, mac=NOTHING)
+    stage.refused("the integrity value verifies", stage.deliver_data, forged, bobs)
+
+
+@scenario(clause="RFC 8046 5.5")
+def an_address_that_is_not_bound_carries_no_data(stage: Stage) -> None:
+    """A malicious peer prefers an address that its own list leaves out."""
+    stage.establish(BOB, MALLORY)
+    socket = stage.open_socket(BOB, MALLORY)
+    stage.deliver_data(mallorys(stage, kind=Kind.DATA, epoch=1, number=0, size=100), socket)
+    stage.deliver_update(listed(stage, 0, V1, preferred=M2))
+    stage.refused("the address is bound to the peer and not deprecated", stage.send, socket, M2, 10)
+
+
+@scenario(clause="RFC 7401 6.11, RFC 8046 5.4")
+def a_challenge_stays_with_its_address(stage: Stage) -> None:
+    """Bob's challenge for the victim's address must not be sent again to where Mallory can read it."""
+    stage.establish(BOB, MALLORY)
+    stage.deliver_update(listed(stage, 0, M1, V1))
+    stage.challenge(BOB, MALLORY, V1)
+    copy = Frame("copy")
+    stage.refused(
+        "a challenge is repeated only to the address that it checks",
+        stage.do,
+        honest.retransmit,
+        pair=Pair(BOB, MALLORY),
+        number=0,
+        destination=M1,
+        frame=copy,
+    )
+    stage.refused("only what was sent can be read", stage.do, attacker.overhear, frame=copy)
+    nonce = stage.association(BOB, MALLORY).locators[V1].challenge
+    stage.refused("nobody can guess a nonce", mallorys, stage, echo_response=nonce, frame=Frame("answer"))
+    late = {"frame": Frame("answer"), "address": V1, "reply_frame": Frame("none at all")}
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_echo_response, **late)
+    stage.binds(BOB, MALLORY, active={M1}, unverified={V1})
+
+
+@scenario(clause="RFC 7401 6.11")
+def nothing_is_announced_before_the_exchange(stage: Stage) -> None:
+    """A host has nothing to update before it has an association; its first Update ID comes after that."""
+    stage.refused(
+        "the association is established",
+        stage.do,
+        honest.announce,
+        pair=Pair(ALICE, BOB),
+        locators=listing(A1),
+        here=A1,
+        destination=B1,
+        rekey=False,
+        frame=Frame("early"),
+    )
+    stage.establish(ALICE, BOB)
+    stage.tell(ALICE, BOB, listing(A1))
+
+
+HOSTILE = (
+    an_identity_needs_a_session_key,
+    a_session_key_needs_a_signature,
+    lists_that_are_refused,
+    numbers_far_ahead_are_refused,
+    payload_without_the_key_is_refused,
+    an_address_that_is_not_bound_carries_no_data,
+    a_challenge_stays_with_its_address,
+    nothing_is_announced_before_the_exchange,
+)
