@@ -140,8 +140,46 @@ def no_multicast_binding(history: History, world: World, host: HIT, peer: HIT, a
     )
 
 
+def may_become(before: Status, after: Status) -> bool:
+    """Whether RFC 8046 5.1 allows a change of status; what is deprecated may also be forgotten."""
+    return (
+        before == after
+        or (before == Status.UNKNOWN and after == Status.UNVERIFIED)
+        or (before == Status.UNVERIFIED and after == Status.ACTIVE)
+        or (before == Status.UNVERIFIED and after == Status.DEPRECATED)
+        or (before == Status.ACTIVE and after == Status.DEPRECATED)
+        or (before == Status.ACTIVE and after == Status.UNVERIFIED)
+        or (before == Status.DEPRECATED and after == Status.UNVERIFIED)
+        or (before == Status.DEPRECATED and after == Status.UNKNOWN)
+    )
+
+
+@step_property(clause="RFC 8046 5.1")
+def only_allowed_changes_of_status(  # noqa: PLR0917  # a step and three parameters
+    history: History,
+    before: World,
+    event: Event,
+    history_after: History,
+    after: World,
+    host: HIT,
+    peer: HIT,
+    address: Address,
+) -> bool:
+    """The status of an address changes only as the standard allows: no deprecated address becomes ACTIVE unverified."""
+    del history, event, history_after
+    association = before.associations[Pair(host, peer)]
+    return implies(
+        association.state != State.UNASSOCIATED and before.environment.honest.has(host),
+        may_become(
+            association.locators[address].status, after.associations[Pair(host, peer)].locators[address].status
+        ),
+    )
+
+
 @step_property(paper="4.1, figure 7")
-def sockets_stay_bound(history: History, before: World, event: Event, history_after: History, after: World, socket: Socket) -> bool:
+def sockets_stay_bound(
+    history: History, before: World, event: Event, history_after: History, after: World, socket: Socket
+) -> bool:
     """Whatever moves, a socket stays bound to the Host Identity that it was opened to."""
     del history, event, history_after
     return implies(before.sockets[socket].present, after.sockets[socket] == before.sockets[socket])
@@ -234,6 +272,7 @@ PROPERTIES = (
     announcements_are_numbered_in_order,
     no_data_after_the_lifetime,
     no_multicast_binding,
+    only_allowed_changes_of_status,
     sockets_stay_bound,
     sockets_hear_only_their_peer,
     bounded_locators,

@@ -6,7 +6,7 @@ from hipspec.hip import attacker, honest
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW
 from hipspec.hip.names import Address, Frame, Pair
 from hipspec.hip.packets import BLANK, EspInfo, Kind
-from hipspec.hip.scenarios_cast import A1, ALICE, B1, BOB, M1, M2, MALLORY, MULTICAST, V1, listing
+from hipspec.hip.scenarios_cast import A1, A2, ALICE, B1, BOB, M1, M2, MALLORY, MULTICAST, V1, listing
 from hipspec.hip.scenarios_play import scenario
 from hipspec.hip.scenarios_stage import Stage
 from hipspec.language import NOTHING, replace, some
@@ -141,6 +141,37 @@ def nothing_is_announced_before_the_exchange(stage: Stage) -> None:
     stage.tell(ALICE, BOB, listing(A1))
 
 
+@scenario(clause="RFC 8046 5.1")
+def an_old_answer_revives_no_address(stage: Stage) -> None:
+    """An address is verified, then left out or expired: the answer to its old check must not make it ACTIVE again."""
+    stage.establish(ALICE, BOB)
+    stage.sit(ALICE, A2)
+    stage.tell(ALICE, BOB, listing(A1, A2, lifetime=10))
+    answer = stage.deliver_update(stage.challenge(BOB, ALICE, A2))
+    stage.deliver_echo_response(answer, A2)
+    stage.tell(ALICE, BOB, listing(A1, lifetime=10))
+    stage.refused("this address awaits a check", stage.deliver_echo_response, answer, A2)
+    stage.binds(BOB, ALICE, active={A1}, deprecated={A2})
+    stage.tell(ALICE, BOB, listing(A1, A2, lifetime=10))
+    answer = stage.deliver_update(stage.challenge(BOB, ALICE, A2))
+    stage.deliver_echo_response(answer, A2)
+    stage.wait(10)
+    stage.expire(BOB, ALICE, A2)
+    stage.refused("this address awaits a check", stage.deliver_echo_response, answer, A2)
+
+
+@scenario(clause="RFC 8046 4")
+def a_lifetime_ends_unnoticed(stage: Stage) -> None:
+    """The lifetime of a verified address ends, and nobody has deprecated it yet: no data goes there any more."""
+    alices, bobs = stage.meet(ALICE, BOB)
+    stage.sit(ALICE, A2)
+    stage.tell(ALICE, BOB, listing(A1, A2, lifetime=10))
+    stage.verify(BOB, ALICE, A2)
+    stage.carry(bobs, alices, A2)
+    stage.wait(10)
+    stage.refused("the lifetime of the address has not ended", stage.send, bobs, A2)
+
+
 HOSTILE = (
     an_identity_needs_a_session_key,
     a_session_key_needs_a_signature,
@@ -150,4 +181,6 @@ HOSTILE = (
     an_address_that_is_not_bound_carries_no_data,
     a_challenge_stays_with_its_address,
     nothing_is_announced_before_the_exchange,
+    an_old_answer_revives_no_address,
+    a_lifetime_ends_unnoticed,
 )

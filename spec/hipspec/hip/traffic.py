@@ -28,7 +28,11 @@ from hipspec.language import NOTHING, Maybe, replace, require, rule, some
 def send_data(association: Association, address: Address, size: int, now: int, readings: Readings) -> Answer:
     """Send payload to the peer, wherever it is: to a verified address, or on credit to its preferred one."""
     locator = association.locators[address]
-    require(association.state == State.ESTABLISHED, "the association is established")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing still knows its peer",
+    )
     last_resort = (
         readings.deprecated == DeprecatedUse.LAST_RESORT
         and locator.status == Status.DEPRECATED
@@ -78,8 +82,16 @@ def send_data(association: Association, address: Address, size: int, now: int, r
 )
 def receive_data(association: Association, data: Packet, socket: Maybe[Pair]) -> Answer:
     """Accept payload that the peer protected, from whatever address, once; it earns credit."""
-    require(association.state == State.ESTABLISHED, "the association is established")
-    require(data.kind == Kind.DATA, "the packet is payload")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing still knows its peer",
+    )
+    require(
+        data.kind == Kind.DATA,
+        "the packet is payload",
+        besides="an UPDATE has no length as payload, so it earns nothing",
+    )
     require(data.mac.present and data.mac == association.key_in, "the integrity value verifies")
     require(data.epoch == association.epoch_in, "it was sent with the current SA")
     require(in_window(association.payload, data.number), "the sequence number is within the window")

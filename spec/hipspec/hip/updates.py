@@ -25,8 +25,16 @@ from hipspec.language import NOTHING, Map, Maybe, detail, holds, replace, requir
 
 def authenticate(association: Association, update: Packet, readings: Readings) -> None:
     """Refuse an UPDATE that the peer of an established association did not make."""
-    require(association.state == State.ESTABLISHED, "the association is established")
-    require(update.kind == Kind.UPDATE, "the packet is an UPDATE")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing still knows its peer",
+    )
+    require(
+        update.kind == Kind.UPDATE,
+        "the packet is an UPDATE",
+        besides="payload carries none of the parameters that these rules read",
+    )
     require(update.mac.present and update.mac == association.key_in, "the HIP_MAC verifies")
     require(
         readings.signature == SignatureCheck.SKIPPED or update.signer == association.peer,
@@ -39,7 +47,7 @@ def lasting(offer: Offer) -> bool:
     return not offer.lifetime.present or offer.lifetime.value > 0
 
 
-@detail(clause="RFC 7401 6.11", besides={"outstanding": "without it a lost UPDATE stays lost"})
+@detail(clause="RFC 7401 6.11", besides={"outstanding": "without it a lost UPDATE stays lost", "reply": "nothing is sent"})
 def sent_reliably(association: Association, update: Packet) -> Answer:
     """Number an UPDATE of ours, send it, and keep it until the peer acknowledges it."""
     number = association.next_update
@@ -111,8 +119,16 @@ def announce_locators(
 def retransmit_update(association: Association, number: int, destination: Address) -> Answer:
     """Send an UPDATE that was not acknowledged once more, to the same address of the peer or to another."""
     waiting = association.outstanding[number]
-    require(association.state == State.ESTABLISHED, "the association is established")
-    require(waiting.waiting, "the UPDATE is not acknowledged yet")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing may as well repeat itself",
+    )
+    require(
+        waiting.waiting,
+        "the UPDATE is not acknowledged yet",
+        besides="what was acknowledged is forgotten: only an empty packet would be sent",
+    )
     require(
         waiting.tries <= UPDATE_RETRY_MAX,
         "it was sent again fewer than UPDATE_RETRY_MAX times",
@@ -133,8 +149,16 @@ def retransmit_update(association: Association, number: int, destination: Addres
 def give_up_on_peer(association: Association, number: int) -> Answer:
     """Close the association when the last retransmission of an UPDATE stays unanswered."""
     waiting = association.outstanding[number]
-    require(association.state == State.ESTABLISHED, "the association is established")
-    require(waiting.waiting, "the UPDATE is not acknowledged yet")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="what is closing can't be closed",
+    )
+    require(
+        waiting.waiting,
+        "the UPDATE is not acknowledged yet",
+        besides="closing too early harms only the host that does it",
+    )
     require(
         waiting.tries > UPDATE_RETRY_MAX,
         "every retransmission was used",
@@ -150,9 +174,17 @@ def give_up_on_peer(association: Association, number: int) -> Answer:
 def receive_acknowledgement(association: Association, update: Packet, readings: Readings) -> Answer:
     """Stop retransmitting the UPDATE that the peer acknowledges."""
     authenticate(association, update, readings)
-    require(update.acknowledges.present, "the UPDATE carries an ACK")
+    require(
+        update.acknowledges.present,
+        "the UPDATE carries an ACK",
+        besides="an acknowledgement of nothing settles nothing",
+    )
     number = update.acknowledges.value
-    require(association.outstanding[number].waiting, "the ACK matches an UPDATE not acknowledged before")
+    require(
+        association.outstanding[number].waiting,
+        "the ACK matches an UPDATE not acknowledged before",
+        besides="settling what is settled changes nothing",
+    )
     return Answer(
         association=replace(association, outstanding=association.outstanding.set(number, SETTLED)),
         reply=NOTHING,
@@ -181,7 +213,11 @@ def acknowledgement(association: Association, update: Packet) -> Packet:
 def receive_update(association: Association, update: Packet, now: int, readings: Readings) -> Answer:
     """Process an UPDATE that carries a SEQ: once, if it is within the window; acknowledge it each time."""
     authenticate(association, update, readings)
-    require(update.sequence.present, "the UPDATE carries a SEQ")
+    require(
+        update.sequence.present,
+        "the UPDATE carries a SEQ",
+        besides="without a SEQ there is no number to process it under, and nothing to acknowledge",
+    )
     number = update.sequence.value
     require(in_window(association.updates, number), "the Update ID is within the receive window")
     reply = acknowledgement(association, update)

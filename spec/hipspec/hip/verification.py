@@ -20,7 +20,11 @@ from hipspec.language import NOTHING, replace, require, rule, some
 def challenge_address(association: Association, address: Address, nonce: Nonce) -> Answer:
     """Send a nonce that nobody can guess to an address that is not verified yet."""
     locator = association.locators[address]
-    require(association.state == State.ESTABLISHED, "the association is established")
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="a check from an association that is closing costs one packet",
+    )
     require(locator.status == Status.UNVERIFIED, "this address awaits a check")
     require(
         locator.tries < UPDATE_RETRY_MAX,
@@ -89,6 +93,7 @@ def expire_locator(association: Association, address: Address, now: int) -> Answ
     clause="RFC 8046 5.1, 5.4",
     besides={
         "tries": "the check would be given up too early",
+        "challenge": "the answer to the earlier check would do, and it was read at this address as well",
         "locators": "an address that was verified once stays verified",
     },
 )
