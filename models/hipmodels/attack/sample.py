@@ -12,7 +12,7 @@ from hipmodels.lift.source import Function
 from hipspec.language import NOTHING, Identifier, Maybe, Specification, some
 from hipspec.language.running import Run
 
-NUMBERS = (0, 0, 1, 1, 2, 3, 5, 6, 20, 100, 1000)
+NUMBERS = (0, 0, 1, 1, 2, 3, 5, 6, 20, 100, 1000, -100)
 
 
 class Names:

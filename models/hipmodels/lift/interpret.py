@@ -252,6 +252,8 @@ class Interpreter:
                 raise LiftError(scope.where(node), f"a {origin} can't stand in a property or a lambda")
             scope.track.pass_check(origin, self.edits.identify(scope.function, arguments[1]), arguments[0])
             return (None,)
+        if called is language.given:
+            return (self._given(arguments[0], str(arguments[1]), node, scope),)
         if called is language.holds:
             return (arguments[0],)
         if called is language.implies:
@@ -265,6 +267,14 @@ class Interpreter:
         if isinstance(called, type) and is_record(called):
             return (self._construct(called, arguments, named),)
         return None
+
+    def _given(self, value: Value, sentence: str, node: ast.Call, scope: Scope) -> Value:
+        """Return what is there, on the condition that it is."""
+        if scope.track is None:
+            raise LiftError(scope.where(node), "a property or a lambda asks `present` before it reads `value`")
+        present = value.present if isinstance(value, Maybe | Option) else self._part_of_maybe(value, "present")
+        scope.track.pass_check("given", self.edits.identify(scope.function, sentence), present)
+        return value.value if isinstance(value, Maybe | Option) else self._part_of_maybe(value, "value")
 
     def _replace(self, value: Value, changes: dict[str, Value], node: ast.Call, scope: Scope) -> Value:
         kind = self.values.kind_of(value)

@@ -5,19 +5,18 @@ makes any packet out of keys, identities and nonces that it has. It may also ste
 property says how many thefts it survives.
 """
 
-from hipspec.hip.honest import well_formed
+from hipspec.hip.honest import transmitted, well_formed
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce
 from hipspec.hip.packets import Packet
 from hipspec.hip.world import Event, Happening, World
-from hipspec.language import Maybe, Step, action, assume, replace, some
+from hipspec.language import Step, action, assume, given, replace, some
 
 
 @action()
 def overhear(world: World, frame: Frame) -> Step[World, Event]:
     """The attacker reads a transmission at the address where it sits now, even one that came before it did."""
     environment = world.environment
-    assume(environment.sent[frame].present, "only what was sent can be read")
-    packet = environment.sent[frame].value
+    packet = given(environment.sent[frame], "only what was sent can be read")
     assume(
         not environment.honest.has(environment.at[packet.destination]),
         "a packet is read where it was sent to",
@@ -43,7 +42,6 @@ def overhear(world: World, frame: Frame) -> Step[World, Event]:
 def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     """The attacker makes a packet out of what it knows, with any addresses on it, and sends it."""
     environment = world.environment
-    assume(not environment.sent[frame].present, "a transmission has a number of its own")
     assume(
         not packet.mac.present or environment.known_keys.has(packet.mac.value),
         "a MAC needs its key",
@@ -66,7 +64,7 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     )
     assume(packet.size > 0, "a packet has a length")
     return Step(
-        replace(world, environment=replace(environment, sent=environment.sent.set(frame, some(packet)))),
+        replace(world, environment=replace(environment, sent=transmitted(environment, frame, some(packet)))),
         Event(Happening.NOTHING_TO_TELL),
     )
 
@@ -78,10 +76,10 @@ def send_copy(
     """The attacker sends a packet that it has read once more, from and to anywhere."""
     environment = world.environment
     assume(environment.read.has(original), "only what was read can be copied")
-    assume(not environment.sent[frame].present, "a transmission has a number of its own")
-    packet = replace(environment.sent[original].value, source=source, destination=destination)
+    copied = given(environment.sent[original], "only what was sent can be copied")
+    packet = replace(copied, source=source, destination=destination)
     return Step(
-        replace(world, environment=replace(environment, sent=environment.sent.set(frame, some(packet)))),
+        replace(world, environment=replace(environment, sent=transmitted(environment, frame, some(packet)))),
         Event(Happening.NOTHING_TO_TELL),
     )
 

@@ -219,18 +219,20 @@ def observe_reply(history: History, before: World, event: Event) -> History:
     host = event.pair.host
     return replace(
         history,
-        readings=with_reading(history, update, host),
+        readings=with_reading(history, before, update, host),
         replies=history.replies.add(Reply(host=host, nonce=asked.value)) if asked.present else history.replies,
     )
 
 
-def with_reading(history: History, packet: Packet, reader: HIT) -> Set[Reading]:
-    """Return the readings, and if the packet carries a challenge, that it was read where the packet went."""
+def with_reading(history: History, world: World, packet: Packet, reader: HIT) -> Set[Reading]:
+    """Return the readings, and if a challenge was read by somebody who sits where it went, that reading as well."""
     asked = packet.echo_request
+    sitter = world.environment.at[packet.destination]
+    is_there = sitter == reader or (reader == NOBODY and not world.environment.honest.has(sitter))
     readings = history.readings
     return (
         readings.add(Reading(nonce=asked.value, address=packet.destination, reader=reader))
-        if asked.present
+        if asked.present and is_there
         else readings
     )
 
@@ -268,7 +270,7 @@ def observe_list(history: History, before: World, event: Event) -> History:
 def observe_overhearing(history: History, before: World, event: Event) -> History:
     """Write down that the attacker read a challenge at the address that it went to."""
     packet = before.environment.sent[event.frame].value
-    return replace(history, readings=with_reading(history, packet, NOBODY))
+    return replace(history, readings=with_reading(history, before, packet, NOBODY))
 
 
 def verified(history: History, world: World, pair: Pair, address: Address) -> bool:

@@ -21,11 +21,12 @@ def locator_set(random: Random, world: World, names: Mapping[type, list[Any]]) -
     if random.random() < 0.12:  # noqa: PLR2004  # now and then, more than anybody may list
         addresses += [Address(f"x{number}") for number in range(9)]
     lifetime = random.choice(LIFETIMES)
+    lying = random.random() < 0.1  # noqa: PLR2004  # what could not be written down, now and then
     entries = {
         address: Offer(
             listed=True,
-            unicast=not world.environment.multicast.has(address),
-            position=position,
+            unicast=lying or not world.environment.multicast.has(address),
+            position=0 if lying else position,
             lifetime=lifetime,
         )
         for position, address in enumerate(addresses)
@@ -76,8 +77,8 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
         receiver=receiver,
         source=random.choice(names[Address]),
         destination=random.choice(seats or names[Address]),
-        mac=mac if random.random() < 0.8 else random.choice([NOTHING, *map(some, environment.known_keys)]),  # noqa: PLR2004  # mostly
-        signer=able[0] if random.random() < 0.8 else random.choice(able),  # noqa: PLR2004  # mostly
+        mac=key if random.random() < 0.2 else mac,  # noqa: PLR2004  # mostly what the attacker has
+        signer=sender if random.random() < 0.2 else random.choice(able),  # noqa: PLR2004  # mostly what the attacker has
     )
     shape = random.random()
     if shape < 0.25:  # noqa: PLR2004  # a quarter is payload
@@ -86,7 +87,7 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
             kind=Kind.DATA,
             epoch=random.choice((association.epoch_in, association.epoch_in, 1)),
             number=max(0, association.payload.highest + random.choice((1, 1, 0, -1, 33, -33))),
-            size=random.choice((1, 100, 1000)),
+            size=random.choice((1, 100, 1000, -100)),
         )
     highest = association.updates.highest
     if shape < 0.65:  # noqa: PLR2004  # a list

@@ -4,12 +4,12 @@ from typing import Any
 
 from hipspec.hip import attacker, honest
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW
-from hipspec.hip.names import Address, Frame, Pair
+from hipspec.hip.names import Address, Frame, Nonce, Pair
 from hipspec.hip.packets import BLANK, EspInfo, Kind
 from hipspec.hip.scenarios_cast import A1, A2, ALICE, B1, BOB, M1, M2, MALLORY, MULTICAST, V1, listing
 from hipspec.hip.scenarios_play import scenario
 from hipspec.hip.scenarios_stage import Stage
-from hipspec.language import NOTHING, replace, some
+from hipspec.language import NOTHING, Impossible, replace, some
 
 
 def mallorys(stage: Stage, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
@@ -172,6 +172,39 @@ def a_lifetime_ends_unnoticed(stage: Stage) -> None:
     stage.refused("the lifetime of the address has not ended", stage.send, bobs, A2)
 
 
+@scenario(clause="RFC 8046 5.4")
+def a_challenge_is_read_only_where_it_goes(stage: Stage) -> None:
+    """Mallory lists the victim's address, and can't come by the nonce that Bob sends there in any way."""
+    stage.establish(BOB, MALLORY)
+    stage.deliver_update(listed(stage, 0, M1, V1))
+    guess = stage.guess()
+    anew = {"pair": Pair(BOB, MALLORY), "address": V1, "nonce": guess, "frame": Frame("guessed")}
+    stage.refused("a nonce is drawn anew", stage.do, honest.challenge, **anew)
+    answer_with(stage, guess, "answer to a guess", "the nonce sent to this very address came back")
+    sent = stage.challenge(BOB, MALLORY, V1)
+    nonce = stage.association(BOB, MALLORY).locators[V1].challenge.value
+    stage.refused("nobody can guess a nonce", stage.do, attacker.make_up_nonce, nonce=nonce)
+    answer_with(stage, nonce, "guessed answer", "the nonce sent to this very address came back")
+    stage.refused("a packet is read where it was sent to", stage.do, attacker.overhear, frame=sent)
+    answer_with(stage, nonce, "overheard answer", "the nonce sent to this very address came back")
+    copy = {"original": sent, "source": B1, "destination": M1, "frame": Frame("copy")}
+    stage.refused("only what was read can be copied", stage.do, attacker.send_copy, **copy)
+    stage.refused("only what was sent can be read", stage.do, attacker.overhear, frame=Frame("copy"))
+    answer_with(stage, nonce, "copied answer", "the nonce sent to this very address came back")
+    stage.binds(BOB, MALLORY, active={M1}, unverified={V1})
+
+
+def answer_with(stage: Stage, nonce: Nonce, name: str, guard: str) -> None:
+    """Let Mallory try to answer a challenge with a nonce that it may or may not have."""
+    frame = Frame(name)
+    try:
+        mallorys(stage, echo_response=some(nonce), frame=frame)
+    except Impossible:
+        guard = "only what was sent arrives"
+    late = {"frame": frame, "address": V1, "reply_frame": Frame(f"{name}, answered")}
+    stage.refused(guard, stage.do, honest.deliver_echo_response, **late)
+
+
 HOSTILE = (
     an_identity_needs_a_session_key,
     a_session_key_needs_a_signature,
@@ -183,4 +216,5 @@ HOSTILE = (
     nothing_is_announced_before_the_exchange,
     an_old_answer_revives_no_address,
     a_lifetime_ends_unnoticed,
+    a_challenge_is_read_only_where_it_goes,
 )

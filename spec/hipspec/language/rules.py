@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from hipspec.language.maybe import Maybe
+
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 W = TypeVar("W")
 E = TypeVar("E")
@@ -120,6 +123,17 @@ def assume(condition: bool, sentence: str) -> None:  # noqa: FBT001  # as `requi
     """
     if not condition:
         raise Impossible(sentence, _caller())
+
+
+def given(value: Maybe[T], sentence: str) -> T:
+    """Return what is there, for a step that has no meaning otherwise.
+
+    Raises:
+        Impossible: nothing is there.
+    """
+    if not value.present:
+        raise Impossible(sentence, _caller())
+    return value.value
 
 
 def implies(premise: bool, conclusion: bool) -> bool:  # noqa: FBT001  # as `require`
