@@ -221,9 +221,9 @@ class Verification:
         base = baseline(self.problem, self.results)
         futures = [self.pool.submit(remove, self.problem, item, base) for item in assumptions(self.problem)]
         for removal in [future.result() for future in futures]:
-            if removal.trace is None:
+            if removal.trace is None and not removal.item.besides:
                 yield Finding(Verdict.ERROR, f"the assumption `{removal.item.id}` rules out no attack: {removal.why}")
-            else:
+            elif removal.trace is not None:
                 self.fresh.assumptions[removal.item.id] = to_json(removal.trace, self.specification)
 
     def write(self) -> None:

@@ -32,8 +32,8 @@ def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
     """Remove one assumption and search for the attack that it rules out."""
     failures = ablate.first_failures(problem, [item.id])
     if not failures:
-        return Removal(item, needed=False, why="everything is proved without it")
+        return Removal(item, needed=False, why=item.besides or "everything is proved without it")
     found = ablate.search(problem, [item.id], (r.property for r in failures), base)
     if found is None:
-        return Removal(item, needed=False, why="no attack was found without it")
+        return Removal(item, needed=False, why=item.besides or "no attack was found without it")
     return Removal(item, needed=True, property=found.trace.shows, trace=found.trace)

@@ -172,7 +172,7 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
 def observe_establishment(history: History, before: World, event: Event) -> History:
     """Write down where a base exchange has shown both hosts to be."""
     there = Pair(event.pair.peer, event.pair.host)
-    reader = event.pair.peer if before.environment.honest.has(event.pair.peer) else NOBODY
+    answered = with_answer(history.readings, before, event.nonce, event.address, event.pair.peer)
     promise = Promise(made=True, until=NOTHING)
     promised = history.promised
     return replace(
@@ -184,9 +184,7 @@ def observe_establishment(history: History, before: World, event: Event) -> Hist
         issued=history.issued.add(Challenge(pair=event.pair, address=event.address, nonce=event.nonce)).add(
             Challenge(pair=there, address=event.other, nonce=event.other_nonce)
         ),
-        readings=history.readings.add(Reading(nonce=event.nonce, address=event.address, reader=reader)).add(
-            Reading(nonce=event.other_nonce, address=event.other, reader=event.pair.host)
-        ),
+        readings=with_answer(answered, before, event.other_nonce, event.other, event.pair.host),
         replies=history.replies.add(Reply(host=event.pair.peer, nonce=event.nonce)).add(
             Reply(host=event.pair.host, nonce=event.other_nonce)
         ),
@@ -197,6 +195,14 @@ def observe_establishment(history: History, before: World, event: Event) -> Hist
             there, promised[there].set(event.other, promise)
         ),
     )
+
+
+def with_answer(readings: Set[Reading], world: World, nonce: Nonce, address: Address, host: HIT) -> Set[Reading]:
+    """Return the readings, and that a nonce was read at an address by a host, or by a friend, who sits there."""
+    sitter = world.environment.at[address]
+    friend = not world.environment.honest.has(host) and not world.environment.honest.has(sitter)
+    own = readings.add(Reading(nonce=nonce, address=address, reader=host)) if sitter == host else readings
+    return own.add(Reading(nonce=nonce, address=address, reader=NOBODY)) if friend else own
 
 
 def observe_announcement(history: History, event: Event) -> History:

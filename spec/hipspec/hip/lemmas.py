@@ -2,7 +2,7 @@
 
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW, State, Status, Window
 from hipspec.hip.history import Challenge, History, Numbered, Reading, Reply
-from hipspec.hip.names import HIT, NOBODY, Address, Frame, Nonce, Pair, Socket
+from hipspec.hip.names import HIT, NOBODY, Address, Frame, Nonce, Pair
 from hipspec.hip.packets import BLANK, Kind, Packet
 from hipspec.hip.world import World
 from hipspec.language import implies, lemma, some
@@ -48,14 +48,6 @@ def nothing_bound_before_the_exchange(history: History, world: World, host: HIT,
     return implies(
         association.state == State.UNASSOCIATED, association.locators[address].status == Status.UNKNOWN
     )
-
-
-@lemma
-def only_honest_hosts_open_sockets(history: History, world: World, socket: Socket) -> bool:
-    """Every socket belongs to an honest host."""
-    del history
-    owner = world.sockets[socket]
-    return implies(owner.present, world.environment.honest.has(owner.value.host))
 
 
 def used_up(window: Window, number: int) -> bool:
@@ -449,7 +441,6 @@ LEMMAS = (
     ends_are_known,
     nothing_before_the_exchange,
     nothing_bound_before_the_exchange,
-    only_honest_hosts_open_sockets,
     processed_ids_are_used_up,
     credited_payload_is_used_up,
     announced_ids_are_behind,

@@ -37,7 +37,7 @@ def no_unverified_rebinding(history: History, world: World, host: HIT, peer: HIT
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
     return implies(
-        world.environment.honest.has(host) and locator.status == Status.ACTIVE,
+        locator.status == Status.ACTIVE,
         verified(history, world, pair, address)
         and implies(
             protected(world, host, peer),

@@ -4,9 +4,24 @@ from typing import Any
 
 from hipspec.hip import attacker, honest
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW
-from hipspec.hip.names import Address, Frame, Nonce, Pair
+from hipspec.hip.names import Address, Frame, Key, Nonce, Pair
 from hipspec.hip.packets import BLANK, EspInfo, Kind
-from hipspec.hip.scenarios_cast import A1, A2, ALICE, B1, BOB, M1, M2, MALLORY, MULTICAST, V1, listing
+from hipspec.hip.scenarios_cast import (
+    A1,
+    A2,
+    ALICE,
+    B1,
+    BOB,
+    C1,
+    CAROL,
+    M1,
+    M2,
+    MALLORY,
+    MULTICAST,
+    TRUDY,
+    V1,
+    listing,
+)
 from hipspec.hip.scenarios_play import scenario
 from hipspec.hip.scenarios_stage import Stage
 from hipspec.language import NOTHING, Impossible, replace, some
@@ -19,7 +34,7 @@ def mallorys(stage: Stage, **fields: Any) -> Frame:  # noqa: ANN401  # fields of
         return stage.forge(MALLORY, BOB, M1, mac=key, signer=MALLORY, **fields)
     frame: Frame = fields.pop("frame")
     header = {"sender": MALLORY, "receiver": BOB, "source": M1, "destination": B1, "size": 1}
-    stage.do(attacker.forge, packet=replace(BLANK, mac=key, signer=MALLORY, **header, **fields), frame=frame)
+    stage.do(attacker.forge, packet=replace(BLANK, mac=key, signer=MALLORY, **(header | fields)), frame=frame)
     return frame
 
 
@@ -35,6 +50,11 @@ def an_identity_needs_a_session_key(stage: Stage) -> None:
     stage.establish(ALICE, BOB)
     claim = {"sequence": some(0), "esp": some(EspInfo(1, 1)), "locators": some(listing(M1, preferred=M1))}
     stage.do(attacker.steal_identity, host=ALICE)
+    own = stage.association(BOB, ALICE).key_in
+    made = Frame("made without the key")
+    packet = replace(BLANK, sender=ALICE, receiver=BOB, destination=B1, mac=own, signer=ALICE, size=1, **claim)
+    stage.refused("a MAC needs its key", stage.do, attacker.forge, packet=packet, frame=made)
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_update, frame=made, reply_frame=Frame("r"))
     unprotected = stage.forge(ALICE, BOB, M1, signer=ALICE, **claim)
     stage.refused("the HIP_MAC verifies", stage.deliver_update, unprotected)
     stage.binds(BOB, ALICE, active={A1})
@@ -47,6 +67,10 @@ def a_session_key_needs_a_signature(stage: Stage) -> None:
     own = stage.association(BOB, ALICE).key_in
     stage.steal_session_key(own.value)
     claim = {"sequence": some(0), "esp": some(EspInfo(1, 1)), "locators": some(listing(M1, preferred=M1))}
+    made = Frame("made without the identity")
+    packet = replace(BLANK, sender=ALICE, receiver=BOB, destination=B1, mac=own, signer=ALICE, size=1, **claim)
+    stage.refused("a signature needs its identity", stage.do, attacker.forge, packet=packet, frame=made)
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_update, frame=made, reply_frame=Frame("r"))
     unsigned = stage.forge(ALICE, BOB, M1, mac=own, signer=MALLORY, **claim)
     stage.refused("the HIP_SIGNATURE verifies", stage.deliver_update, unsigned)
     stage.binds(BOB, ALICE, active={A1})
@@ -62,6 +86,49 @@ def lists_that_are_refused(stage: Stage) -> None:
     multicast = listed(stage, 0, MULTICAST)
     stage.refused("every address listed is a legal unicast address", stage.deliver_update, multicast)
     stage.binds(BOB, MALLORY, active={M1})
+
+
+@scenario(clause="RFC 8046 4")
+def what_cannot_be_written_down(stage: Stage) -> None:
+    """Two addresses in one place of a list, or payload shorter than nothing: no packet can say that."""
+    stage.establish(BOB, MALLORY)
+    socket = stage.open_socket(BOB, MALLORY)
+    crowded = listing(M1, V1)
+    entries = crowded.entries.set(V1, replace(crowded.entries[V1], position=0))
+    given = {"sequence": some(0), "esp": some(EspInfo(1, 1)), "locators": some(replace(crowded, entries=entries))}
+    frame, reply = Frame("crowded"), Frame("none at all")
+    ill_formed = "a list on the wire has an order and a length"
+    stage.refused(ill_formed, mallorys, stage, frame=frame, **given)
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_update, frame=frame, reply_frame=reply)
+    frame, short = Frame("short"), {"kind": Kind.DATA, "epoch": 1, "number": 0, "size": -100}
+    stage.refused("a packet has a length", mallorys, stage, frame=frame, **short)
+    late = {"frame": frame, "socket": socket, "reply_frame": reply}
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_data, **late)
+
+
+@scenario(clause="RFC 7401 4.1")
+def exchanges_that_cannot_be(stage: Stage) -> None:
+    """A base exchange needs a place, nonces of its own, and two hosts that have no association yet."""
+    stage.establish(BOB, MALLORY)
+    stage.deliver_update(listed(stage, 0, M1, V1))
+    stage.challenge(BOB, MALLORY, V1)
+    nonce = stage.association(BOB, MALLORY).locators[V1].challenge.value
+    stage.sit(TRUDY, MULTICAST)
+    anew = {"host": CAROL, "peer": TRUDY, "host_address": C1, "key_out": Key("out"), "key_in": Key("in")}
+    anew |= {"peer_nonce": Nonce("fresh"), "peer_address": M2, "host_nonce": Nonce("new")}
+    stage.refused("a nonce is drawn anew", stage.do, honest.establish, **(anew | {"host_nonce": nonce}))
+    answer_with(stage, nonce, "answer", "the nonce sent to this very address came back")
+    shared = "nobody answers alone from a multicast address"
+    stage.refused(shared, stage.do, honest.establish, **(anew | {"peer_address": MULTICAST}))
+    nobody = "the exchange needs somebody at the peer's address"
+    stage.refused(nobody, stage.do, honest.establish, **(anew | {"peer_address": V1}))
+    elsewhere = "a host sends from where it is"
+    stage.refused(elsewhere, stage.do, honest.establish, **(anew | {"host_address": V1}))
+    stage.establish(ALICE, BOB)
+    stage.tell(ALICE, BOB, listing(A1))
+    again = anew | {"host": ALICE, "peer": BOB, "host_address": A1, "peer_address": B1}
+    stage.refused("there is no association yet", stage.do, honest.establish, **again)
+    stage.tell(ALICE, BOB, listing(A1))
 
 
 @scenario(clause="RFC 7401 6.12, RFC 4303 3.4.3")
@@ -209,6 +276,8 @@ HOSTILE = (
     an_identity_needs_a_session_key,
     a_session_key_needs_a_signature,
     lists_that_are_refused,
+    what_cannot_be_written_down,
+    exchanges_that_cannot_be,
     numbers_far_ahead_are_refused,
     payload_without_the_key_is_refused,
     an_address_that_is_not_bound_carries_no_data,

@@ -115,12 +115,18 @@ def holds(condition: bool, sentence: str, *, besides: str = "") -> bool:  # noqa
     return condition
 
 
-def assume(condition: bool, sentence: str) -> None:  # noqa: FBT001  # as `require`
+def assume(condition: bool, sentence: str, *, besides: str = "") -> None:  # noqa: FBT001  # as `require`
     """State what the environment guarantees: a step with a false `condition` does not exist.
+
+    Args:
+        condition: what must hold.
+        sentence: the same in words.
+        besides: why it is there although no attack appears without it; left out for all others.
 
     Raises:
         Impossible: the condition is false.
     """
+    del besides
     if not condition:
         raise Impossible(sentence, _caller())
 
