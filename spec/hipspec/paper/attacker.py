@@ -3,19 +3,19 @@
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce
 from hipspec.language import Step, action, assume, replace, some
 from hipspec.paper.packets import Packet
-from hipspec.paper.world import Event, Happening, World
+from hipspec.paper.world import Event, Happening, World, transmitted
 
 
 @action()
 def overhear(world: World, frame: Frame) -> Step[World, Event]:
     """The attacker reads a transmission at the address where it sits now, even one that came before it did."""
     environment = world.environment
-    assume(environment.sent[frame].present, "only what was sent can be read")
-    packet = environment.sent[frame].value
+    sent = environment.sent[frame]
     assume(
-        not environment.honest.has(environment.at[packet.destination]),
+        sent.present and not environment.honest.has(environment.at[sent.value.destination]),
         "a packet is read where it was sent to",
     )
+    ac_id = sent.value.ac_id
     nonces = environment.known_nonces
     return Step(
         replace(
@@ -23,7 +23,7 @@ def overhear(world: World, frame: Frame) -> Step[World, Event]:
             environment=replace(
                 environment,
                 read=environment.read.add(frame),
-                known_nonces=nonces.add(packet.ac_id.value) if packet.ac_id.present else nonces,
+                known_nonces=nonces.add(ac_id.value) if ac_id.present else nonces,
             ),
         ),
         Event(Happening.OVERHEARD, frame=frame),
@@ -34,7 +34,6 @@ def overhear(world: World, frame: Frame) -> Step[World, Event]:
 def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     """The attacker makes a packet out of what it knows, with any addresses on it, and sends it."""
     environment = world.environment
-    assume(not environment.sent[frame].present, "a transmission has a number of its own")
     assume(not packet.mac.present or environment.known_keys.has(packet.mac.value), "an HMAC needs its key")
     assume(
         not packet.signer.present
@@ -47,8 +46,7 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
         "nobody can guess a nonce",
     )
     return Step(
-        replace(world, environment=replace(environment, sent=environment.sent.set(frame, some(packet)))),
-        Event(Happening.NOTHING_TO_TELL),
+        replace(world, environment=transmitted(environment, frame, some(packet))), Event(Happening.NOTHING_TO_TELL)
     )
 
 
@@ -57,11 +55,9 @@ def send_copy(world: World, original: Frame, source: Address, destination: Addre
     """The attacker sends a packet that it has read once more, from and to anywhere."""
     environment = world.environment
     assume(environment.read.has(original), "only what was read can be copied")
-    assume(not environment.sent[frame].present, "a transmission has a number of its own")
     packet = replace(environment.sent[original].value, source=source, destination=destination)
     return Step(
-        replace(world, environment=replace(environment, sent=environment.sent.set(frame, some(packet)))),
-        Event(Happening.NOTHING_TO_TELL),
+        replace(world, environment=transmitted(environment, frame, some(packet))), Event(Happening.NOTHING_TO_TELL)
     )
 
 
@@ -85,10 +81,17 @@ def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
 
 @action()
 def steal_session_key(world: World, key: Key) -> Step[World, Event]:
-    """The attacker learns an integrity key of two honest hosts, by whatever means."""
+    """The attacker learns an integrity key, by whatever means."""
     environment = world.environment
     return Step(
-        replace(world, environment=replace(environment, known_keys=environment.known_keys.add(key))),
+        replace(
+            world,
+            environment=replace(
+                environment,
+                known_keys=environment.known_keys.add(key),
+                stolen_keys=environment.stolen_keys.add(key),
+            ),
+        ),
         Event(Happening.NOTHING_TO_TELL),
     )
 

@@ -6,11 +6,11 @@ Its parts (`Challenge`, `Reading`, `Reply`, `Promise`) are those of `hipspec.hip
 from dataclasses import dataclass
 
 from hipspec.hip.history import NO_PROMISE, Challenge, Promise, Reading, Reply
-from hipspec.hip.names import NOBODY, Address, Nonce, Pair
+from hipspec.hip.names import HIT, NOBODY, Address, Nonce, Pair
 from hipspec.language import NOTHING, Map, Set, replace, some
 from hipspec.paper.association import NO_REA, Status
-from hipspec.paper.packets import Kind
-from hipspec.paper.world import Event, Happening, World
+from hipspec.paper.packets import Kind, Packet
+from hipspec.paper.world import Event, Happening, World, is_there
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,14 @@ class History:
     """What has happened.
 
     Attributes:
-        announced: for (announcer, audience), every address that was ever announced.
+        announced: for (announcer, audience), every address that was announced by a host that sat there.
         last_announced: for (announcer, audience), the REA_ID of the last announcement.
         issued, readings, replies: checks drawn, checks read, checks answered by honest hosts.
         issued_for: for each AC_ID drawn, the REA_ID of the list that it checks.
         newest, in_force: the highest REA_ID whose list was put into force, and the one in force now.
         promised: for (host, peer), what the peer asked for at each address.
         flooded: for each address, the bytes that all hosts sent there while it was not verified.
+        latest: the latest time that it ever was.
     """
 
     announced: Map[Pair, Map[Address, bool]]
@@ -37,6 +38,7 @@ class History:
     in_force: Map[Pair, int]
     promised: Map[Pair, Map[Address, Promise]]
     flooded: Map[Address, int]
+    latest: int
 
 
 def initial_history(world: World) -> History:
@@ -53,6 +55,7 @@ def initial_history(world: World) -> History:
         in_force=Map(NO_REA),
         promised=Map(Map(NO_PROMISE)),
         flooded=Map(0),
+        latest=0,
     )
 
 
@@ -61,7 +64,7 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     if event.happening == Happening.ESTABLISHED:
         return observe_establishment(history, before, event)
     if event.happening == Happening.ANNOUNCED:
-        return observe_announcement(history, event, after)
+        return observe_announcement(history, before, event)
     if event.happening == Happening.LISTED:
         return observe_list(history, before, event)
     if event.happening == Happening.CHECKED:
@@ -78,13 +81,20 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     if event.happening == Happening.SENT:
         size = 0 if verified(history, before, event.pair, event.address) else event.size
         return replace(history, flooded=history.flooded.set(event.address, history.flooded[event.address] + size))
+    if event.happening == Happening.WAITED:
+        now = after.environment.now
+        return replace(history, latest=now if now > history.latest else history.latest)
     return history
 
 
 def observe_establishment(history: History, before: World, event: Event) -> History:
     """Write down where a base exchange has shown both hosts to be."""
     there = Pair(event.pair.peer, event.pair.host)
-    reader = event.pair.peer if before.environment.honest.has(event.pair.peer) else NOBODY
+    at_peers = Reading(nonce=event.nonce, address=event.address, reader=reader_of(before, event.pair.peer))
+    at_hosts = Reading(nonce=event.other_nonce, address=event.other, reader=reader_of(before, event.pair.host))
+    seen = is_there(before.environment, event.pair.peer, event.address)
+    seen_too = is_there(before.environment, event.pair.host, event.other)
+    readings = history.readings.add(at_peers) if seen else history.readings
     promise = Promise(made=True, until=NOTHING)
     promised = history.promised
     return replace(
@@ -97,9 +107,7 @@ def observe_establishment(history: History, before: World, event: Event) -> Hist
             Challenge(pair=there, address=event.other, nonce=event.other_nonce)
         ),
         issued_for=history.issued_for.set(event.nonce, NO_REA).set(event.other_nonce, NO_REA),
-        readings=history.readings.add(Reading(nonce=event.nonce, address=event.address, reader=reader)).add(
-            Reading(nonce=event.other_nonce, address=event.other, reader=event.pair.host)
-        ),
+        readings=readings.add(at_hosts) if seen_too else readings,
         replies=history.replies.add(Reply(host=event.pair.peer, nonce=event.nonce)).add(
             Reply(host=event.pair.host, nonce=event.other_nonce)
         ),
@@ -109,16 +117,22 @@ def observe_establishment(history: History, before: World, event: Event) -> Hist
     )
 
 
-def observe_announcement(history: History, event: Event, after: World) -> History:
-    """Write down which addresses an honest host has announced, and under which REA_ID."""
-    rea = after.environment.sent[event.frame].value
+def reader_of(world: World, host: HIT) -> HIT:
+    """Return who is said to have read something: an honest host by its name, all others as nobody."""
+    return host if world.environment.honest.has(host) else NOBODY
+
+
+def observe_announcement(history: History, before: World, event: Event) -> History:
+    """Write down which of its addresses a host has announced, and under which REA_ID."""
+    host = event.pair.host
     announced = history.announced
+    own = event.addresses.merge(
+        before.environment.at, lambda entry, sits: replace(entry, listed=entry.listed and sits == host)
+    )
     return replace(
         history,
-        announced=announced.set(
-            event.pair, announced[event.pair].merge(rea.addresses, lambda ever, entry: ever or entry.listed)
-        ),
-        last_announced=history.last_announced.set(event.pair, rea.rea_id),
+        announced=announced.set(event.pair, announced[event.pair].merge(own, lambda ever, entry: ever or entry.listed)),
+        last_announced=history.last_announced.set(event.pair, event.number),
     )
 
 
@@ -143,29 +157,36 @@ def observe_list(history: History, before: World, event: Event) -> History:
     )
 
 
+def with_reading(history: History, packet: Packet, reader: HIT) -> Set[Reading]:
+    """Return the readings, and if a packet carries an AC_ID, that it was read where the packet went."""
+    ac_id = packet.ac_id
+    readings = history.readings
+    return (
+        readings.add(Reading(nonce=ac_id.value, address=packet.destination, reader=reader))
+        if ac_id.present
+        else readings
+    )
+
+
 def observe_answer(history: History, before: World, event: Event) -> History:
-    """Write down that an honest host read an AC where it arrived, and answered it."""
+    """Write down that a host read an AC where it arrived, and answered it."""
     ac = before.environment.sent[event.frame].value
-    is_there = before.environment.at[ac.destination] == event.pair.host
-    reading = Reading(nonce=ac.ac_id.value, address=ac.destination, reader=event.pair.host)
-    reply = Reply(host=event.pair.host, nonce=ac.ac_id.value)
+    host = event.pair.host
+    arrived = before.environment.at[ac.destination] == host
     return replace(
         history,
-        readings=history.readings.add(reading) if ac.ac_id.present and is_there else history.readings,
-        replies=history.replies.add(reply) if ac.ac_id.present else history.replies,
+        readings=with_reading(history, ac, reader_of(before, host)) if arrived else history.readings,
+        replies=history.replies.add(Reply(host=host, nonce=ac.ac_id.value)) if ac.ac_id.present else history.replies,
     )
 
 
 def observe_overhearing(history: History, before: World, event: Event) -> History:
     """Write down that the attacker read an AC at the address that it went to."""
     packet = before.environment.sent[event.frame].value
-    is_there = not before.environment.honest.has(before.environment.at[packet.destination])
-    reading = Reading(nonce=packet.ac_id.value, address=packet.destination, reader=NOBODY)
+    arrived = not before.environment.honest.has(before.environment.at[packet.destination])
     return replace(
         history,
-        readings=history.readings.add(reading)
-        if packet.kind == Kind.AC and packet.ac_id.present and is_there
-        else history.readings,
+        readings=with_reading(history, packet, NOBODY) if packet.kind == Kind.AC and arrived else history.readings,
     )
 
 

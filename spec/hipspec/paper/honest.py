@@ -1,4 +1,7 @@
-"""What honest hosts do in the world: each action hands a rule what it needs, and carries out what it answers."""
+"""What hosts that follow the rules do: each action hands a rule what it needs, and carries out what it answers.
+
+Dishonest hosts may follow the rules, too: no assumption keeps them from it. The attacker has all else that they do.
+"""
 
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Pair
 from hipspec.language import Map, Step, action, assume, replace, some
@@ -6,31 +9,30 @@ from hipspec.paper import rules
 from hipspec.paper.association import Answer, State, fresh_association
 from hipspec.paper.packets import Entry, Packet
 from hipspec.paper.readings import AcIdentifier, Readings
-from hipspec.paper.world import Event, Happening, World
+from hipspec.paper.world import Event, Happening, World, is_there, transmitted
 
 
 def concluded(world: World, pair: Pair, answer: Answer, frame: Frame, event: Event) -> Step[World, Event]:
     """Store what a rule made of an association, and transmit its reply."""
-    environment = world.environment
-    assume(not environment.sent[frame].present, "a transmission has a number of its own")
     return Step(
         replace(
             world,
             associations=world.associations.set(pair, answer.association),
-            environment=replace(environment, sent=environment.sent.set(frame, answer.reply)),
+            environment=transmitted(world.environment, frame, answer.reply),
         ),
         event,
     )
 
 
 def delivered(world: World, frame: Frame) -> Packet:
-    """Take a transmission off the network, at the honest host that it is for."""
+    """Take a transmission off the network, at the host that it is for."""
     environment = world.environment
-    assume(environment.sent[frame].present, "only what was sent arrives")
-    packet = environment.sent[frame].value
-    assume(environment.honest.has(packet.receiver), "only honest hosts follow rules")
-    assume(environment.at[packet.destination] == packet.receiver, "a packet arrives where it was sent to")
-    return packet
+    sent = environment.sent[frame]
+    assume(
+        sent.present and environment.at[sent.value.destination] == sent.value.receiver,
+        "a packet arrives where it was sent to",
+    )
+    return sent.value
 
 
 @action(clause="draft-nikander-hip-mm-00 1", paper="5")
@@ -47,23 +49,16 @@ def establish(
 ) -> Step[World, Event]:
     """Two hosts complete a base exchange, each from where it sits; a dishonest one may use a friend's address."""
     environment = world.environment
-    assume(environment.honest.has(host), "the exchange has an honest side")
-    assume(host != peer, "a host does not associate with itself")
-    assume(environment.at[host_address] == host, "a host sends from where it is")
-    peer_is_there = environment.at[peer_address] == peer
-    friend_is_there = not environment.honest.has(peer) and not environment.honest.has(environment.at[peer_address])
-    assume(peer_is_there or friend_is_there, "the exchange needs somebody at the peer's address")
+    assume(is_there(environment, host, host_address), "the exchange needs somebody at either address")
+    assume(is_there(environment, peer, peer_address), "the exchange needs somebody at either address")
     assume(world.associations[Pair(host, peer)].state == State.UNASSOCIATED, "there is no association yet")
     assume(world.associations[Pair(peer, host)].state == State.UNASSOCIATED, "there is no association yet")
     assume(not environment.keys[key_out].present, "a key is drawn anew")
     assume(not environment.keys[key_in].present, "a key is drawn anew")
-    assume(not environment.known_keys.has(key_out), "nobody can guess a key")
-    assume(not environment.known_keys.has(key_in), "nobody can guess a key")
-    assume(key_out != key_in, "each direction has its own key")
     assume(not environment.nonces.has(host_nonce), "a nonce is drawn anew")
     assume(not environment.nonces.has(peer_nonce), "a nonce is drawn anew")
     assume(host_nonce != peer_nonce, "a nonce is drawn anew")
-    shared = not environment.honest.has(peer)
+    shared = not environment.honest.has(host) or not environment.honest.has(peer)
     known_keys = environment.known_keys
     known_nonces = environment.known_nonces
     return Step(
@@ -99,21 +94,22 @@ def establish(
 def announce(
     world: World, pair: Pair, addresses: Map[Address, Entry], here: Address, destination: Address, frame: Frame
 ) -> Step[World, Event]:
-    """An honest host moves, or gains or loses an address, and tells a peer the complete list in a REA."""
+    """A host moves, or gains or loses an address, and tells a peer the complete list in a REA."""
     environment = world.environment
-    assume(environment.honest.has(pair.host), "only honest hosts follow rules")
-    assume(environment.at[here] == pair.host, "a host sends from where it is")
     assume(
         addresses.every(lambda address, entry: not entry.listed or environment.at[address] == pair.host),
-        "an honest host announces only addresses of its own",
+        "who follows the rules announces only addresses of its own",
     )
     answer = rules.announce_addresses(world.associations[pair], addresses, here, destination)
-    return concluded(world, pair, answer, frame, Event(Happening.ANNOUNCED, pair=pair, frame=frame))
+    number = world.associations[pair].next_rea
+    return concluded(
+        world, pair, answer, frame, Event(Happening.ANNOUNCED, pair=pair, number=number, addresses=addresses)
+    )
 
 
 @action(clause="draft-nikander-hip-mm-00 6.5", paper="5")
 def deliver_rea(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
-    """A REA reaches an honest host."""
+    """A REA reaches the host that it is for."""
     rea = delivered(world, frame)
     pair = Pair(rea.receiver, rea.sender)
     answer = rules.receive_rea(world.associations[pair], rea, world.environment.now, readings)
@@ -125,9 +121,8 @@ def deliver_rea(world: World, frame: Frame, reply_frame: Frame, readings: Readin
 def check(
     world: World, pair: Pair, address: Address, ac_id: Nonce, frame: Frame, readings: Readings
 ) -> Step[World, Event]:
-    """An honest host checks an address of its peer; if AC_IDs are counted, everybody knows which one it uses."""
+    """A host checks an address of its peer; if AC_IDs are counted, everybody knows which one it uses."""
     environment = world.environment
-    assume(environment.honest.has(pair.host), "only honest hosts follow rules")
     assume(not environment.nonces.has(ac_id), "an AC_ID is drawn anew")
     answer = rules.check_address(world.associations[pair], address, ac_id)
     counted = readings.ac_identifier == AcIdentifier.COUNTER
@@ -149,7 +144,7 @@ def check(
 
 @action(clause="draft-nikander-hip-mm-00 5.3", paper="5")
 def deliver_ac(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
-    """An AC reaches an honest host, which answers it."""
+    """An AC reaches the host that it is for, which answers it."""
     ac = delivered(world, frame)
     pair = Pair(ac.receiver, ac.sender)
     answer = rules.answer_check(world.associations[pair], ac)
@@ -159,7 +154,7 @@ def deliver_ac(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Ev
 
 @action(clause="draft-nikander-hip-mm-00 5.3, 6.5", paper="5")
 def deliver_acr(world: World, frame: Frame, address: Address, reply_frame: Frame) -> Step[World, Event]:
-    """An ACR reaches the honest host that sent its AC to `address`."""
+    """An ACR reaches the host that sent its AC to `address`."""
     acr = delivered(world, frame)
     pair = Pair(acr.receiver, acr.sender)
     answer = rules.receive_check_reply(world.associations[pair], acr, address)
@@ -168,9 +163,7 @@ def deliver_acr(world: World, frame: Frame, address: Address, reply_frame: Frame
 
 @action(clause="draft-nikander-hip-mm-00 6.5", paper="4.1")
 def send(world: World, pair: Pair, address: Address, size: int, frame: Frame) -> Step[World, Event]:
-    """An honest host sends data to its peer."""
-    assume(world.environment.honest.has(pair.host), "only honest hosts follow rules")
-    assume(size > 0, "a packet has a length")
+    """A host sends data to its peer."""
     answer = rules.send_data(world.associations[pair], address, size, world.environment.now)
     event = Event(Happening.SENT, pair=pair, address=address, frame=frame, size=size)
     return concluded(world, pair, answer, frame, event)
@@ -193,5 +186,5 @@ def wait(world: World, seconds: int) -> Step[World, Event]:
     environment = world.environment
     return Step(
         replace(world, environment=replace(environment, now=environment.now + seconds)),
-        Event(Happening.NOTHING_TO_TELL),
+        Event(Happening.WAITED),
     )

@@ -1,7 +1,7 @@
 """Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
 
 from hipspec.hip.history import Challenge, Reading, Reply
-from hipspec.hip.names import HIT, NOBODY, Address, Frame, Nonce, Pair
+from hipspec.hip.names import HIT, NOBODY, Address, Frame, Key, Nonce, Pair
 from hipspec.language import implies, lemma, some
 from hipspec.paper.association import NO_REA, State, Status
 from hipspec.paper.history import History
@@ -11,7 +11,7 @@ from hipspec.paper.world import World
 
 @lemma
 def ends_are_known(history: History, world: World, host: HIT, peer: HIT) -> bool:
-    """An association knows whose it is, and holds the keys of its two directions."""
+    """An association knows whose it is, and the key of what its peer sends is its own."""
     del history
     association = world.associations[Pair(host, peer)]
     keys = world.environment.keys
@@ -19,20 +19,23 @@ def ends_are_known(history: History, world: World, host: HIT, peer: HIT) -> bool
         association.state != State.UNASSOCIATED,
         association.own == host
         and association.peer == peer
-        and association.key_out.present
-        and keys[association.key_out.value] == some(Pair(host, peer))
         and association.key_in.present
-        and keys[association.key_in.value] == some(Pair(peer, host)),
+        and (
+            keys[association.key_in.value] == some(Pair(host, peer))
+            or keys[association.key_in.value] == some(Pair(peer, host))
+        ),
     )
 
 
 @lemma
 def nothing_before_the_exchange(history: History, world: World, host: HIT, peer: HIT) -> bool:
-    """Before the base exchange nothing was announced, and no list is in force."""
+    """Before the base exchange there is no key, nothing was announced, and no list is in force."""
     pair = Pair(host, peer)
     return implies(
         world.associations[pair].state == State.UNASSOCIATED,
-        history.last_announced[pair] == NO_REA and history.newest[pair] == NO_REA,
+        not world.associations[pair].key_in.present
+        and history.last_announced[pair] == NO_REA
+        and history.newest[pair] == NO_REA,
     )
 
 
@@ -75,32 +78,42 @@ def signed_lists_are_announced(history: History, world: World, frame: Frame, add
 
 @lemma
 def keyed_lists_are_announced(history: History, world: World, frame: Frame, address: Address) -> bool:
-    """A list under a key that the attacker lacks holds only what the owner of the key announced."""
+    """A list under a key that the attacker lacks holds only what its sender announced."""
     sent = world.environment.sent[frame]
     packet = sent.value
-    owner = world.environment.keys[packet.mac.value]
     return implies(
         sent.present
         and packet.addresses[address].listed
         and packet.mac.present
         and not world.environment.known_keys.has(packet.mac.value),
-        owner.present and history.announced[owner.value][address],
+        history.announced[Pair(packet.sender, packet.receiver)][address],
     )
 
 
 @lemma
 def keyed_replies_are_given(history: History, world: World, frame: Frame) -> bool:
-    """An ACR under a key that the attacker lacks is the reply of the owner of the key."""
+    """An ACR under a key that the attacker lacks is the reply of its sender."""
     sent = world.environment.sent[frame]
     packet = sent.value
-    owner = world.environment.keys[packet.mac.value]
     return implies(
         sent.present
         and packet.kind == Kind.ACR
         and packet.ac_id.present
         and packet.mac.present
         and not world.environment.known_keys.has(packet.mac.value),
-        owner.present and history.replies.has(Reply(host=owner.value.host, nonce=packet.ac_id.value)),
+        history.replies.has(Reply(host=packet.sender, nonce=packet.ac_id.value)),
+    )
+
+
+@lemma
+def known_keys_were_stolen_or_shared(history: History, world: World, key: Key) -> bool:
+    """A key that the attacker knows was stolen, or a dishonest host was given it."""
+    del history
+    environment = world.environment
+    owner = environment.keys[key]
+    return implies(
+        environment.known_keys.has(key) and not environment.stolen_keys.has(key),
+        owner.present and not (environment.honest.has(owner.value.host) and environment.honest.has(owner.value.peer)),
     )
 
 
@@ -133,14 +146,20 @@ def sent_nonces_are_drawn(history: History, world: World, frame: Frame) -> bool:
 
 
 @lemma
+def only_bound_addresses_are_checked(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
+    """A check is remembered only of an address that is bound."""
+    del history
+    locator = world.associations[Pair(host, peer)].locators[address]
+    return implies(locator.check.present, locator.status != Status.UNKNOWN)
+
+
+@lemma
 def checks_are_issued(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
     """The check that a locator remembers was issued for this very address."""
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
-    return implies(
-        locator.check.present and locator.status != Status.UNKNOWN,
-        history.issued.has(Challenge(pair=pair, address=address, nonce=locator.check.value)),
-    )
+    challenge = Challenge(pair=pair, address=address, nonce=locator.check.value)
+    return implies(locator.check.present, history.issued.has(challenge))
 
 
 @lemma
@@ -148,10 +167,7 @@ def checks_are_for_the_list_in_force(history: History, world: World, host: HIT, 
     """The check that a locator remembers was issued for the list in force."""
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
-    return implies(
-        locator.check.present and locator.status != Status.UNKNOWN,
-        history.issued_for[locator.check.value] == history.in_force[pair],
-    )
+    return implies(locator.check.present, history.issued_for[locator.check.value] == history.in_force[pair])
 
 
 def read_there(history: History, challenge: Challenge) -> bool:
@@ -219,6 +235,12 @@ def lifetimes_are_promised(history: History, world: World, host: HIT, peer: HIT,
     return implies(locator.status != Status.UNKNOWN, promise.made and locator.expires == promise.until)
 
 
+@lemma
+def it_is_as_late_as_ever(history: History, world: World) -> bool:
+    """It was never later than now."""
+    return history.latest == world.environment.now
+
+
 LEMMAS = (
     ends_are_known,
     nothing_before_the_exchange,
@@ -228,10 +250,12 @@ LEMMAS = (
     signed_lists_are_announced,
     keyed_lists_are_announced,
     keyed_replies_are_given,
+    known_keys_were_stolen_or_shared,
     what_was_read_was_sent,
     issued_nonces_are_drawn,
     known_nonces_are_drawn,
     sent_nonces_are_drawn,
+    only_bound_addresses_are_checked,
     checks_are_issued,
     checks_are_for_the_list_in_force,
     checks_go_where_they_should,
@@ -239,4 +263,5 @@ LEMMAS = (
     known_checks_were_read,
     overheard_checks_were_read,
     lifetimes_are_promised,
+    it_is_as_late_as_ever,
 )

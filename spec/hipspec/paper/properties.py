@@ -15,18 +15,18 @@ from hipspec.paper.world import Event, Happening, World
 
 
 def keyed(world: World, host: HIT, peer: HIT) -> bool:
-    """Whether both hosts are honest and the attacker lacks the session key that protects what the peer sends."""
+    """Whether both hosts are honest and the session key that protects what the peer sends was not stolen."""
     key = world.associations[Pair(host, peer)].key_in
     return (
         world.environment.honest.has(host)
         and world.environment.honest.has(peer)
         and key.present
-        and not world.environment.known_keys.has(key.value)
+        and not world.environment.stolen_keys.has(key.value)
     )
 
 
 def protected(world: World, host: HIT, peer: HIT) -> bool:
-    """Whether both hosts are honest and the attacker lacks the peer's identity or its session key; one is enough."""
+    """Whether both hosts are honest and the peer's session key or its identity was not stolen; one is enough."""
     return keyed(world, host, peer) or (
         world.environment.honest.has(host)
         and world.environment.honest.has(peer)
@@ -36,7 +36,7 @@ def protected(world: World, host: HIT, peer: HIT) -> bool:
 
 @invariant(clause="draft-nikander-hip-mm-00 5.3, 8", paper="2.3, figure 3")
 def no_address_stealing(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
-    """What a host binds to an honest peer's identity is only what that peer itself announced."""
+    """What a host binds to an honest peer's identity is only what that peer itself announced, from where it sat."""
     bound = world.associations[Pair(host, peer)].locators[address].status != Status.UNKNOWN
     return implies(protected(world, host, peer) and bound, history.announced[Pair(peer, host)][address])
 
@@ -50,7 +50,7 @@ def no_unverified_rebinding(history: History, world: World, host: HIT, peer: HIT
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
     return implies(
-        world.environment.honest.has(host) and locator.status == Status.ACTIVE,
+        locator.status == Status.ACTIVE,
         verified(history, world, pair, address)
         and implies(
             keyed(world, host, peer),
@@ -66,6 +66,20 @@ def no_data_to_unverified_addresses(history: History, world: World, victim: Addr
     return history.flooded[victim] == 0
 
 
+@step_property(clause="draft-nikander-hip-mm-00 4.3, 8", paper="2.3, figure 4")
+def no_flow_onto_a_third_party(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """Data never goes to an honest host that is not the peer, unless the address was checked when it was the peer's.
+
+    It follows from the property above. It is stated for the attacks on it: in them somebody is flooded.
+    """
+    del history_after, after
+    sits = before.environment.at[event.address]
+    third = before.environment.honest.has(sits) and sits != event.pair.host and sits != event.pair.peer
+    return implies(event.happening == Happening.SENT and third, verified(history, before, event.pair, event.address))
+
+
 @invariant(clause="draft-nikander-hip-mm-00 6.1.1.1, 6.5")
 def no_return_to_an_older_list(history: History, world: World, host: HIT, peer: HIT) -> bool:
     """The list in force is the newest that the host has ever put into force."""
@@ -79,7 +93,7 @@ def no_lifetime_without_a_check(history: History, world: World, host: HIT, peer:
     pair = Pair(host, peer)
     locator = world.associations[pair].locators[address]
     return implies(
-        world.environment.honest.has(host) and locator.status == Status.ACTIVE,
+        locator.status == Status.ACTIVE,
         locator.check.present and history.issued_for[locator.check.value] == history.in_force[pair],
     )
 
@@ -88,7 +102,7 @@ def no_lifetime_without_a_check(history: History, world: World, host: HIT, peer:
 def announcements_are_numbered_in_order(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
-    """Each list that an honest host announces has a higher REA_ID than the one before it."""
+    """Each list that a host announces has a higher REA_ID than the one before it."""
     del before, after
     return implies(
         event.happening == Happening.ANNOUNCED,
@@ -100,7 +114,7 @@ def announcements_are_numbered_in_order(
 def no_answer_to_a_foreign_check(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
-    """An honest host answers an AC only if it sent the REA that the AC is about."""
+    """A host answers an AC only if it sent the REA that the AC is about."""
     del before, history_after, after
     return implies(
         event.happening == Happening.ANSWERED,
@@ -113,11 +127,11 @@ def no_data_after_the_lifetime(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
     """Data goes only where the peer asked for it, and only until the lifetime that the peer gave has ended."""
-    del history_after, after
+    del before, history_after, after
     promise = history.promised[event.pair][event.address]
     return implies(
         event.happening == Happening.SENT,
-        promise.made and (not promise.until.present or before.environment.now < promise.until.value),
+        promise.made and (not promise.until.present or history.latest < promise.until.value),
     )
 
 
@@ -152,6 +166,7 @@ PROPERTIES = (
     no_address_stealing,
     no_unverified_rebinding,
     no_data_to_unverified_addresses,
+    no_flow_onto_a_third_party,
     no_return_to_an_older_list,
     no_lifetime_without_a_check,
     announcements_are_numbered_in_order,

@@ -52,7 +52,7 @@ READINGS = (
         source="draft-nikander-hip-mm-00 6.1.2.1",
         answers=AcIdentifier,
         default=AcIdentifier.UNPREDICTABLE,
-        breaks={AcIdentifier.COUNTER: "no_unverified_rebinding"},
+        breaks={AcIdentifier.COUNTER: "no_flow_onto_a_third_party"},
     ),
     Reading(
         name="rea_order",

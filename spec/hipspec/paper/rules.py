@@ -16,7 +16,10 @@ def authenticate(association: Association, packet: Packet) -> None:
 @rule(
     clause="draft-nikander-hip-mm-00 6.4",
     paper="5",
-    besides={"here": "a host that moved sends from where it is; who is reached does not depend on it"},
+    besides={
+        "here": "a host that moved sends from where it is; who is reached does not depend on it",
+        "reply": "without it the peer never learns of an address",
+    },
 )
 def announce_addresses(
     association: Association, addresses: Map[Address, Entry], here: Address, destination: Address
@@ -133,7 +136,6 @@ def receive_check_reply(association: Association, acr: Packet, address: Address)
     locator = association.locators[address]
     authenticate(association, acr)
     require(acr.kind == Kind.ACR, "the packet is an ACR")
-    require(locator.status == Status.UNVERIFIED, "this address awaits a check")
     require(
         acr.rea_id == association.newest_rea,
         "the REA_ID is that of the list in force",

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from hipspec.hip.names import HIT, Address
+from hipspec.hip.names import HIT, Address, Frame, Pair
 from hipspec.language import NOTHING, Map, replace, some
+from hipspec.paper.association import Association
 from hipspec.paper.packets import BLANK, NOT_LISTED, Entry, Kind, Packet
 from hipspec.paper.world import World
 
 LIFETIMES = (1, 10, 60, 0)
+RATHER = 0.8
 
 
 def address_list(random: Random, world: World, names: Mapping[type, list[Any]]) -> Map[Address, Entry]:
@@ -20,17 +22,34 @@ def address_list(random: Random, world: World, names: Mapping[type, list[Any]]) 
     return Map(NOT_LISTED, {address: Entry(listed=True, lifetime=lifetime) for address in addresses})
 
 
+def sent_frames(random: Random, world: World, names: Mapping[type, list[Any]]) -> list[Frame]:
+    """Suggest the transmissions that exist."""
+    del random, names
+    return [frame for frame, _ in world.environment.sent.items()]
+
+
+def within_reach(world: World) -> list[Pair]:
+    """Return whom the attacker can send packets that pass for the peer's, because it has the key."""
+    environment = world.environment
+    return [
+        pair
+        for pair, association in world.associations.items()
+        if association.key_in.present
+        and environment.known_keys.has(association.key_in.value)
+        and environment.honest.has(pair.host)
+    ]
+
+
 def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Packet:
     """Suggest a packet that the attacker could make: one side of an association, and what it knows."""
     environment = world.environment
     pairs = [pair for pair, _ in world.associations.items()]
     if not pairs:
         return BLANK
-    victim = random.choice(pairs)
+    able = within_reach(world)
+    victim = random.choice(able if able and random.random() < RATHER else pairs)
     association = world.associations[victim]
     key = association.key_in
-    thieves = [victim.peer, *(name for name in names[HIT] if not environment.honest.has(name))]
-    able = [some(h) for h in thieves if not environment.honest.has(h) or environment.stolen_identities.has(h)]
     seats = [address for address in names[Address] if environment.at[address] == victim.host]
     forged = replace(
         BLANK,
@@ -42,16 +61,26 @@ def packet(random: Random, world: World, names: Mapping[type, list[Any]]) -> Pac
         mac=key if key.present and environment.known_keys.has(key.value) else NOTHING,
         rea_id=association.newest_rea,
     )
+    return filled(random, world, names, forged, association)
+
+
+def filled(
+    random: Random, world: World, names: Mapping[type, list[Any]], forged: Packet, association: Association
+) -> Packet:
+    """Suggest what stands in a packet of a kind."""
+    environment = world.environment
     if forged.kind == Kind.REA:
+        thieves = [forged.sender, *(name for name in names[HIT] if not environment.honest.has(name))]
+        signers = [some(h) for h in thieves if not environment.honest.has(h) or environment.stolen_identities.has(h)]
         return replace(
             forged,
-            signer=random.choice([*able, *able, NOTHING]),
+            signer=signers[0] if signers and random.random() < RATHER else random.choice([*signers, NOTHING]),
             rea_id=association.newest_rea + random.choice((1, 1, 2, 0, -1)),
             addresses=address_list(random, world, names),
         )
-    known = [some(nonce) for nonce in environment.known_nonces]
+    known = sorted((some(nonce) for nonce in environment.known_nonces), key=repr)
     awaited = [locator.check for _, locator in association.locators.items() if locator.check in known]
     return replace(forged, ac_id=random.choice([NOTHING, *known, *awaited, *awaited]))
 
 
-SAMPLING = {Map[Address, Entry]: address_list, Packet: packet}
+SAMPLING = {Map[Address, Entry]: address_list, Packet: packet, Frame: sent_frames}

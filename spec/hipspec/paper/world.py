@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair
-from hipspec.language import NOTHING, Map, Maybe, Set
+from hipspec.language import NOTHING, Map, Maybe, Set, assume, replace
 from hipspec.paper.association import UNASSOCIATED, Association
-from hipspec.paper.packets import Packet
+from hipspec.paper.packets import NOT_LISTED, Entry, Packet
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Environment:
         at: who sits at an address now; addresses change owners.
         sent: every transmission ever made; it only grows, so packets can be lost, delayed, duplicated and reordered.
         nonces: the AC_IDs that were drawn or guessed.
-        keys: for each key drawn, whose packets to whom it protects.
+        keys: for each key drawn, the association that it protects, from one of its ends.
         read: the transmissions that the attacker has read.
         known_nonces, known_keys: what the attacker knows.
-        stolen_identities: honest hosts whose signature key leaked.
+        stolen_keys, stolen_identities: session keys that leaked, honest hosts whose signature key leaked.
     """
 
     now: int
@@ -38,6 +38,7 @@ class Environment:
     read: Set[Frame]
     known_nonces: Set[Nonce]
     known_keys: Set[Key]
+    stolen_keys: Set[Key]
     stolen_identities: Set[HIT]
 
 
@@ -65,6 +66,7 @@ class Happening(Enum):
     ANSWERED = "an AC was answered"
     SENT = "data was sent"
     OVERHEARD = "the attacker read a transmission"
+    WAITED = "time passed"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Event:
         frame: the transmission concerned.
         nonce, other_nonce: the AC_ID concerned; of ESTABLISHED, what checked the peer and the host.
         number: the REA_ID concerned.
+        addresses: the list concerned.
         size: bytes.
     """
 
@@ -89,6 +92,7 @@ class Event:
     nonce: Nonce = Nonce("none")
     other_nonce: Nonce = Nonce("none")
     number: int = 0
+    addresses: Map[Address, Entry] = Map(NOT_LISTED)
     size: int = 0
 
 
@@ -106,6 +110,19 @@ def initial(honest: Set[HIT], at: Map[Address, HIT]) -> World:
             read=Set(),
             known_nonces=Set(),
             known_keys=Set(),
+            stolen_keys=Set(),
             stolen_identities=Set(),
         ),
     )
+
+
+def is_there(environment: Environment, host: HIT, address: Address) -> bool:
+    """Whether a host sits at an address; for dishonest hosts any of them will do, because they help each other."""
+    sits = environment.at[address]
+    return sits == host or (not environment.honest.has(host) and not environment.honest.has(sits))
+
+
+def transmitted(environment: Environment, frame: Frame, packet: Maybe[Packet]) -> Environment:
+    """Put a packet, if there is one, on the network."""
+    assume(not environment.sent[frame].present, "a transmission has a number of its own")
+    return replace(environment, sent=environment.sent.set(frame, packet))
