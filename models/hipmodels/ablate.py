@@ -137,10 +137,18 @@ def _fall(problem: Problem, lost: frozenset[str], base: Baseline, touched: list[
     return fallen
 
 
+def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
+    """Return the properties whose proofs rest on what fails; on a spare lemma, any of them may."""
+    names = [function.__name__ for function in problem.specification.properties]
+    if failing & {function.__name__ for function in problem.specification.spare_lemmas}:
+        return names
+    return [name for name in names if base.rests_on[name] & failing]
+
+
 def search(problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0) -> Found | None:
     """Search for an attack on the properties that rest on what fails."""
     failing = set(failing)
-    targets = [p.__name__ for p in problem.specification.properties if base.rests_on[p.__name__] & failing]
+    targets = shaken(problem, failing, base)
     stages = [name for name in failing if name not in targets]
     bound = {"tries": tries} if tries else {}
     return find(
@@ -198,8 +206,9 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
         if ablation.cls == IMPLIED and is_implied(problem, ablation.item, frozenset(implied)):
             implied.append(ablation.item.id)
     safe = [a for a in first if a.cls in (IMPLIED, COVERED) and a.item.id not in implied and not a.item.besides]
-    rest = [a.item.id for a in first if a.cls in (IMPLIED, COVERED)]
-    futures = {a.item.id: pool.submit(covered, problem, a, tuple(rest), base) for a in safe}
+    rest = [a.item.id for a in (*safe, *(a for a in first if a.cls in (IMPLIED, COVERED) and a not in safe))]
+    near = tuple(a.item.id for a in safe)
+    futures = {a.item.id: pool.submit(covered, problem, a, near, tuple(rest), base) for a in safe}
     classes = []
     for ablation in first:
         if ablation.item.id in futures:
@@ -214,18 +223,27 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
     return classes
 
 
-def covered(problem: Problem, ablation: Ablation, rest: tuple[str, ...], base: Baseline) -> Ablation:
-    """Find what covers for a safe item: another safe item without which its deletion is an attack."""
+def covered(
+    problem: Problem, ablation: Ablation, near: tuple[str, ...], rest: tuple[str, ...], base: Baseline
+) -> Ablation:
+    """Find what covers for a safe item: another safe item without which its deletion is an attack.
+
+    Args:
+        problem: the specification.
+        ablation: what is known of the item.
+        near: the other items that are safe to leave out for no stated reason, which are tried first.
+        rest: all items that are safe to leave out; of these, those of the same function are tried.
+        base: what the proofs rest on.
+    """
     started = time.perf_counter()
     item = ablation.item
-    touched = set(affected(problem, [item.id]))
     for other in rest:
-        if other == item.id or not touched & set(affected(problem, [other])):
+        if other == item.id or not (other in near or _function_of(other) == item.function):
             continue
         both = (item.id, other)
         failures = first_failures(problem, both)
         properties = {result.property for result in failures}
-        if not any(properties & base.rests_on[p.__name__] for p in problem.specification.properties):
+        if not shaken(problem, properties, base):
             continue
         found = search(problem, both, properties, base, PAIR_TRIES)
         if found is not None:

@@ -4,17 +4,38 @@ from dataclasses import replace
 
 import pytest
 
+from hipmodels import campaign
+from hipmodels.attack.find import find
+from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.problem import Problem
 from hipmodels.prove import groups, solve_group
 from hipmodels.verdicts import Verdict
-from hipspec.hip.names import Address, Frame, Key, Nonce, Pair
+from hipmodels.witness import all_witnesses
+from hipspec.hip.names import HIT, Address, Frame, Nonce, Pair
 from hipspec.language import Impossible, Map, Refused, some
 from hipspec.language.running import Run
-from hipspec.paper import SPECIFICATION, attacker, honest, properties, scenarios
+from hipspec.paper import SPECIFICATION, properties
 from hipspec.paper.association import Status
 from hipspec.paper.packets import NOT_LISTED, Entry, Kind
 from hipspec.paper.readings import AcIdentifier, KnownAddresses, Readings, ReaOrder, TrustedPeer
-from hipspec.paper.scenarios import A1, A2, ALICE, B1, BOB, HOUR, M1, MALLORY, V1
+from hipspec.paper.scenarios import SCENARIOS
+from hipspec.paper.scenarios_hostile import mallory_moves_to_the_victim
+from hipspec.paper.scenarios_stage import (
+    A1,
+    A2,
+    ALICE,
+    B1,
+    BOB,
+    HOUR,
+    M1,
+    MALLORY,
+    TO_BOB,
+    TO_PEER,
+    V1,
+    Stage,
+    claimed,
+    listing,
+)
 
 BOBS = Pair(BOB, ALICE)
 MODULE = "hipspec.paper"
@@ -25,17 +46,20 @@ def status(run: Run, address: Address, pair: Pair = BOBS) -> Status:
     return found
 
 
-def moved(readings: Readings | None = None) -> Run:
+def met(peer: HIT, address: Address, readings: Readings | None = None) -> Stage:
+    """Bob has completed a base exchange with a peer."""
+    stage = Stage(SPECIFICATION, readings)
+    stage.establish(peer, address)
+    return stage
+
+
+def moved(readings: Readings | None = None) -> Stage:
     """Alice sits at two addresses, and her REA that lists the second alone has reached Bob."""
-    run = scenarios.met(SPECIFICATION, ALICE, A1, readings)
-    run.do(honest.take_address, host=ALICE, address=A2)
-    scenarios.announce(run, 1, A2, A2)
-    scenarios.process(run, 1)
+    run = met(ALICE, A1, readings)
+    run.sit(ALICE, A2)
+    run.announce(1, A2, A2)
+    run.process(1)
     return run
-
-
-def check(run: Run) -> None:
-    run.do(honest.check, pair=BOBS, address=A2, ac_id=Nonce("id"), frame=Frame("ac"))
 
 
 def never_rebound_unverified(run: Run, address: Address) -> bool:
@@ -67,31 +91,31 @@ def test_an_address_is_not_used_before_its_acr() -> None:  # mm-00 6.5
     run = moved()
     assert status(run, A2) == Status.UNVERIFIED
     with pytest.raises(Refused, match="the address was checked"):
-        scenarios.send(run, ALICE, A2)
-    check(run)
+        run.send(ALICE, A2)
+    run.check(ALICE, A2)
     with pytest.raises(Refused, match="the address was checked"):
-        scenarios.send(run, ALICE, A2)
+        run.send(ALICE, A2)
 
 
 def test_an_address_that_is_not_listed_is_removed() -> None:  # mm-00 6.4
     run = moved()
     assert status(run, A1) == Status.UNKNOWN
     with pytest.raises(Refused, match="the address was checked"):
-        scenarios.send(run, ALICE, A1)
+        run.send(ALICE, A1)
 
 
 def test_an_address_is_not_used_after_its_lifetime() -> None:  # mm-00 4.3
-    run = scenarios.a_host_moves(SPECIFICATION)
-    run.do(honest.wait, seconds=HOUR - 1)
-    scenarios.send(run, ALICE, A2)
-    run.do(honest.wait, seconds=1)
+    run = SCENARIOS["a_host_moves"](SPECIFICATION)
+    run.wait(HOUR - 1)
+    run.send(ALICE, A2)
+    run.wait(1)
     with pytest.raises(Refused, match="lifetime"):
-        scenarios.send(run, ALICE, A2)
+        run.send(ALICE, A2)
 
 
 def test_an_ac_goes_to_the_address_that_it_checks_and_echoes_the_rea_id() -> None:  # mm-00 6.1.2, 6.5
     run = moved()
-    check(run)
+    run.check(ALICE, A2)
     ac = run.world.environment.sent[Frame("ac")].value
     rea = run.world.environment.sent[Frame("rea1")].value
     assert (ac.kind, ac.destination, ac.rea_id, ac.ac_id) == (Kind.AC, A2, rea.rea_id, some(Nonce("id")))
@@ -101,62 +125,62 @@ def test_an_ac_goes_to_the_address_that_it_checks_and_echoes_the_rea_id() -> Non
 
 def test_an_acr_echoes_both_ids_to_the_source_of_the_ac() -> None:  # mm-00 6.1.2
     run = moved()
-    check(run)
-    run.do(honest.deliver_ac, frame=Frame("ac"), reply_frame=Frame("acr"))
+    run.check(ALICE, A2)
+    run.answer()
     acr = run.world.environment.sent[Frame("acr")].value
     assert (acr.kind, acr.source, acr.destination) == (Kind.ACR, A2, B1)
     assert (acr.rea_id, acr.ac_id, acr.signer.present) == (0, some(Nonce("id")), False)
 
 
 def test_the_acr_of_one_address_does_not_verify_another() -> None:  # protocol rules: (REA_ID, AC_ID, address)
-    run = scenarios.met(SPECIFICATION, ALICE, A1)
-    run.do(honest.take_address, host=ALICE, address=A2)
-    scenarios.announce(run, 1, A1, A1, A2)
-    scenarios.process(run, 1)
-    run.do(honest.check, pair=BOBS, address=A1, ac_id=Nonce("id1"), frame=Frame("ac1"))
-    run.do(honest.check, pair=BOBS, address=A2, ac_id=Nonce("id2"), frame=Frame("ac2"))
-    run.do(honest.deliver_ac, frame=Frame("ac1"), reply_frame=Frame("acr1"))
+    run = met(ALICE, A1)
+    run.sit(ALICE, A2)
+    run.announce(1, A1, A1, A2)
+    run.process(1)
+    run.check(ALICE, A1, "id1", "ac1")
+    run.check(ALICE, A2, "id2", "ac2")
+    run.answer("ac1", "acr1")
     with pytest.raises(Refused, match="this very address"):
-        run.do(honest.deliver_acr, frame=Frame("acr1"), address=A2, reply_frame=Frame("none"))
+        run.verify(A2, "acr1")
 
 
 @pytest.mark.parametrize("rea_id", [1, -1])
 def test_an_ac_that_matches_no_rea_is_dropped(rea_id: int) -> None:  # mm-00 5.3, MUST
     run = moved()
-    check(run)
-    run.do(attacker.steal_session_key, key=Key("to peer"))
-    run.do(attacker.make_up_nonce, nonce=Nonce("made up"))
+    run.check(ALICE, A2)
+    run.steal_session_key(TO_PEER)
+    run.guess("made up")
     genuine = run.world.environment.sent[Frame("ac")].value
     foreign = replace(genuine, rea_id=rea_id, ac_id=some(Nonce("made up")))
-    run.do(attacker.forge, packet=foreign, frame=Frame("foreign"))
+    run.forge("foreign", foreign)
     with pytest.raises(Refused, match="a REA that we sent"):
-        run.do(honest.deliver_ac, frame=Frame("foreign"), reply_frame=Frame("acr"))
+        run.answer("foreign", "acr")
 
 
 def test_a_rea_needs_the_signature_besides_the_hmac() -> None:  # mm-00 6.5
-    run = scenarios.met(SPECIFICATION, ALICE, A1)
-    run.do(attacker.steal_session_key, key=Key("to bob"))
-    lie = replace(scenarios.forged(ALICE, Kind.REA, 0), addresses=scenarios.listing(M1), mac=some(Key("to bob")))
-    run.do(attacker.forge, packet=lie, frame=Frame("lie"))
+    run = met(ALICE, A1)
+    run.steal_session_key(TO_BOB)
+    lie = replace(claimed(ALICE, Kind.REA, 0), addresses=listing(M1), mac=some(TO_BOB))
+    run.forge("rea1", lie)
     with pytest.raises(Refused, match="the signature verifies"):
-        run.do(honest.deliver_rea, frame=Frame("lie"), reply_frame=Frame("none"))
+        run.process(1)
     with pytest.raises(Impossible, match="identity"):
-        run.do(attacker.forge, packet=replace(lie, signer=some(ALICE)), frame=Frame("lie2"))
+        run.forge("lie2", replace(lie, signer=some(ALICE)))
 
 
 def test_a_rea_needs_the_hmac_besides_the_signature() -> None:  # mm-00 6.1.1
-    run = scenarios.met(SPECIFICATION, ALICE, A1)
-    run.do(attacker.steal_identity, host=ALICE)
-    lie = replace(scenarios.forged(ALICE, Kind.REA, 0), addresses=scenarios.listing(M1), signer=some(ALICE))
-    run.do(attacker.forge, packet=lie, frame=Frame("lie"))
+    run = met(ALICE, A1)
+    run.steal_identity(ALICE)
+    lie = replace(claimed(ALICE, Kind.REA, 0), addresses=listing(M1), signer=some(ALICE))
+    run.forge("rea1", lie)
     with pytest.raises(Refused, match="the HMAC verifies"):
-        run.do(honest.deliver_rea, frame=Frame("lie"), reply_frame=Frame("none"))
+        run.process(1)
 
 
 def test_an_address_listed_twice_with_lifetimes_is_rechecked() -> None:  # mm-00 6.5: all addresses that were listed
-    run = scenarios.a_host_moves(SPECIFICATION)
-    scenarios.announce(run, 2, A2, A2)
-    scenarios.process(run, 2)
+    run = SCENARIOS["a_host_moves"](SPECIFICATION)
+    run.announce(2, A2, A2)
+    run.process(2)
     assert status(run, A2) == Status.UNVERIFIED
 
 
@@ -164,7 +188,7 @@ def test_an_address_listed_twice_with_lifetimes_is_rechecked() -> None:  # mm-00
 
 
 def test_with_a_counter_a_malicious_peer_floods_a_victim_that_it_never_visits() -> None:
-    run = scenarios.flooding_with_a_counter(SPECIFICATION)
+    run = SCENARIOS["flooding_with_a_counter"](SPECIFICATION)
     assert run.history.flooded[V1] == 1000
     assert not properties.no_data_to_unverified_addresses(run.history, run.world, V1)
     assert not properties.no_unverified_rebinding(run.history, run.world, BOB, MALLORY, V1)
@@ -173,19 +197,20 @@ def test_with_a_counter_a_malicious_peer_floods_a_victim_that_it_never_visits() 
 
 
 def test_without_a_counter_the_same_run_is_impossible() -> None:
-    run = scenarios.mallory_moves_to_the_victim(SPECIFICATION)
+    run = Stage(SPECIFICATION)
+    mallory_moves_to_the_victim(run)
     with pytest.raises(Impossible, match="nobody can guess a nonce"):
-        scenarios.answer_unseen(run, Nonce("id"))
+        run.answer_as(MALLORY)
 
 
 def test_without_an_order_an_older_rea_brings_its_list_back() -> None:
-    run = scenarios.met(SPECIFICATION, ALICE, A1, Readings(rea_order=ReaOrder.NO_CHECK))
-    run.do(honest.take_address, host=ALICE, address=A2)
-    scenarios.announce(run, 1, A1, A1)
-    scenarios.announce(run, 2, A2, A2)
-    scenarios.process(run, 2)
+    run = met(ALICE, A1, Readings(rea_order=ReaOrder.NO_CHECK))
+    run.sit(ALICE, A2)
+    run.announce(1, A1, A1)
+    run.announce(2, A2, A2)
+    run.process(2)
     assert properties.no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
-    scenarios.process(run, 1)
+    run.process(1)
     assert status(run, A1) == Status.UNVERIFIED
     assert status(run, A2) == Status.UNKNOWN
     assert not properties.no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
@@ -193,33 +218,33 @@ def test_without_an_order_an_older_rea_brings_its_list_back() -> None:
 
 def test_without_a_recheck_a_lifetime_is_prolonged_unseen() -> None:
     run = moved(Readings(known_addresses=KnownAddresses.USED))
-    scenarios.checked(run, A2)
+    run.checked(A2)
     assert properties.no_lifetime_without_a_check(run.history, run.world, BOB, ALICE, A2)
-    scenarios.announce(run, 2, A2, A2)
-    run.do(honest.wait, seconds=HOUR - 1)
-    scenarios.process(run, 2)
-    run.do(honest.wait, seconds=HOUR - 1)
-    scenarios.send(run, ALICE, A2)
+    run.announce(2, A2, A2)
+    run.wait(HOUR - 1)
+    run.process(2)
+    run.wait(HOUR - 1)
+    run.send(ALICE, A2)
     assert not properties.no_lifetime_without_a_check(run.history, run.world, BOB, ALICE, A2)
 
 
 def test_a_trusted_peer_redirects_data_anywhere_at_once() -> None:
-    run = scenarios.met(SPECIFICATION, MALLORY, M1, Readings(trusted_peer=TrustedPeer.TRUSTED))
+    run = met(MALLORY, M1, Readings(trusted_peer=TrustedPeer.TRUSTED))
     lie = replace(
-        scenarios.forged(MALLORY, Kind.REA, 0),
-        mac=some(Key("to bob")),
+        claimed(MALLORY, Kind.REA, 0),
+        mac=some(TO_BOB),
         signer=some(MALLORY),
         addresses=Map(NOT_LISTED, {V1: Entry(listed=True, lifetime=1)}),
     )
-    run.do(attacker.forge, packet=lie, frame=Frame("rea1"))
-    scenarios.process(run, 1)
-    scenarios.send(run, MALLORY, V1)
+    run.forge("rea1", lie)
+    run.process(1)
+    run.send(MALLORY, V1)
     assert not properties.no_unverified_rebinding(run.history, run.world, BOB, MALLORY, V1)
     assert not properties.no_data_to_unverified_addresses(run.history, run.world, V1)
 
 
 def test_a_stolen_session_key_answers_a_check_but_steals_no_address() -> None:
-    run = scenarios.a_stolen_key_answers_a_check(SPECIFICATION)
+    run = SCENARIOS["a_stolen_key_answers_a_check"](SPECIFICATION)
     last = run.taken[-1]
     steps = (last.before.history, last.before.world, last.event, last.after.history, last.after.world)
     assert not properties.the_identity_protects_the_answer(*steps)
@@ -274,3 +299,45 @@ def test_every_unsafe_answer_names_a_property() -> None:
         assert getattr(Readings(), reading.name) == reading.default
         assert set(reading.breaks) == set(reading.answers) - {reading.default}
         assert set(reading.breaks.values()) <= names
+
+
+# ------------------------------------------------------------------ the attacks
+
+PROBLEM = Problem(MODULE)
+NAMES = [function.__name__ for function in SPECIFICATION.properties]
+# What the other guards and the invariants entail: an association without a peer has neither addresses nor a key.
+IMPLIED = {f"{rule}/the association is established" for rule in ("authenticate", "check_address", "send_data")}
+GUARDS = [i.id for i in guards_and_effects(PROBLEM) if i.kind == "guard" and not i.besides and i.id not in IMPLIED]
+
+
+@pytest.mark.parametrize("item", [*GUARDS, *(assumption.id for assumption in assumptions(PROBLEM))])
+def test_what_each_guard_and_assumption_prevents_is_tried_in_some_scenario(item: str) -> None:
+    assert find(PROBLEM.without(item), NAMES, tries=1) is not None
+
+
+def test_with_a_counter_the_search_finds_a_malicious_peer_that_floods_a_third_party() -> None:
+    trace = campaign.attack_under(PROBLEM, "ac_identifier", "counter", "no_flow_onto_a_third_party")
+    assert trace is not None
+    actions = [move.action for move in trace.moves]
+    assert not {"steal_session_key", "steal_identity", "overhear", "send_copy"} & set(actions)
+    assert actions[-1] == "send"
+    sent = trace.moves[-1].arguments
+    assert sent["pair"] == Pair(BOB, MALLORY)
+    assert trace.initial["at"][sent["address"]] not in {BOB, MALLORY}
+    assert "take_address" not in actions
+
+
+@pytest.mark.parametrize(("reading", "answer", "broken"), list(campaign.unsafe_answers(PROBLEM)))
+def test_the_attack_under_each_unsafe_answer_is_found(reading: str, answer: str, broken: str) -> None:
+    trace = campaign.attack_under(PROBLEM, reading, answer, broken)
+    assert trace is not None
+    assert trace == campaign.attack_under(PROBLEM, reading, answer, broken)
+
+
+@pytest.mark.parametrize("name", [function.__name__ for function in SPECIFICATION.expected])
+def test_each_expected_attack_is_found(name: str) -> None:
+    assert campaign.expected_attack(PROBLEM, name) is not None
+
+
+def test_each_path_of_each_action_is_taken_by_some_run() -> None:
+    assert [witness.path_id for witness in all_witnesses(PROBLEM) if witness.trace is None] == []

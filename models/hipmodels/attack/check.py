@@ -1,7 +1,7 @@
 """Does a property hold of a step that was taken? Checked for all parameters that the step mentions."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hipmodels.attack.sample import candidates, identifiers_in
@@ -28,13 +28,18 @@ def mentioned_in(taken: Taken) -> dict[type, list[Any]]:
     return kinds
 
 
-def violations(specification: Specification, properties: list[Function], taken: Taken) -> Iterator[tuple[Function, dict[str, Any]]]:
-    """Yield the properties that a step violates, with their parameters."""
+def violations(
+    specification: Specification,
+    properties: list[Function],
+    taken: Taken,
+    names: Mapping[type, list[Any]] | None = None,
+) -> Iterator[tuple[Function, dict[str, Any]]]:
+    """Yield the properties that a step violates, with their parameters: what the step mentions, or the given names."""
     mentioned: dict[type, list[Any]] | None = None
     for function in properties:
         kinds = parameters_of(function, STEP if is_step_property(function) else STATE)
         if kinds and mentioned is None:
-            mentioned = mentioned_in(taken)
+            mentioned = mentioned_in(taken) | dict(names or {})
         choices = [candidates(specification, kind, mentioned or {}) for kind in kinds.values()]
         for values in itertools.product(*choices):
             parameters = dict(zip(kinds, values, strict=True))

@@ -23,6 +23,7 @@ from hipspec.language.running import Run
 
 MAX_STEPS = 7
 TRIES_PER_STEP = 12
+FEW = 9
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,12 @@ class Walker:
                 except (Refused, Impossible, LookupError):
                     continue
                 self._learn(run, names, move.arguments)
-                found = self._judge(run, names)
+                found = self._judge(run, names, widely=True)
                 if found is not None and (self.problem.left_out or self.problem.readings):
                     return found
                 if found is not None:
-                    break  # the scenario shows the attack itself: the search must find its own way there
+                    self.promising.append(self.starts[-1])
+                    break  # the scenario shows the attack itself: the search finds its own way from just before
                 self.starts.append((run.copy(), names.copy()))
         return None
 
@@ -202,8 +204,14 @@ class Walker:
         taker, parameter = self.random.choice(takers)
         return taker, {parameter: name}
 
-    def _judge(self, run: Run, names: Names) -> tuple[Run, Function, dict[str, object]] | None:
-        for function, parameters in violations(self.specification, self.targets, run.taken[-1]):
+    def _judge(
+        self, run: Run, names: Names, *, widely: bool = False
+    ) -> tuple[Run, Function, dict[str, object]] | None:
+        """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
+        hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
+        for function, parameters in violations(
+            self.specification, self.targets, run.taken[-1], hosts if widely else None
+        ):
             return run, function, parameters
         fresh = [stage for stage in self.stages if stage.__name__ not in self.reached_stages or len(self.promising) < 20]  # noqa: PLR2004  # a few of each
         for stage, _ in violations(self.specification, fresh, run.taken[-1]):

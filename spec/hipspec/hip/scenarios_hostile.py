@@ -104,6 +104,12 @@ def what_cannot_be_written_down(stage: Stage) -> None:
     stage.refused("a packet has a length", mallorys, stage, frame=frame, **short)
     late = {"frame": frame, "socket": socket, "reply_frame": reply}
     stage.refused("only what was sent arrives", stage.do, honest.deliver_data, **late)
+    stage.establish(ALICE, BOB)
+    said = {"pair": Pair(ALICE, BOB), "here": A1, "destination": B1, "rekey": False, "frame": Frame("said")}
+    honest_list = replace(listing(A1, A2), entries=listing(A1, A2).entries.set(A2, entries[V1]))
+    stage.refused(ill_formed, stage.do, honest.announce, locators=honest_list, **said)
+    late = {"frame": Frame("said"), "reply_frame": reply}
+    stage.refused("only what was sent arrives", stage.do, honest.deliver_update, **late)
 
 
 @scenario(clause="RFC 7401 4.1")
@@ -118,6 +124,11 @@ def exchanges_that_cannot_be(stage: Stage) -> None:
     anew |= {"peer_nonce": Nonce("fresh"), "peer_address": M2, "host_nonce": Nonce("new")}
     stage.refused("a nonce is drawn anew", stage.do, honest.establish, **(anew | {"host_nonce": nonce}))
     answer_with(stage, nonce, "answer", "the nonce sent to this very address came back")
+    socket = stage.open_socket(BOB, MALLORY)
+    data = mallorys(stage, kind=Kind.DATA, epoch=1, number=0, size=10)
+    key = stage.association(BOB, MALLORY).key_in.value
+    stage.refused("a key is drawn anew", stage.do, honest.establish, **(anew | {"key_in": key}))
+    stage.deliver_data(data, socket)
     shared = "nobody answers alone from a multicast address"
     stage.refused(shared, stage.do, honest.establish, **(anew | {"peer_address": MULTICAST}))
     nobody = "the exchange needs somebody at the peer's address"
@@ -237,6 +248,25 @@ def a_lifetime_ends_unnoticed(stage: Stage) -> None:
     stage.carry(bobs, alices, A2)
     stage.wait(10)
     stage.refused("the lifetime of the address has not ended", stage.send, bobs, A2)
+    stage.expire(BOB, ALICE, A1)
+    stage.expire(BOB, ALICE, A2)
+    stage.refused("the lifetime of the address has not ended", stage.send, bobs, A2)
+
+
+@scenario(clause="RFC 8046 5.4")
+def a_challenge_is_relayed(stage: Stage) -> None:
+    """Mallory sits where Alice was, and hands Bob's challenge on to her: the standard can't tell (an expected attack)."""
+    alices, bobs = stage.meet(ALICE, BOB)
+    stage.sit(ALICE, A2)
+    stage.tell(ALICE, BOB, listing(A1, A2, preferred=A2))
+    stage.sit(MALLORY, A2)
+    challenge = stage.challenge(BOB, ALICE, A2)
+    stage.do(attacker.overhear, frame=challenge)
+    answer = stage.deliver_update(stage.transmit(attacker.send_copy, original=challenge, source=B1, destination=A1))
+    stage.deliver_echo_response(answer, A2)
+    stage.binds(BOB, ALICE, active={A1, A2})
+    stage.carry(alices, bobs, B1)
+    stage.send(bobs, A2)
 
 
 @scenario(clause="RFC 8046 5.4")
@@ -285,5 +315,6 @@ HOSTILE = (
     nothing_is_announced_before_the_exchange,
     an_old_answer_revives_no_address,
     a_lifetime_ends_unnoticed,
+    a_challenge_is_relayed,
     a_challenge_is_read_only_where_it_goes,
 )

@@ -34,6 +34,17 @@ def protected(world: World, host: HIT, peer: HIT) -> bool:
     )
 
 
+def third_party(world: World, event: Event) -> bool:
+    """Whether somebody sits at an address that is neither the sender nor its peer."""
+    sits = world.environment.at[event.address]
+    return sits != event.pair.host and sits != event.pair.peer
+
+
+def is_honest_there(world: World, event: Event) -> bool:
+    """Whether an honest host sits at an address."""
+    return world.environment.honest.has(world.environment.at[event.address])
+
+
 @invariant(clause="draft-nikander-hip-mm-00 5.3, 8", paper="2.3, figure 3")
 def no_address_stealing(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
     """What a host binds to an honest peer's identity is only what that peer itself announced, from where it sat."""
@@ -75,9 +86,8 @@ def no_flow_onto_a_third_party(
     It follows from the property above. It is stated for the attacks on it: in them somebody is flooded.
     """
     del history_after, after
-    sits = before.environment.at[event.address]
-    third = before.environment.honest.has(sits) and sits != event.pair.host and sits != event.pair.peer
-    return implies(event.happening == Happening.SENT and third, verified(history, before, event.pair, event.address))
+    flooded = event.happening == Happening.SENT and third_party(before, event) and is_honest_there(before, event)
+    return implies(flooded, verified(history, before, event.pair, event.address))
 
 
 @invariant(clause="draft-nikander-hip-mm-00 6.1.1.1, 6.5")
@@ -143,7 +153,7 @@ def data_reaches_only_the_peer(
     del history_after, after
     return implies(
         event.happening == Happening.SENT and verified(history, before, event.pair, event.address),
-        before.environment.at[event.address] == event.pair.peer or not before.environment.honest.has(event.pair.peer),
+        not third_party(before, event) or not before.environment.honest.has(event.pair.peer),
     )
 
 

@@ -78,6 +78,6 @@ READINGS = (
         source="draft-nikander-hip-mm-00 6.5",
         answers=TrustedPeer,
         default=TrustedPeer.CHECKED,
-        breaks={TrustedPeer.TRUSTED: "no_unverified_rebinding"},
+        breaks={TrustedPeer.TRUSTED: "no_flow_onto_a_third_party"},
     ),
 )
