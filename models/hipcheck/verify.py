@@ -166,7 +166,9 @@ class Verification:
             yield Finding(Verdict.ATTACK, f"`{name}` ({self.kept.ablations[name]['class']}) is gone")
         if not self.everything:
             for name in sorted(there - self.kept.ablations.keys()):
-                yield Finding(Verdict.ATTACK, f"`{name}` is new and has no class yet: run `hipway verify --all --write`")
+                yield Finding(
+                    Verdict.ATTACK, f"`{name}` is new and has no class yet: run `hipway verify --all --write`"
+                )
         for name, entry in self.kept.ablations.items():
             if entry["class"] == UNCLASSIFIED:
                 yield Finding(Verdict.UNKNOWN, f"`{name}` is unclassified: {entry['why']}")

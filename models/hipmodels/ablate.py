@@ -102,7 +102,9 @@ def first_failures(problem: Problem, left_out: Iterable[str]) -> list[Result]:
     """Return the obligations that fail when something is left out."""
     edited = problem.without(*left_out)
     results = [
-        result for group in prove.groups(edited, affected(problem, left_out)) for result in prove.solve_group(edited, group)
+        result
+        for group in prove.groups(edited, affected(problem, left_out))
+        for result in prove.solve_group(edited, group)
     ]
     return [result for result in results if result.verdict is not Verdict.PROVED]
 
@@ -116,9 +118,7 @@ def weakened(problem: Problem, left_out: frozenset[str], failures: list[Result],
     while now and not now & steps:
         lost |= now
         now = _fall(problem.without(*left_out, *lost), frozenset(lost), base, affected(problem, left_out))
-    return Survey(
-        frozenset(failing), frozenset(r.path for r in failures), not now, frozenset(lost)
-    )
+    return Survey(frozenset(failing), frozenset(r.path for r in failures), not now, frozenset(lost))
 
 
 def _fall(problem: Problem, lost: frozenset[str], base: Baseline, touched: list[str]) -> set[str]:
@@ -145,7 +145,9 @@ def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
     return [name for name in names if base.rests_on[name] & failing]
 
 
-def search(problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0) -> Found | None:
+def search(
+    problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0
+) -> Found | None:
     """Search for an attack on the properties that rest on what fails."""
     failing = set(failing)
     targets = shaken(problem, failing, base)
@@ -248,16 +250,25 @@ def covered(
         found = search(problem, both, properties, base, PAIR_TRIES)
         if found is not None:
             seconds = ablation.seconds + time.perf_counter() - started
-            return Ablation(item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True)
+            return Ablation(
+                item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True
+            )
     seconds = ablation.seconds + time.perf_counter() - started
     return Ablation(
-        item, NOT_SECURITY if item.besides else UNCLASSIFIED, lost=ablation.lost, seconds=seconds,
+        item,
+        NOT_SECURITY if item.besides else UNCLASSIFIED,
+        lost=ablation.lost,
+        seconds=seconds,
         why=item.besides or "all properties hold without it, and no reason stands beside it",
     )
 
 
 def ablate(
-    problem: Problem, base: Baseline, pool: Executor, progress: Callable[[Ablation], None], items: Iterable[str] | None = None
+    problem: Problem,
+    base: Baseline,
+    pool: Executor,
+    progress: Callable[[Ablation], None],
+    items: Iterable[str] | None = None,
 ) -> list[Ablation]:
     """Leave out every guard and every effect, one at a time, and classify each."""
     wanted = None if items is None else set(items)

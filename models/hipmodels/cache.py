@@ -37,7 +37,13 @@ def fingerprint(module: str) -> str:
 
 def key(problem: Problem, question: str) -> str:
     """Return the name under which the answer to a question is kept."""
-    parts = [fingerprint(problem.module), problem.module, repr(problem.readings), repr(sorted(problem.left_out)), question]
+    parts = [
+        fingerprint(problem.module),
+        problem.module,
+        repr(problem.readings),
+        repr(sorted(problem.left_out)),
+        question,
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

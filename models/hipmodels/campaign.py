@@ -4,17 +4,19 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipmodels import ablate, cache, prove
 from hipmodels.attack.find import TRIES, find
 from hipmodels.induction import Counterexample, explain
 from hipmodels.items import guards_and_effects
-from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.trace import Trace, from_json, to_json
 from hipmodels.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from hipmodels.lift.edits import Item
 
 Told = Callable[[int, int], None]
 

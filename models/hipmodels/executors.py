@@ -93,7 +93,7 @@ def _dask(address: str) -> Iterator[concurrent.futures.Executor]:
         msg = "the extra `cluster` is not installed: pip install 'hipway[cluster]'"
         raise UnreachableError(msg) from error
     try:
-        client = distributed.Client(f"tcp://{place}", timeout=10)
+        client: Any = distributed.Client(f"tcp://{place}", timeout=10)  # type: ignore[no-untyped-call]  # untyped upstream
     except OSError as error:
         msg = f"{address}: no Dask scheduler answers there ({error})"
         raise UnreachableError(msg) from error

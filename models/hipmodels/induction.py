@@ -5,6 +5,7 @@ beginning is found as well, the property is wrong; if none is, a lemma is missin
 """
 
 import ast
+import copy
 import itertools
 import typing
 from collections.abc import Iterator
@@ -176,10 +177,14 @@ def _true_of(invariant: Function, moment: Moment, parameters: dict[str, Any]) ->
 def failed_conjunct(function: Function, taken: Taken, parameters: dict[str, Any]) -> str:
     """Return the part of a property that fails in a step, as the text has it."""
     returned = next(node.value for node in ast.walk(definition(function)) if isinstance(node, ast.Return))
-    conclusion = returned
+    if returned is None:
+        return ""
+    conclusion: ast.expr = returned
     if isinstance(returned, ast.Call) and ast.unparse(returned.func) == "implies":
         conclusion = returned.args[1]
-    parts = conclusion.values if isinstance(conclusion, ast.BoolOp) and isinstance(conclusion.op, ast.And) else [conclusion]
+    parts = (
+        conclusion.values if isinstance(conclusion, ast.BoolOp) and isinstance(conclusion.op, ast.And) else [conclusion]
+    )
     for part in parts:
         if not _holds(part, function, taken, parameters):
             return ast.unparse(part)
@@ -189,10 +194,11 @@ def failed_conjunct(function: Function, taken: Taken, parameters: dict[str, Any]
 def _holds(part: ast.expr | None, function: Function, taken: Taken, parameters: dict[str, Any]) -> bool:
     """Evaluate one part of a property where the property fails."""
     text = definition(function)
-    body = [*(s for s in text.body if isinstance(s, ast.Assign)), ast.Return(value=part)]
-    arguments = ast.arguments(**{**{k: getattr(text.args, k) for k in text.args._fields}})
-    arguments.args = [ast.arg(arg=a.arg) for a in text.args.args]
-    trial = ast.FunctionDef(name="trial", args=arguments, body=body, decorator_list=[], type_params=[])
+    body: list[ast.stmt] = [*(s for s in text.body if isinstance(s, ast.Assign)), ast.Return(value=part)]
+    trial = copy.deepcopy(text)
+    trial.name, trial.body, trial.decorator_list, trial.returns = "trial", body, [], None
+    for argument in trial.args.args:
+        argument.annotation = None
     names: dict[str, Any] = {**function.__globals__}
     exec(compile(ast.fix_missing_locations(ast.Module([trial], [])), "<property>", "exec"), names)  # noqa: S102  # a part of our own text
     state: tuple[Any, ...] = (taken.after.history, taken.after.world)

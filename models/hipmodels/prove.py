@@ -133,9 +133,7 @@ class _Group:
                     () if is_step_property(function) else (function.__name__,),
                 )
             else:
-                yield _result(
-                    self.warm, self.path.id, self.path.action.__name__, self.path.words, function, goal
-                )
+                yield _result(self.warm, self.path.id, self.path.action.__name__, self.path.words, function, goal)
 
 
 def goal_of(lifted: Lifted, path: ActionPath, function: Function) -> tuple[z3.BoolRef, bool]:
@@ -179,7 +177,7 @@ class Warm:
 GOAL = "the goal itself"
 
 
-def _result(
+def _result(  # noqa: PLR0913, PLR0917  # the parts of one obligation
     warm: Warm, path: str, action: str, words: tuple[str, ...], function: Function, goal: z3.BoolRef
 ) -> Result:
     started = time.perf_counter()

@@ -8,8 +8,8 @@ from typing import Any
 
 from hipmodels.lift.edits import Edits, reachable
 from hipmodels.lift.lifted import STATE, STEP, parameters_of
-from hipmodels.lift.source import Function, hints_of
 from hipmodels.lift.sorts import fields_of, is_identifier
+from hipmodels.lift.source import Function, hints_of
 from hipmodels.properties import is_step_property
 from hipspec.language import NOTHING, Impossible, Map, Maybe, Refused, Set, Specification, some
 from hipspec.language.running import Run, Taken

@@ -1,4 +1,4 @@
-"""Witnesses: for each path of each action, a run from the beginning that takes it. Refusing everything proves everything."""
+"""Witnesses: for each path of each action, a run that takes it, because refusing everything proves everything."""
 
 import inspect
 from dataclasses import dataclass

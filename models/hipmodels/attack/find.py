@@ -20,7 +20,7 @@ class Found:
     tries: int
 
 
-def find(
+def find(  # noqa: PLR0913  # what to search, and how; by name
     problem: Problem,
     targets: Iterable[str],
     *,

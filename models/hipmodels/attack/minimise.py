@@ -101,9 +101,7 @@ def _rename(value: Any, names: dict[Identifier, Identifier]) -> Any:  # noqa: AN
         return dataclasses.replace(
             value, **{name: _rename(getattr(value, name), names) for name in value.__dataclass_fields__}
         )
-    return type(value)(
-        _rename(value.default, names), {_rename(k, names): _rename(v, names) for k, v in value.items()}
-    )
+    return type(value)(_rename(value.default, names), {_rename(k, names): _rename(v, names) for k, v in value.items()})
 
 
 def _tidied(problem: Problem, trace: Trace, works: Callable[[Trace], bool]) -> Trace:

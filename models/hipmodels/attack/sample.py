@@ -90,14 +90,16 @@ class Habits:
                 self._worked.setdefault((action, name), [1, 1])[int(known)] += 1
 
 
-def arguments_for(
+def arguments_for(  # noqa: PLR0913, PLR0917  # what there is to draw from
     specification: Specification, action: Function, run: Run, names: Names, random: Random, habits: Habits
 ) -> dict[str, Any]:
     """Return arguments for an action that may or may not be possible."""
     arguments = {}
     for name, kind in parameters_of(action).items():
         if is_identifier(kind):
-            pool = specification.sampling[kind](random, run.world, names.known) if kind in specification.sampling else None
+            pool = (
+                specification.sampling[kind](random, run.world, names.known) if kind in specification.sampling else None
+            )
             arguments[name] = names.draw(random, kind, habits.chance_of_old(action, name), pool)
         elif kind is not specification.readings_type:
             arguments[name] = sample(specification, kind, run, names, random)

@@ -24,6 +24,7 @@ from hipspec.language.running import Run
 MAX_STEPS = 7
 TRIES_PER_STEP = 12
 FEW = 9
+PROMISING = 20
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ class Walker:
             names.learn(value)
 
     def _step(self, run: Run, names: Names) -> bool:
-        action, focus = self.random.choice(self.actions), {}
+        action = self.random.choice(self.actions)
+        focus: dict[str, Identifier] = {}
         if self.latest and self.random.random() < 0.5:  # noqa: PLR2004  # go on with what is new, or not
             action, focus = self._with_latest(action)
         for _ in range(TRIES_PER_STEP):
@@ -204,16 +206,18 @@ class Walker:
         taker, parameter = self.random.choice(takers)
         return taker, {parameter: name}
 
-    def _judge(
-        self, run: Run, names: Names, *, widely: bool = False
-    ) -> tuple[Run, Function, dict[str, object]] | None:
+    def _judge(self, run: Run, names: Names, *, widely: bool = False) -> tuple[Run, Function, dict[str, object]] | None:
         """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
         hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
         for function, parameters in violations(
             self.specification, self.targets, run.taken[-1], hosts if widely else None
         ):
             return run, function, parameters
-        fresh = [stage for stage in self.stages if stage.__name__ not in self.reached_stages or len(self.promising) < 20]  # noqa: PLR2004  # a few of each
+        fresh = [
+            stage
+            for stage in self.stages
+            if stage.__name__ not in self.reached_stages or len(self.promising) < PROMISING
+        ]  # a few of each
         for stage, _ in violations(self.specification, fresh, run.taken[-1]):
             self.reached_stages.add(stage.__name__)
             self.promising.append((run.copy(), names.copy()))

@@ -55,14 +55,14 @@ def effects_of(function: Function) -> list[tuple[str, ast.Call, ast.keyword]]:
     calls = [node for node in ast.walk(definition(function)) if isinstance(node, ast.Call)]
     for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         for keyword in node.keywords:
-            if called_name(node) == "replace" or is_output(node, keyword):
+            if called_name(node) == "replace" or is_output(keyword):
                 name = f"{function.__name__}.{keyword.arg}"
                 seen[name] = seen.get(name, 0) + 1
                 found.append((name if seen[name] == 1 else f"{name}#{seen[name]}", node, keyword))
     return found
 
 
-def is_output(node: ast.Call, keyword: ast.keyword) -> bool:
+def is_output(keyword: ast.keyword) -> bool:
     """Whether a keyword sends something: `reply=` of an answer, if there is anything to send."""
     return keyword.arg == "reply" and not (isinstance(keyword.value, ast.Name) and keyword.value.id == "NOTHING")
 
@@ -79,7 +79,7 @@ class _Remover(ast.NodeTransformer):
             if name in left_out
         }
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  # the name that ast asks for
+    def visit_Call(self, node: ast.Call) -> ast.AST:  # the name that ast asks for
         check = check_of(node)
         if check is not None and self.prefix + check[1] in self.left_out:
             return ast.copy_location(ast.Constant(value=True), node)
@@ -161,11 +161,14 @@ def items_of(function: Function) -> list[Item]:
         check = check_of(node)
         if check is not None and isinstance(node, ast.Call):
             kind, sentence = check
-            besides = next((str(k.value.value) for k in node.keywords if k.arg == "besides" and isinstance(k.value, ast.Constant)), "")
+            besides = next(
+                (str(k.value.value) for k in node.keywords if k.arg == "besides" and isinstance(k.value, ast.Constant)),
+                "",
+            )
             identity = Edits.identify(function, sentence)
             found.setdefault(identity, Item(identity, kind, function.__name__, sentence, besides, node.lineno, path))
     notes = getattr(getattr(function, "__label__", None), "besides", {})
-    for name, node, keyword in effects_of(function):
+    for name, _, keyword in effects_of(function):
         text = f"{keyword.arg} = {ast.unparse(keyword.value)}"
         besides = notes.get(name.split(".", 1)[1], "")
         found[name] = Item(name, "effect", function.__name__, text, besides, keyword.value.lineno, path)

@@ -33,7 +33,11 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
+ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+}
 
 
 @dataclasses.dataclass
@@ -84,7 +88,9 @@ class Interpreter:
             elif isinstance(statement, ast.If):
                 return self._branch(statement, body[position + 1 :], scope)
             elif not isinstance(statement, ast.Delete | ast.Pass):
-                raise LiftError(scope.where(statement), f"a {type(statement).__name__} statement is not allowed in a rule")
+                raise LiftError(
+                    scope.where(statement), f"a {type(statement).__name__} statement is not allowed in a rule"
+                )
         return None
 
     def _assign(self, statement: ast.Assign, scope: Scope) -> None:
@@ -111,7 +117,9 @@ class Interpreter:
         """Return the value of an expression."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
-            raise LiftError(scope.where(node), f"`{ast.unparse(node)}`: a {type(node).__name__} is not allowed in a rule")
+            raise LiftError(
+                scope.where(node), f"`{ast.unparse(node)}`: a {type(node).__name__} is not allowed in a rule"
+            )
         try:
             return method(node, scope)
         except (TypeError, AttributeError, LookupError, z3.Z3Exception) as error:
@@ -243,8 +251,13 @@ class Interpreter:
             return self.call(called, dict(bound.arguments), scope.track)
         raise LiftError(scope.where(node), f"`{ast.unparse(node.func)}` can't be called in a rule")
 
-    def _vocabulary(
-        self, called: Any, node: ast.Call, arguments: list[Value], named: dict[str, Value], scope: Scope  # noqa: ANN401  # whatever is called
+    def _vocabulary(  # noqa: PLR0911  # one return for each word
+        self,
+        called: Any,  # noqa: ANN401  # whatever is called
+        node: ast.Call,
+        arguments: list[Value],
+        named: dict[str, Value],
+        scope: Scope,
     ) -> tuple[Value] | None:
         if called in (language.require, language.assume):
             origin = "guard" if called is language.require else "assumption"
@@ -309,7 +322,10 @@ class Interpreter:
         if isinstance(receiver, Ledger):
             key, amount = arguments
             accounts = pointwise.write(
-                self.values, receiver.accounts, key, self._sum(pointwise.read(self.values, receiver.accounts, key), amount)
+                self.values,
+                receiver.accounts,
+                key,
+                self._sum(pointwise.read(self.values, receiver.accounts, key), amount),
             )
             return Ledger(receiver.kind, accounts, self._sum(receiver.total, amount))
         if isinstance(self.values, Plain):

@@ -127,6 +127,7 @@ class Lifted:
         first = next(iter(inspect.signature(action).parameters))
 
         def follow(track: Track) -> tuple[Value, Value, Value]:
+            self.interpreter.values.restart_names()
             step = self.interpreter.call(action, {first: world, **arguments}, track)
             event, after = step.fields["event"], step.fields["world"]
             observed = self._observe(history, world, event, after, track)
@@ -137,9 +138,7 @@ class Lifted:
     def _observe(self, history: Value, before: Value, event: Value, after: Value, track: Track) -> Value:
         observe = self.specification.observe
         names = list(inspect.signature(observe).parameters)
-        return self.interpreter.call(
-            observe, dict(zip(names, (history, before, event, after), strict=True)), track
-        )
+        return self.interpreter.call(observe, dict(zip(names, (history, before, event, after), strict=True)), track)
 
     def rule_paths(self, rule: Function, arguments: dict[str, Value]) -> list[Path]:
         """Return the ways that a single function can go, refusals included."""
@@ -163,7 +162,9 @@ class Lifted:
 
     # ------------------------------------------------------------------ properties
 
-    def state_property(self, function: Function, history: Value, world: Value, parameters: dict[str, Value]) -> z3.BoolRef:
+    def state_property(
+        self, function: Function, history: Value, world: Value, parameters: dict[str, Value]
+    ) -> z3.BoolRef:
         """Return an invariant of a state and parameters as a formula."""
         names = list(inspect.signature(function).parameters)
         arguments = dict(zip(names[:STATE], (history, world), strict=True))
@@ -190,9 +191,12 @@ class Lifted:
     @functools.cache  # noqa: B019  # lives as long as the lifted specification does
     def assumed(self, function: Function) -> z3.BoolRef:
         """Return an invariant of the unknown state, for all values of its parameters."""
+        self.interpreter.values.restart_names()
         parameters = self.unknowns(function, STATE, f"all.{function.__name__}")
         body = self.state_property(function, self.history, self.world, parameters)
-        bound = [term.expression for value in parameters.values() for _, term in leaves(value) if isinstance(term, Term)]
+        bound = [
+            term.expression for value in parameters.values() for _, term in leaves(value) if isinstance(term, Term)
+        ]
         return z3.ForAll(bound, body) if bound else body
 
     def arithmetic(self, state: Value) -> list[z3.BoolRef]:
@@ -212,5 +216,3 @@ def _ledgers(value: Value) -> Iterator[Ledger]:
     elif isinstance(value, Record):
         for inner in value.fields.values():
             yield from _ledgers(inner)
-
-

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from hipmodels.lift.paths import Track
 
 
+def spelt(values: Values) -> Spelt:
+    """Return values that are known to be spelt out, because a table turned up among them."""
+    if not isinstance(values, Spelt):
+        msg = "a table outside a finite instance"
+        raise TypeError(msg)
+    return values
+
+
 def read(values: Values, collection: Term | Table, key: Value) -> Value:
     """Return the value of a map at a key."""
-    if isinstance(collection, Table) and isinstance(values, Spelt):
-        return values.look_up(collection, key)
+    if isinstance(collection, Table):
+        return spelt(values).look_up(collection, key)
     key_kind, inner = typing.get_args(collection.kind)
     return values.wrap(_select(collection.expression, values.term(key, key_kind)), inner)
 
@@ -34,11 +42,9 @@ def _select(array: z3.ExprRef, key: z3.ExprRef) -> z3.ExprRef:
 def write(values: Values, collection: Term | Table, key: Value, value: Value) -> Term | Table:
     """Return a map with a value at a key."""
     key_kind, inner = typing.get_args(collection.kind)
-    if isinstance(collection, Table) and isinstance(values, Spelt):
-        return values.put(collection, key, values.coerce(value, inner))
-    return Term(
-        z3.Store(collection.expression, values.term(key, key_kind), values.term(value, inner)), collection.kind
-    )
+    if isinstance(collection, Table):
+        return spelt(values).put(collection, key, values.coerce(value, inner))
+    return Term(z3.Store(collection.expression, values.term(key, key_kind), values.term(value, inner)), collection.kind)
 
 
 def method(
@@ -46,8 +52,8 @@ def method(
 ) -> Value:
     """Return what a method of a map or a set makes of its arguments."""
     values = interpreter.values
-    if isinstance(receiver, Table) and isinstance(values, Spelt):
-        return _of_table(interpreter, values, receiver, name, arguments)
+    if isinstance(receiver, Table):
+        return _of_table(interpreter, spelt(values), receiver, name, arguments)
     if typing.get_origin(receiver.kind) is Set:
         return _of_set(interpreter, receiver, name, arguments, track)
     if typing.get_origin(receiver.kind) is not Map:
@@ -71,9 +77,7 @@ def method(
 
         def content(key: z3.ExprRef) -> z3.ExprRef:
             own = [values.wrap(z3.Select(receiver.expression, key), inner)]
-            other = [
-                values.wrap(z3.Select(map_.expression, key), typing.get_args(map_.kind)[1]) for map_ in others
-            ]
+            other = [values.wrap(z3.Select(map_.expression, key), typing.get_args(map_.kind)[1]) for map_ in others]
             return values.term(interpreter.apply(closure, [*own, *other]), inner)
 
         return made_pointwise(interpreter, receiver.kind, key_kind, content, track)

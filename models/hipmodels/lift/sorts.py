@@ -5,7 +5,6 @@ size. Maps and sets become arrays, dataclasses and `Maybe` become datatypes.
 """
 
 import dataclasses
-import functools
 import itertools
 import typing
 from collections.abc import Mapping
@@ -14,14 +13,17 @@ from typing import Any
 
 import z3
 
-from hipspec.language import Identifier, Map, Maybe, Set, Tally
+from hipspec.language import Identifier, Map, Maybe, Set
+
+_fields: dict[type, dict[str, Any]] = {}
 
 
-@functools.cache
 def fields_of(record: type) -> dict[str, Any]:
     """Return the fields of a dataclass with their types, in order."""
-    hints = typing.get_type_hints(record)
-    return {field.name: hints[field.name] for field in dataclasses.fields(record)}
+    if record not in _fields:
+        hints = typing.get_type_hints(record)
+        _fields[record] = {field.name: hints[field.name] for field in dataclasses.fields(record)}
+    return _fields[record]
 
 
 def is_record(kind: Any) -> bool:  # noqa: ANN401  # a type or a generic alias
@@ -70,7 +72,7 @@ class Sorts:
             self._sorts[kind] = self._make(kind)
         return self._sorts[kind]
 
-    def _make(self, kind: Any) -> z3.SortRef:  # noqa: ANN401  # a type or a generic alias
+    def _make(self, kind: Any) -> z3.SortRef:  # noqa: ANN401, PLR0911  # a type or a generic alias, one return for each
         if kind is bool:
             return z3.BoolSort()
         if kind is int:

@@ -6,7 +6,7 @@ once. So in a finite instance everything is spelt out. Numbers that serve as key
 
 import itertools
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -123,7 +123,7 @@ class Spelt(Values):
             return next(iter(kind))
         return Record(kind, {name: self.blank(inner) for name, inner in fields_of(kind).items()})
 
-    def coerce(self, value: Value, kind: Any) -> Value:  # noqa: ANN401  # a type or a generic alias
+    def coerce(self, value: Value, kind: Any) -> Value:  # noqa: ANN401, PLR0911  # a type, one return for each kind
         """Return a value in the form that a field of a type holds it in."""
         if isinstance(value, Term | Record | Ledger | Table | Option):
             return value
@@ -137,7 +137,9 @@ class Spelt(Values):
             accounts = self.coerce(value.accounts, Map[arguments[0], int])  # type: ignore[valid-type]  # as above
             return Ledger(kind, accounts, value.total)
         if is_record(type(value)) and origin is None:
-            return Record(type(value), {n: self.coerce(getattr(value, n), k) for n, k in fields_of(type(value)).items()})
+            return Record(
+                type(value), {n: self.coerce(getattr(value, n), k) for n, k in fields_of(type(value)).items()}
+            )
         if isinstance(value, Maybe) and value.present and kind is not None:
             return some(self.coerce(value.value, arguments[0]))
         return value

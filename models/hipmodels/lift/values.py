@@ -37,7 +37,7 @@ class Ledger:
     """A `Tally`: its accounts and their total."""
 
     kind: Any
-    accounts: Term
+    accounts: Any
     total: Value
 
 
@@ -58,6 +58,10 @@ class Values:
         self.sorts = sorts
         self._count = 0
 
+    def restart_names(self) -> None:
+        """Number names from the beginning again, so that a path is the same whatever was lifted before it."""
+        self._count = 0
+
     def fresh_name(self, stem: str) -> str:
         """Return a name not used before."""
         self._count += 1
@@ -66,7 +70,9 @@ class Values:
     def fresh(self, kind: Any, name: str) -> Value:  # noqa: ANN401  # a type or a generic alias
         """Return an unknown value of a type, dataclasses field by field."""
         if is_record(kind):
-            return Record(kind, {field: self.fresh(inner, f"{name}.{field}") for field, inner in fields_of(kind).items()})
+            return Record(
+                kind, {field: self.fresh(inner, f"{name}.{field}") for field, inner in fields_of(kind).items()}
+            )
         if typing.get_origin(kind) is Tally:
             accounts = self.fresh(Map[typing.get_args(kind)[0], int], f"{name}.accounts")  # type: ignore[misc]  # a type made at run time
             return Ledger(kind, accounts, self.fresh(int, f"{name}.total"))
@@ -86,7 +92,7 @@ class Values:
             },
         )
 
-    def term(self, value: Value, kind: Any) -> z3.ExprRef:  # noqa: ANN401, PLR0911  # one return for each kind of value
+    def term(self, value: Value, kind: Any) -> z3.ExprRef:  # noqa: ANN401, C901, PLR0911  # one return for each kind of value
         """Return a value as a term of a type."""
         if isinstance(value, Term):
             return value.expression
@@ -268,5 +274,3 @@ def leaves(value: Value, name: str = "") -> Iterator[tuple[str, Value]]:
         yield f"{name}.total", value.total
     else:
         yield name, value
-
-

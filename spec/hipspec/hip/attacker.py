@@ -70,9 +70,7 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
 
 
 @action()
-def send_copy(
-    world: World, original: Frame, source: Address, destination: Address, frame: Frame
-) -> Step[World, Event]:
+def send_copy(world: World, original: Frame, source: Address, destination: Address, frame: Frame) -> Step[World, Event]:
     """The attacker sends a packet that it has read once more, from and to anywhere."""
     environment = world.environment
     assume(environment.read.has(original), "only what was read can be copied")

@@ -140,7 +140,9 @@ def initial_history(world: World) -> History:
     )
 
 
-def observe(history: History, before: World, event: Event, after: World) -> History:
+def observe(  # noqa: C901, PLR0911  # one case for each happening
+    history: History, before: World, event: Event, after: World
+) -> History:
     """Write down what happened in one step."""
     del after
     if event.happening == Happening.ESTABLISHED:
@@ -263,11 +265,11 @@ def observe_list(history: History, before: World, event: Event) -> History:
             event.pair,
             history.promised[event.pair].merge(
                 update.locators.value.entries,
-                lambda promise, offer: Promise(
-                    made=True, until=some(now + offer.lifetime.value) if offer.lifetime.present else NOTHING
-                )
-                if offer.listed
-                else promise,
+                lambda promise, offer: (
+                    Promise(made=True, until=some(now + offer.lifetime.value) if offer.lifetime.present else NOTHING)
+                    if offer.listed
+                    else promise
+                ),
             ),
         ),
     )

@@ -154,12 +154,14 @@ def announce(
 def well_formed(locators: LocatorSet, environment: Environment) -> bool:
     """Whether a LOCATOR_SET can be written down: every address listed has a place of its own, and its kind shows."""
     return locators.entries.every(
-        lambda address, offer: not offer.listed
-        or (
-            0 <= offer.position
-            and offer.position < locators.count
-            and locators.order[offer.position] == address
-            and offer.unicast == (not environment.multicast.has(address))
+        lambda address, offer: (
+            not offer.listed
+            or (
+                offer.position >= 0
+                and offer.position < locators.count
+                and locators.order[offer.position] == address
+                and offer.unicast == (not environment.multicast.has(address))
+            )
         )
     )
 

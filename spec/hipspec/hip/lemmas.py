@@ -45,9 +45,7 @@ def nothing_bound_before_the_exchange(history: History, world: World, host: HIT,
     """Before the base exchange no address is bound."""
     del history
     association = world.associations[Pair(host, peer)]
-    return implies(
-        association.state == State.UNASSOCIATED, association.locators[address].status == Status.UNKNOWN
-    )
+    return implies(association.state == State.UNASSOCIATED, association.locators[address].status == Status.UNKNOWN)
 
 
 def used_up(window: Window, number: int) -> bool:
@@ -66,9 +64,7 @@ def processed_ids_are_used_up(history: History, world: World, host: HIT, peer: H
 
 
 @lemma
-def credited_payload_is_used_up(
-    history: History, world: World, host: HIT, peer: HIT, epoch: int, number: int
-) -> bool:
+def credited_payload_is_used_up(history: History, world: World, host: HIT, peer: HIT, epoch: int, number: int) -> bool:
     """The window refuses all payload of the current SA that earned credit, and older SAs are over."""
     association = world.associations[Pair(host, peer)]
     return implies(
@@ -99,7 +95,7 @@ def well_listed(packet: Packet, world: World, address: Address) -> bool:
     offer = locators.entries[address]
     return implies(
         packet.locators.present and offer.listed,
-        0 <= offer.position
+        offer.position >= 0
         and offer.position < locators.count
         and locators.order[offer.position] == address
         and offer.unicast == (not world.environment.multicast.has(address)),
@@ -131,7 +127,7 @@ def bound_addresses_have_their_place(history: History, world: World, host: HIT, 
     locator = world.associations[pair].locators[address]
     return implies(
         locator.status != Status.UNKNOWN,
-        0 <= locator.position
+        locator.position >= 0
         and locator.position < LOCATOR_LIMIT
         and implies(locator.listed, history.order[pair][locator.position] == address)
         and implies(
@@ -299,9 +295,7 @@ def only_usable_addresses_are_challenged(
 
 
 @lemma
-def unknown_addresses_have_no_lifetime(
-    history: History, world: World, host: HIT, peer: HIT, address: Address
-) -> bool:
+def unknown_addresses_have_no_lifetime(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
     """An address that is not bound has no lifetime."""
     del history
     locator = world.associations[Pair(host, peer)].locators[address]
@@ -316,9 +310,7 @@ def outstanding_challenges_are_issued(history: History, world: World, host: HIT,
     update = outstanding.update
     return implies(
         outstanding.waiting and update.echo_request.present,
-        history.issued.has(
-            Challenge(pair=pair, address=update.destination, nonce=update.echo_request.value)
-        ),
+        history.issued.has(Challenge(pair=pair, address=update.destination, nonce=update.echo_request.value)),
     )
 
 
@@ -379,7 +371,7 @@ def payload_has_a_length(history: History, world: World, frame: Frame) -> bool:
     sent = world.environment.sent[frame]
     return implies(
         sent.present,
-        0 <= sent.value.size and implies(sent.value.kind == Kind.DATA, 0 < sent.value.size),
+        sent.value.size >= 0 and implies(sent.value.kind == Kind.DATA, sent.value.size > 0),
     )
 
 
@@ -388,7 +380,7 @@ def credit_is_earned(history: History, world: World, host: HIT, peer: HIT) -> bo
     """Credit is not negative, and what is left and what is spent was received."""
     pair = Pair(host, peer)
     credit = world.associations[pair].credit
-    return 0 <= credit and credit + history.spent[pair] <= history.received[pair]
+    return credit >= 0 and credit + history.spent[pair] <= history.received[pair]
 
 
 @lemma
@@ -419,7 +411,7 @@ def credit_decays(history: History, world: World, host: HIT, peer: HIT) -> bool:
     pair = Pair(host, peer)
     recent = history.recent[pair]
     return (
-        0 <= recent
+        recent >= 0
         and recent <= history.peak[pair]
         and world.associations[pair].credit <= 7 * history.peak[pair] + recent
     )

@@ -5,10 +5,10 @@ property is a function of the history and world before, the event, and the histo
 """
 
 from hipspec.hip.association import CREDIT_AGING_INTERVAL, LOCATOR_LIMIT, RECEIVE_WINDOW, State, Status
-from hipspec.hip.history import Challenge, Heard, History, Numbered, Reading, Reply, verified
-from hipspec.hip.names import HIT, NOBODY, Address, Pair, Socket
+from hipspec.hip.history import Heard, History, Numbered, Reading, Reply, verified
+from hipspec.hip.names import HIT, Address, Pair, Socket
 from hipspec.hip.world import Event, Happening, World
-from hipspec.language import expected_attack, implies, invariant, some, step_property
+from hipspec.language import expected_attack, implies, invariant, step_property
 
 
 def protected(world: World, host: HIT, peer: HIT) -> bool:
@@ -155,7 +155,7 @@ def may_become(before: Status, after: Status) -> bool:
 
 
 @step_property(clause="RFC 8046 5.1")
-def only_allowed_changes_of_status(  # noqa: PLR0917  # a step and three parameters
+def only_allowed_changes_of_status(  # a step and three parameters
     history: History,
     before: World,
     event: Event,
@@ -170,9 +170,7 @@ def only_allowed_changes_of_status(  # noqa: PLR0917  # a step and three paramet
     association = before.associations[Pair(host, peer)]
     return implies(
         association.state != State.UNASSOCIATED and before.environment.honest.has(host),
-        may_become(
-            association.locators[address].status, after.associations[Pair(host, peer)].locators[address].status
-        ),
+        may_become(association.locators[address].status, after.associations[Pair(host, peer)].locators[address].status),
     )
 
 
@@ -195,9 +193,7 @@ def sockets_hear_only_their_peer(history: History, world: World, socket: Socket,
 
 
 @invariant(clause="RFC 8046 6.2.2")
-def bounded_locators(
-    history: History, world: World, host: HIT, peer: HIT, one: Address, other: Address
-) -> bool:
+def bounded_locators(history: History, world: World, host: HIT, peer: HIT, one: Address, other: Address) -> bool:
     """A peer's addresses fill at most two lists of limited length: each has a place in one of them, to itself."""
     del history
     association = world.associations[Pair(host, peer)]
@@ -205,7 +201,7 @@ def bounded_locators(
     there = association.locators[other]
     return implies(
         world.environment.honest.has(host) and here.status != Status.UNKNOWN,
-        0 <= here.position
+        here.position >= 0
         and here.position < LOCATOR_LIMIT
         and implies(
             there.status != Status.UNKNOWN and here.listed == there.listed and here.position == there.position,
@@ -236,8 +232,7 @@ def data_reaches_only_the_peer(
     del history_after, after
     return implies(
         event.happening == Happening.SENT and verified(history, before, event.pair, event.address),
-        before.environment.at[event.address] == event.pair.peer
-        or not before.environment.honest.has(event.pair.peer),
+        before.environment.at[event.address] == event.pair.peer or not before.environment.honest.has(event.pair.peer),
     )
 
 
@@ -253,9 +248,7 @@ def only_the_peer_reads_its_challenge(
         and locator.status == Status.ACTIVE
         and protected(before, event.pair.host, event.pair.peer),
         locator.challenge.present
-        and history.readings.has(
-            Reading(nonce=locator.challenge.value, address=event.address, reader=event.pair.peer)
-        ),
+        and history.readings.has(Reading(nonce=locator.challenge.value, address=event.address, reader=event.pair.peer)),
     )
 
 

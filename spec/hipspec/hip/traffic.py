@@ -68,8 +68,7 @@ def send_data(association: Association, address: Address, size: int, now: int, r
     )
     require(now < association.aged_at + CREDIT_AGING_INTERVAL, "the credit has been aged up to now")
     require(
-        association.credit > size
-        or (readings.credit == CreditComparison.AT_LEAST and association.credit == size),
+        association.credit > size or (readings.credit == CreditComparison.AT_LEAST and association.credit == size),
         "the credit covers the packet",
     )
     return Answer(association=replace(counted, credit=association.credit - size), reply=some(data))

@@ -2,6 +2,8 @@
 
 from hipspec.hip.association import (
     LOCATOR_LIMIT,
+    NOTHING_SEEN,
+    SETTLED,
     UNBOUND,
     UPDATE_RETRY_MAX,
     Answer,
@@ -11,16 +13,14 @@ from hipspec.hip.association import (
     Outstanding,
     State,
     Status,
-    NOTHING_SEEN,
-    SETTLED,
     in_window,
     packet_to_peer,
     with_number,
 )
-from hipspec.hip.names import NOWHERE, Address
+from hipspec.hip.names import Address
 from hipspec.hip.packets import EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.hip.readings import Readings, RekeyedAddresses, SignatureCheck, UpdateOrder
-from hipspec.language import NOTHING, Map, Maybe, detail, holds, replace, require, rule, some
+from hipspec.language import NOTHING, detail, holds, replace, require, rule, some
 
 
 def authenticate(association: Association, update: Packet, readings: Readings) -> None:
@@ -47,7 +47,9 @@ def lasting(offer: Offer) -> bool:
     return not offer.lifetime.present or offer.lifetime.value > 0
 
 
-@detail(clause="RFC 7401 6.11", besides={"outstanding": "without it a lost UPDATE stays lost", "reply": "nothing is sent"})
+@detail(
+    clause="RFC 7401 6.11", besides={"outstanding": "without it a lost UPDATE stays lost", "reply": "nothing is sent"}
+)
 def sent_reliably(association: Association, update: Packet) -> Answer:
     """Number an UPDATE of ours, send it, and keep it until the peer acknowledges it."""
     number = association.next_update
@@ -241,9 +243,7 @@ def receive_update(association: Association, update: Packet, now: int, readings:
         "preferred": "which verified address comes first is the peer's wish, not its safety",
     },
 )
-def apply_list(
-    association: Association, update: Packet, number: int, now: int, readings: Readings
-) -> Association:
+def apply_list(association: Association, update: Packet, number: int, now: int, readings: Readings) -> Association:
     """Put the peer's new list into force: its ESP_INFO first, then its addresses (RFC 8046 5.3)."""
     locators = update.locators.value
     require(locators.count <= LOCATOR_LIMIT, "the list is no longer than the limit")

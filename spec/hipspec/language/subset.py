@@ -139,7 +139,8 @@ LAMBDAS: dict[str, int] = {"each": 1, "merge": 2, "every": 2, "where": 1}
 WORDS: dict[object, Word] = {
     rules.require: Word("require", 2, ("besides",), sentence=True),
     rules.holds: Word("holds", 2, ("besides",), sentence=True),
-    rules.assume: Word("assume", 2, (), sentence=True),
+    rules.assume: Word("assume", 2, ("besides",), sentence=True),
+    rules.given: Word("given", 2, (), sentence=True),
     rules.implies: Word("implies", 2),
     some: Word("some", 1),
     replace: Word("replace", 1, None),
@@ -156,11 +157,11 @@ def check(specification: Specification) -> list[Problem]:
     texts = Texts(specification)
     parts = [
         Part("rule", specification.rules, (rules.Part.RULE,), frozenset({"require", "holds", "replace"})),
-        Part("action", specification.actions, (rules.Part.ACTION,), frozenset({"assume", "replace"})),
+        Part("action", specification.actions, (rules.Part.ACTION,), frozenset({"assume", "given", "replace"})),
         Part("observe", (specification.observe, specification.initial_history), (), frozenset({"replace"})),
         Part("initial", (specification.initial,), (), frozenset({"replace"})),
         Part("property", specification.properties, (rules.Part.INVARIANT, rules.Part.STEP), frozenset()),
-        Part("property", specification.lemmas, (rules.Part.LEMMA,), frozenset()),
+        Part("property", (*specification.lemmas, *specification.spare_lemmas), (rules.Part.LEMMA,), frozenset()),
         Part("property", specification.expected, (rules.Part.EXPECTED_ATTACK,), frozenset()),
     ]
     bodies: dict[Function, Body] = {}

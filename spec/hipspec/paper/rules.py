@@ -154,6 +154,9 @@ def send_data(association: Association, address: Address, size: int, now: int) -
     """Send payload to an address of the peer that was checked and whose lifetime has not ended."""
     locator = association.locators[address]
     require(association.state == State.ESTABLISHED, "the association is established")
+    require(
+        size > 0, "there is something to send", besides="a packet has a length; no property is about how long it is"
+    )
     require(locator.status == Status.ACTIVE, "the address was checked")
     require(
         not locator.expires.present or now < locator.expires.value,

@@ -6,7 +6,7 @@ returns the finished run, or raises `ScenarioError`.
 
 from hipspec.paper.readings import AcIdentifier, Readings
 from hipspec.paper.scenarios_hostile import HOSTILE, mallory_moves_to_the_victim
-from hipspec.paper.scenarios_stage import A1, A2, ALICE, MALLORY, TO_BOB, V1, Stage, scenario
+from hipspec.paper.scenarios_stage import A1, A2, ALICE, CAROL, MALLORY, TO_BOB, V1, Stage, scenario
 
 
 @scenario(clause="draft-nikander-hip-mm-00 6.4, 6.5", paper="figure 1")
@@ -61,6 +61,25 @@ def a_stolen_key_answers_a_check(stage: Stage) -> None:
     stage.send(ALICE, A1)
 
 
-FIGURES = (a_host_moves, a_host_is_multihomed, flooding_with_a_counter, a_stolen_key_answers_a_check)
+@scenario(clause="draft-nikander-hip-mm-00 6.1.1.1", paper="2.3")
+def an_address_changes_hands(stage: Stage) -> None:
+    """Alice moves and her address is passed on; until her REA arrives, her data goes to the new owner."""
+    stage.establish(ALICE, A1)
+    stage.sit(ALICE, A2)
+    stage.sit(CAROL, A1)
+    stage.announce(1, A2, A2)
+    stage.send(ALICE, A1)
+    stage.process(1)
+    stage.checked(A2)
+    stage.send(ALICE, A2)
+
+
+FIGURES = (
+    a_host_moves,
+    a_host_is_multihomed,
+    flooding_with_a_counter,
+    a_stolen_key_answers_a_check,
+    an_address_changes_hands,
+)
 
 SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *HOSTILE)}

@@ -41,7 +41,7 @@ class Stage(Run):
             specification,
             readings,
             honest=Set(ALICE, BOB, CAROL),
-            at=Map(NOBODY, {A1: ALICE, B1: BOB, M1: MALLORY, M2: TRUDY, V1: CAROL}),
+            at=Map(NOBODY, {A1: ALICE, B1: BOB, M1: MALLORY, V1: CAROL}),
         )
         self.refusals: tuple[Refusal, ...] = ()
 
