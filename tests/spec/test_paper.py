@@ -14,7 +14,7 @@ from hipmodels.witness import all_witnesses
 from hipspec.hip.names import HIT, Address, Frame, Nonce, Pair
 from hipspec.language import Impossible, Map, Refused, some
 from hipspec.language.running import Run
-from hipspec.paper import SPECIFICATION, properties
+from hipspec.paper import SPECIFICATION, honest, properties
 from hipspec.paper.association import Status
 from hipspec.paper.packets import NOT_LISTED, Entry, Kind
 from hipspec.paper.readings import AcIdentifier, KnownAddresses, Readings, ReaOrder, TrustedPeer
@@ -243,12 +243,23 @@ def test_a_trusted_peer_redirects_data_anywhere_at_once() -> None:
     assert not properties.no_data_to_unverified_addresses(run.history, run.world, V1)
 
 
+def test_until_the_rea_arrives_data_goes_to_whoever_took_the_address_over() -> None:
+    run = SCENARIOS["an_address_changes_hands"](SPECIFICATION)
+    sends = [taken for taken in run.taken if taken.action is honest.send]
+    reached = [
+        properties.data_reaches_only_the_peer(
+            taken.before.history, taken.before.world, taken.event, taken.after.history, taken.after.world
+        )
+        for taken in sends
+    ]
+    assert reached == [False, True]
+
+
 def test_a_stolen_session_key_answers_a_check_but_steals_no_address() -> None:
     run = SCENARIOS["a_stolen_key_answers_a_check"](SPECIFICATION)
     last = run.taken[-1]
     steps = (last.before.history, last.before.world, last.event, last.after.history, last.after.world)
     assert not properties.the_identity_protects_the_answer(*steps)
-    assert not properties.data_reaches_only_the_peer(*steps)
     assert never_rebound_unverified(run, A1)
     assert properties.no_address_stealing(run.history, run.world, BOB, ALICE, A1)
 

@@ -149,11 +149,16 @@ def no_data_after_the_lifetime(
 def data_reaches_only_the_peer(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
-    """Data that goes to a verified address meets the peer there, not somebody who took the address over."""
+    """Data to a verified address of an honest peer meets the peer there, not somebody who took the address over.
+
+    Nothing need be stolen for the attack: the address changes hands, and the lifetime has not ended.
+    """
     del history_after, after
     return implies(
-        event.happening == Happening.SENT and verified(history, before, event.pair, event.address),
-        not third_party(before, event) or not before.environment.honest.has(event.pair.peer),
+        event.happening == Happening.SENT
+        and verified(history, before, event.pair, event.address)
+        and keyed(before, event.pair.host, event.pair.peer),
+        not third_party(before, event),
     )
 
 
