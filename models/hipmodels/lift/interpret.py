@@ -286,7 +286,7 @@ class Interpreter:
         if scope.track is None:
             raise LiftError(scope.where(node), "a property or a lambda asks `present` before it reads `value`")
         present = value.present if isinstance(value, Maybe | Option) else self._part_of_maybe(value, "present")
-        scope.track.pass_check("given", self.edits.identify(scope.function, sentence), present)
+        scope.track.pass_check("assumption", self.edits.identify(scope.function, sentence), present)
         return value.value if isinstance(value, Maybe | Option) else self._part_of_maybe(value, "value")
 
     def _replace(self, value: Value, changes: dict[str, Value], node: ast.Call, scope: Scope) -> Value:

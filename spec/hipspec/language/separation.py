@@ -41,7 +41,7 @@ class Part:
         name: what each of them is.
         functions: those that the specification lists.
         labels: what they may be declared as; none if they need no declaration.
-        words: what they, and what they call, may use of require, holds, assume and replace.
+        words: what they, and what they call, may use of require, holds, assume, given and replace.
     """
 
     name: str
@@ -131,7 +131,7 @@ def _namesakes(bodies: Bodies) -> Iterator[Problem]:
 def _words(part: Part, body: Body) -> Iterator[Problem]:
     allowed = f"there, use {', '.join(sorted(part.words))}" if part.words else "there, nothing is required or changed"
     for name, node in body.words:
-        if name in ("require", "holds", "assume", "replace") and name not in part.words:
+        if name in ("require", "holds", "assume", "given", "replace") and name not in part.words:
             where = f"{body.definition.name}, which is {_article(part.name)} or is called by one"
             yield Problem(body.path, node.lineno, f"{name}(...) in {where}", allowed)
 
