@@ -22,7 +22,7 @@ def load(name: str) -> None:
     spec.loader.exec_module(sys.modules[full])
 
 
-for _name in ("builders", "stealing", "flooding", "replay", "bounds", "expected"):
+for _name in ("builders", "stealing", "flooding", "replay", "bounds", "statuses", "expected"):
     load(_name)
 
 from tests.spec.bad_worlds.bounds import CASES as BOUNDS  # noqa: E402  # found only now
@@ -30,9 +30,10 @@ from tests.spec.bad_worlds.builders import Change, Pairing, Property, scene  # n
 from tests.spec.bad_worlds.expected import CASES as EXPECTED  # noqa: E402  # found only now
 from tests.spec.bad_worlds.flooding import CASES as FLOODING  # noqa: E402  # found only now
 from tests.spec.bad_worlds.replay import CASES as REPLAY  # noqa: E402  # found only now
+from tests.spec.bad_worlds.statuses import CASES as STATUSES  # noqa: E402  # found only now
 from tests.spec.bad_worlds.stealing import CASES as STEALING  # noqa: E402  # found only now
 
-PAIRINGS = [*STEALING, *FLOODING, *REPLAY, *BOUNDS, *EXPECTED]
+PAIRINGS = [*STEALING, *FLOODING, *REPLAY, *BOUNDS, *STATUSES, *EXPECTED]
 EVERY_PROPERTY = [*SPECIFICATION.properties, *SPECIFICATION.expected]
 
 

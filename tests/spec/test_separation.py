@@ -81,10 +81,10 @@ def test_an_action_does_not_see_the_module_of_history(copied_changed: Callable[.
     found = copied_changed(
         "honest.py",
         ("from copied import traffic,", "from copied import history, traffic,"),
-        ("assume(seconds > 0,", "assume(seconds > 0 or history.NO_PROMISE.made,"),
+        ("assume(size > 0,", "assume(size > 0 or history.NO_PROMISE.made,"),
     )
     assert [problem.text for problem in found] == [
-        "`history.NO_PROMISE` is hidden from wait, which is an action or is called by one"
+        "`history.NO_PROMISE` is hidden from send, which is an action or is called by one"
     ]
 
 
@@ -117,7 +117,12 @@ def test_a_property_makes_no_history(expect: Expect) -> None:
         ("# PROPERTY", "other = replace(history, total=0)", "replace(...) in never_owes", "nothing is required"),
         ("# OBSERVE", 'require(event.number > 0, "x y")', "require(...) in observe, which is an observe", "replace"),
         ("# OBSERVE", 'assume(event.number > 0, "x y")', "assume(...) in observe", "use replace"),
-        ("# ACTION", 'require(number > 0, "x y")', "require(...) in act, which is an action", "use assume, replace"),
+        (
+            "# ACTION",
+            'require(number > 0, "x y")',
+            "require(...) in act, which is an action",
+            "use assume, given, replace",
+        ),
         (
             "# RULE",
             'assume(number > 0, "x y")',
@@ -134,6 +139,15 @@ def test_a_property_makes_no_history(expect: Expect) -> None:
 )
 def test_each_part_has_its_own_words(expect: Expect, marker: str, statement: str, what: str, advice: str) -> None:
     expect(what, advice, (marker, f"{statement}  # HERE"))
+
+
+def test_a_rule_takes_nothing_as_given(expect: Expect) -> None:
+    expect(
+        "given(...) in count_up, which is a rule",
+        "use holds, replace, require",
+        ("    some,\n", "    given,\n    some,\n"),
+        ("# RULE", 'other = given(some(number), "x y")  # HERE'),
+    )
 
 
 def test_what_a_property_calls_has_the_words_of_a_property(expect: Expect) -> None:

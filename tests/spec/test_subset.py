@@ -263,8 +263,8 @@ def test_checking_it_takes_less_than_a_tenth_of_a_second() -> None:
 BY_HAND = [
     (
         "updates.py",
-        'require(update.sequence.present, "the UPDATE carries a SEQ")',
-        "require(update.sequence.present)",
+        'require(locators.count <= LOCATOR_LIMIT, "the list is no longer than the limit")',
+        "require(locators.count <= LOCATOR_LIMIT)",
         "require without a sentence",
     ),
     (

@@ -191,9 +191,9 @@ REBINDING = pairings(
         [IN_USE, issued(AB, B2, N1), read(N1, B2, BOB), answered(MALLORY, N1), *BOTH_STOLEN],
     ),
     (
-        "Alice follows the rules, so nothing excuses her; what the attacker binds is his own affair",
-        [IN_USE],
+        "Alice is dishonest, which excuses nothing: her association is only ever what the exchange made it",
         [IN_USE, dishonest(ALICE)],
+        [IN_USE, dishonest(ALICE), RIGHT],
     ),
     host=ALICE,
     peer=BOB,
