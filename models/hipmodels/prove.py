@@ -7,7 +7,7 @@ solved before it.
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import z3
@@ -19,7 +19,7 @@ from hipmodels.properties import is_step_property, kind_of
 from hipmodels.verdicts import Verdict
 
 INITIAL = "initial"
-RLIMIT = 1_000_000
+RLIMIT = 400_000
 UNBOUNDED = "unbounded"
 
 
@@ -92,7 +92,10 @@ def _initial(lifted: Lifted, functions: list[Function]) -> Iterator[Result]:
     solver = Warm([], [*lifted.sorts.distinctness(), *lifted.arithmetic(history)])
     for function in functions:
         goal = lifted.state_property(function, history, world, lifted.unknowns(function, STATE, "any"))
-        yield _result(solver, INITIAL, INITIAL, (), function, goal)
+        result = _result(solver, INITIAL, INITIAL, (), function, goal)
+        if result.verdict is Verdict.UNKNOWN:
+            result = dataclasses.replace(result, verdict=Verdict.ERROR, problem="it does not hold at the beginning")
+        yield result
 
 
 class _Group:
@@ -226,11 +229,3 @@ def errors(problem: Problem, group: str, error: Exception) -> Result:
     del problem
     action = group.split("/", maxsplit=1)[0]
     return Result(group, action, group, (), "", "property", Verdict.ERROR, UNBOUNDED, 0, 0.0, (), str(error))
-
-
-Progress = Callable[[str, list[Result]], None]
-
-
-def replace_verdict(result: Result, verdict: Verdict) -> Result:
-    """Return a result with another verdict."""
-    return dataclasses.replace(result, verdict=verdict)

@@ -16,8 +16,8 @@ def minimise(problem: Problem, trace: Trace) -> Trace:
     """Return an attack of which no step can be left out; the fewest steps first, then the fewest names."""
     with Edits(problem.left_out).applied(specification_functions(problem.specification)):
         works = _judge(problem, trace.shows)
-        shortest = _fewest_steps(trace, works)
-        return _tidied(problem, _fewest_names(problem, shortest, works), works)
+        fewer = _fewest_names(_fewest_steps(trace, works), works)
+        return _tidied(problem, _fewest_steps(fewer, works), works)
 
 
 def _judge(problem: Problem, shows: str) -> Callable[[Trace], bool]:
@@ -53,13 +53,12 @@ def _without_chunk(trace: Trace, chunk: int) -> Iterator[Trace]:
             yield dataclasses.replace(trace, moves=rest)
 
 
-def _fewest_names(problem: Problem, trace: Trace, works: Callable[[Trace], bool]) -> Trace:
+def _fewest_names(trace: Trace, works: Callable[[Trace], bool]) -> Trace:
     """Let one name do the work of two, wherever the attack still works."""
     for later, earlier in _mergeable(trace):
         merged = renamed(trace, {later: earlier})
         if works(merged):
             trace = merged
-    del problem
     return trace
 
 
