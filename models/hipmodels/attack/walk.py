@@ -210,7 +210,7 @@ class Walker:
         """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
         hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
         for function, parameters in violations(
-            self.specification, self.targets, run.taken[-1], hosts if widely else None
+            self.specification, self.targets, run.taken[-1], hosts if widely and len(self.targets) <= FEW else None
         ):
             return run, function, parameters
         fresh = [
