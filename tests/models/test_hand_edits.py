@@ -130,6 +130,17 @@ def test_a_lemma_that_is_needed_is_missed_and_no_attack_is_made_up(edited: Edite
     assert "real attack" not in shown
 
 
+def test_what_is_told_of_a_missing_lemma_does_not_depend_on_the_number_of_processes(
+    edited: Edited, hipway: Hipway
+) -> None:
+    place = edited(("paper/lemmas.py", "\n    signed_lists_are_announced,\n", "\n"))
+    command = ("--specification", "paper", "prove", "-p", "no_address_stealing", "-j")
+    told = [re.sub(r"\([\d.]+ s\)", "", hipway(place, *command, jobs).stdout) for jobs in ("1", "1", "2")]
+    assert "a lemma is missing" in flat(told[0])
+    assert told[0] == told[1]
+    assert told[0] == told[2]
+
+
 def test_an_invariant_that_is_false_at_the_beginning_is_refused_by_name(edited: Edited, hipway: Hipway) -> None:
     """Every step preserves it, so only the beginning can give it away."""
     invariant = '''@invariant()
