@@ -1,0 +1,73 @@
+"""Which pages there are, and how they get to where Sphinx reads them."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from hipmodels import campaign
+from hipmodels.executors import executor
+from hipmodels.problem import Problem
+from hipmodels.verdicts import Verdict, worst
+
+from hipwaydocs import clausemap, guards, overview, properties, reference, rules, scenarios
+from hipwaydocs.facts import Facts
+
+HIP, PAPER = "hipspec.hip", "hipspec.paper"
+
+
+def facts_of(module: str, pool: Executor) -> Facts:
+    """Prove everything of a specification, under the default readings and under each other safe answer."""
+    problem = Problem(module)
+    results = campaign.prove_all(problem, pool)
+    answers: dict[tuple[str, str], Verdict] = {}
+    for name, answer in campaign.safe_answers(problem):
+        proved = campaign.prove_all(campaign.with_reading(problem, name, answer), pool)
+        answers[name, answer] = worst([result.verdict for result in proved])
+    return Facts(module, results, answers)
+
+
+def pages_of(facts: Facts) -> dict[str, str]:
+    """Return the pages of one specification, by their places."""
+    found = {
+        "index": overview.index_page(facts),
+        "rules": rules.rules_page(facts),
+        "actions": rules.actions_page(facts),
+        "guards/index": guards.index_page(facts),
+        "properties": properties.properties_page(facts),
+        "lemmas": properties.lemmas_page(facts),
+        "readings": properties.readings_page(facts),
+        "assumptions": properties.assumptions_page(facts),
+        "scenarios/index": scenarios.index_page(facts),
+        **{f"guards/{name}": page for name, page in guards.pages(facts).items()},
+        **{f"scenarios/{name}": page for name, page in scenarios.pages(facts).items()},
+    }
+    return {f"{facts.name}/{place}.rst": page for place, page in found.items()}
+
+
+def everything() -> dict[str, str]:
+    """Return all pages, and the pieces that written pages include, by their places."""
+    with executor(2) as pool:
+        hip, paper = facts_of(HIP, pool), facts_of(PAPER, pool)
+    return {
+        **pages_of(hip),
+        **pages_of(paper),
+        "clauses.rst": clausemap.page(hip),
+        "commands.rst": reference.commands_page(),
+        "schemas.rst": reference.schemas_page(),
+        "language.rst": reference.language_page(),
+        "numbers.inc": overview.numbers(hip),
+        "chain.inc": overview.chain(hip),
+        "assumptions.inc": rules.assumptions_table(hip),
+        "arithmetic.inc": overview.arithmetic(),
+    }
+
+
+def write(folder: Path, pages: dict[str, str]) -> None:
+    """Make a folder hold these pages and nothing else; a page that is the same already is left alone."""
+    for place, text in pages.items():
+        file = folder / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+    for file in folder.rglob("*.*"):
+        if file.is_file() and file.relative_to(folder).as_posix() not in pages:
+            file.unlink()
