@@ -5,18 +5,19 @@ proofs that are done when the pages are made, ladders from runs and attacks that
 """
 
 from pathlib import Path
-from typing import Any
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING, Any
 
 from hipcheck.ladder import svg
 from hipwaydocs.pages import everything, write
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 FOLDER = "generated"
 STYLE = "ladder.css"
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: "Sphinx") -> dict[str, Any]:
     """Tell Sphinx what to call."""
     app.connect("builder-inited", write_pages)
     app.connect("build-finished", write_style)
@@ -25,12 +26,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def write_pages(app: Sphinx) -> None:
+def write_pages(app: "Sphinx") -> None:
     """Write the pages of this build."""
     write(Path(app.srcdir) / FOLDER, everything())
 
 
-def write_style(app: Sphinx, error: Exception | None) -> None:
+def write_style(app: "Sphinx", error: Exception | None) -> None:
     """Write the style of the ladders, once for all of them."""
     if error is None and app.builder.format == "html":
         (Path(app.outdir) / "_static" / STYLE).write_text(svg.stylesheet() + "\n", encoding="utf-8")

@@ -19,7 +19,6 @@ from hipmodels.verdicts import Verdict, worst
 from hipspec import clauses
 from hipspec.clauses import Clause
 from hipspec.language import Specification
-
 from hipwaydocs.text import cited, link, slug
 
 Function = Callable[..., Any]
@@ -176,9 +175,7 @@ class Facts:
             obligations=sum(result.property == name for result in self.results),
             scope=", ".join(dict.fromkeys(result.scope for result in rested)),
             rests_on=tuple(f.__name__ for f in self.specification.invariants if f.__name__ in needed - {name}),
-            assumed=tuple(
-                item for item in self.assumptions if solved & set(self.actions_through(item.function))
-            ),
+            assumed=tuple(item for item in self.assumptions if solved & set(self.actions_through(item.function))),
         )
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 
 from hipmodels.ablate import COVERED, IMPLIED, LOAD_BEARING, NOT_SECURITY, Ablation
 from hipmodels.lift.edits import Item
-
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, clause_links
 from hipwaydocs.text import block, escape, heading, label, sentence, table
@@ -31,12 +30,14 @@ def index_page(facts: Facts) -> str:
         [
             label(f"{facts.name}-guards"),
             heading("Guards and effects"),
-            "Each guard and each effect is left out, one at a time: a guard counts as true, a field is not written, a "
-            "reply is not sent. Then everything is proved again. Where that fails, the attack is searched for, made "
-            "as short as possible, and replayed on the executable specification. So each one has a class:\n",
+            (
+                "Each guard and each effect is left out, one at a time: a guard counts as true, a field is not written, a "
+                "reply is not sent. Then everything is proved again. Where that fails, the attack is searched for, made "
+                "as short as possible, and replayed on the executable specification. So each one has a class:\n"
+            ),
             table(["class", "what it means", "how many"], rows, [20, 65, 15]),
             *(_overview(facts, function) for function in functions),
-            block("toctree", pages, hidden="", maxdepth=1),
+            block("toctree", pages, hidden="", maxdepth="1"),
         ]
     )
 

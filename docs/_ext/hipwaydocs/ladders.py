@@ -8,7 +8,6 @@ from hipcheck.ladder import ladder_of, svg
 from hipmodels.trace import Trace, property_named, replay
 from hipspec.language import Specification
 from hipspec.language.running import Taken
-
 from hipwaydocs.text import block
 
 STYLE = re.compile(r"<style>.*?</style>\n?", re.DOTALL)

@@ -3,7 +3,6 @@
 from hipmodels.ablate import LOAD_BEARING, Ablation
 from hipmodels.properties import label_of
 from hipspec.language import Tally
-
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, clause_links
 from hipwaydocs.text import block, bullets, heading, label, link, prose, sentence, table, told
@@ -21,7 +20,7 @@ def index_page(facts: Facts) -> str:
             heading(prose(facts.specification.title)),
             *(f"{prose(paragraph)}\n" for paragraph in paragraphs),
             numbers(facts),
-            block("toctree", "\n".join(PARTS), hidden="", maxdepth=2),
+            block("toctree", "\n".join(PARTS), hidden="", maxdepth="2"),
         ]
     )
 
@@ -45,7 +44,7 @@ def numbers(facts: Facts) -> str:
 
 
 def chain(facts: Facts) -> str:
-    """Return one chain, followed: of what answers to an RFC and prevents what the paper is about, the shortest attack."""
+    """Return one chain, followed: the shortest attack on a property of the paper that a clause of an RFC prevents."""
     found = _shortest(facts)
     if found is None or found.trace is None:
         return "No attack is kept yet.\n"

@@ -7,7 +7,6 @@ from hipmodels import campaign
 from hipmodels.executors import executor
 from hipmodels.problem import Problem
 from hipmodels.verdicts import Verdict, worst
-
 from hipwaydocs import clausemap, guards, overview, properties, reference, rules, scenarios
 from hipwaydocs.facts import Facts
 

@@ -3,7 +3,6 @@
 from hipmodels import prove
 from hipmodels.lift.edits import Item
 from hipspec.language.specification import Reading
-
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, clause_links, reference, section_anchor
 from hipwaydocs.text import bullets, cited, escape, heading, label, link, prose, sentence, source, table, told
@@ -16,10 +15,14 @@ def properties_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-properties"),
         heading("Properties"),
-        "What must never happen. Each is a function; its further parameters stand for any host, any address, any "
-        "packet. The proof is by induction: it holds at the beginning, and each path of each action keeps it, whatever "
-        "the number of hosts, addresses, packets and attackers. The proofs were done when these pages were made.\n",
-        table(["property", "what it says", "verdict"], [_line(facts, f) for f in specification.properties], [30, 50, 20]),
+        (
+            "What must never happen. Each is a function; its further parameters stand for any host, any address, any "
+            "packet. The proof is by induction: it holds at the beginning, and each path of each action keeps it, whatever "
+            "the number of hosts, addresses, packets and attackers. The proofs were done when these pages were made.\n"
+        ),
+        table(
+            ["property", "what it says", "verdict"], [_line(facts, f) for f in specification.properties], [30, 50, 20]
+        ),
         *(_property(facts, function) for function in specification.properties),
     ]
     if expected:
@@ -101,8 +104,10 @@ def lemmas_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-lemmas"),
         heading("Lemmas"),
-        "Invariants that are there for the sake of a proof. They are proved like properties. Each is used by some "
-        "proof, or it is rejected.\n",
+        (
+            "Invariants that are there for the sake of a proof. They are proved like properties. Each is used by some "
+            "proof, or it is rejected.\n"
+        ),
         table(["lemma", "what it says"], [_line(facts, f)[:2] for f in specification.lemmas], [35, 65]),
         *(_lemma(facts, function) for function in specification.lemmas),
     ]
@@ -130,9 +135,11 @@ def readings_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-readings"),
         heading("Readings"),
-        "Where the standards are silent, leave a choice or contradict themselves, the choice has a name, and the "
-        "properties are proved or attacked under each answer. The default is an answer under which everything is "
-        "proved.\n",
+        (
+            "Where the standards are silent, leave a choice or contradict themselves, the choice has a name, and the "
+            "properties are proved or attacked under each answer. The default is an answer under which everything is "
+            "proved.\n"
+        ),
         *(_reading(facts, reading) for reading in facts.specification.readings),
     ]
     return "\n".join(parts)
@@ -177,8 +184,10 @@ def assumptions_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-assumptions"),
         heading("Assumptions"),
-        "What the environment guarantees. No host checks it. Each is left out once, and the attack that appears is "
-        "shown; where none appears, the reason why it is still assumed stands beside it.\n",
+        (
+            "What the environment guarantees. No host checks it. Each is left out once, and the attack that appears is "
+            "shown; where none appears, the reason why it is still assumed stands beside it.\n"
+        ),
     ]
     for item in facts.assumptions:
         trace = facts.trace("assumptions", item.id)

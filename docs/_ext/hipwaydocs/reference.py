@@ -11,7 +11,6 @@ import click
 import hipspec.language
 from hipcheck.cli import COMMANDS, cli
 from hipspec.language import subset
-
 from hipwaydocs.text import block, bullets, escape, heading, label, prose, table, told
 
 WIDTH = 96
@@ -30,9 +29,7 @@ def commands_page() -> str:
         command = cli.get_command(parent, name)
         if command is None:
             raise LookupError(name)
-        context = click.Context(
-            command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH
-        )
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
         parts += [label(f"command-{name}"), heading(f"``hipway {name}``", 1), f"{prose(summary)}\n"]
         parts += [block("code-block", command.get_help(context), "text")]
     return "\n".join(parts)
@@ -46,9 +43,8 @@ def schemas_page() -> str:
         "What ``--json`` writes. The JSON Schemas come with the package, in ``hipcheck/schemas/``.\n",
     ]
     folder = files("hipcheck") / "schemas"
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".schema.json"):
-            parts.append(_schema(json.loads(file.read_text(encoding="utf-8"))))
+    schemas = [file for file in folder.iterdir() if file.name.endswith(".schema.json")]
+    parts += [_schema(json.loads(f.read_text(encoding="utf-8"))) for f in sorted(schemas, key=lambda each: each.name)]
     return "\n".join(parts)
 
 
@@ -114,7 +110,7 @@ def _module(module: str) -> list[str]:
     if module == "hipspec.language":
         return [heading("Words of Python", 1), "From the standard library, as it is.\n"]
     first, _, rest = told(sys.modules[module])[0].partition(":")
-    more = f"{rest.strip()}\n" if rest else ""
+    more = f"{rest.strip()[:1].upper()}{rest.strip()[1:]}\n" if rest else ""
     return [heading(prose(first.rstrip(".")), 1), prose(more)]
 
 
@@ -122,14 +118,18 @@ def _word(module: str, name: str) -> str:
     value = getattr(hipspec.language, name)
     if module == "hipspec.language":
         return bullets([f"``{name}``: ``{value.__module__}.{value.__name__}``"])
+    if name == "NOTHING":
+        return block("py:data", "The value of a `Maybe` that holds nothing.", f"{module}.{name}")
     if inspect.isclass(value):
         return block("autoclass", "", f"{module}.{name}", members="")
-    return block("autofunction" if callable(value) else "autodata", "", f"{module}.{name}")
+    return block("autofunction", "", f"{module}.{name}")
 
 
 def _subset() -> list[str]:
-    allowed = [[f"``{kind.__name__}``", escape(text)] for kind, text in (subset.STATEMENTS | subset.EXPRESSIONS).items()]
-    instead = {what: text for what, text in subset.INSTEAD.values()}
+    allowed = [
+        [f"``{kind.__name__}``", escape(text)] for kind, text in (subset.STATEMENTS | subset.EXPRESSIONS).items()
+    ]
+    instead = dict(subset.INSTEAD.values())
     names = [[f"``{name}``", escape(text)] for name, text in subset.NAMES.items()]
     return [
         label("subset"),

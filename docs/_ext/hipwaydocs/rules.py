@@ -2,7 +2,6 @@
 
 from hipmodels.properties import label_of
 from hipspec.language.rules import Part
-
 from hipwaydocs.facts import Facts, Function, clause_links, reference
 from hipwaydocs.text import (
     bullets,
@@ -84,8 +83,10 @@ def actions_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-actions"),
         heading("Actions"),
-        "What can happen, one step at a time, in any order: honest hosts act, the attacker acts, time passes. What an "
-        "action assumes is what the environment guarantees; hosts can't check it.\n",
+        (
+            "What can happen, one step at a time, in any order: honest hosts act, the attacker acts, time passes. What an "
+            "action assumes is what the environment guarantees; hosts can't check it.\n"
+        ),
     ]
     for action in facts.specification.actions:
         name = action.__name__
@@ -95,9 +96,7 @@ def actions_page(facts: Facts) -> str:
         rules = [f for f in facts.called_by(action) if _is_rule(f)]
         lines += ["Hands over to: " + ", ".join(facts.to("rule", f.__name__) for f in rules)] * bool(rules)
         found = [item for item in facts.assumptions if name in facts.actions_through(item.function)]
-        lines += [
-            "Assumes: " + "; ".join(link(facts.anchor("assumption", i.id), i.text) for i in found)
-        ] * bool(found)
+        lines += ["Assumes: " + "; ".join(link(facts.anchor("assumption", i.id), i.text) for i in found)] * bool(found)
         parts += [bullets(lines), source(action)]
     return "\n".join(parts)
 

@@ -2,11 +2,17 @@
 
 import inspect
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, provenance
 from hipwaydocs.text import block, bullets, escape, heading, label, link, prose, table, told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Longer titles are cut at their first comma: they stand in menus, too.
+LONGEST_TITLE = 60
 
 
 def index_page(facts: Facts) -> str:
@@ -15,13 +21,15 @@ def index_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-scenarios"),
         heading("Scenarios"),
-        "Named runs from the beginning that must come out as they say. Refusing everything would prove everything, so "
-        "what honest hosts want has to succeed, too. Each was played when these pages were made.\n",
+        (
+            "Named runs from the beginning that must come out as they say. Refusing everything would prove everything, so "
+            "what honest hosts want has to succeed, too. Each was played when these pages were made.\n"
+        ),
     ]
     for module, scenarios in groups.items():
         rows = [[facts.to("scenario", s.name, _words(s)), prose(s.title), s.paper] for s in scenarios]
         parts += [heading(_title(module), 1), table(["scenario", "what happens", "paper"], rows, [30, 50, 20])]
-    parts.append(block("toctree", "\n".join(_page_name(module) for module in groups), hidden="", maxdepth=1))
+    parts.append(block("toctree", "\n".join(_page_name(module) for module in groups), hidden="", maxdepth="1"))
     return "\n".join(parts)
 
 
@@ -32,7 +40,8 @@ def pages(facts: Facts) -> dict[str, str]:
 
 def _groups(facts: Facts) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {}
-    for scenario in facts.specification.scenarios.values():
+    scenarios: Mapping[str, Any] = facts.specification.scenarios
+    for scenario in scenarios.values():
         groups.setdefault(scenario.play.__module__, []).append(scenario)
     return groups
 
@@ -42,8 +51,8 @@ def _page_name(module: str) -> str:
 
 
 def _title(module: str) -> str:
-    first = told(sys.modules[module])[0]
-    return prose(first.split(":", 1)[0].rstrip("."))
+    first = told(sys.modules[module])[0].split(":", 1)[0].rstrip(".")
+    return prose(first if len(first) <= LONGEST_TITLE else first.split(",", 1)[0])
 
 
 def _words(scenario: Any) -> str:  # noqa: ANN401  # each specification has scenarios of its own

@@ -8,6 +8,7 @@ from typing import Any
 UNDERLINES = "=-~^"
 # Where the docstrings of the project stop being sentences.
 SECTIONS = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):$", re.MULTILINE)
+STRESSED = re.compile(r"\\\*(\w[^*]*?\w)\\\*")
 RFC = re.compile(r"RFC (\d+) (\d+(?:\.\d+)*)((?:, \d+(?:\.\d+)*(?![\d.]))*)")
 DRAFT = re.compile(r"(draft-[a-z0-9-]+) (\d+(?:\.\d+)*)((?:, \d+(?:\.\d+)*(?![\d.]))*)")
 
@@ -18,9 +19,12 @@ def escape(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return the text of a docstring, with what stands in backquotes as code."""
+    """Return the text of a docstring, with what stands in backquotes as code, and what stands in stars as stressed."""
     parts = text.split("`")
-    return "".join(f"``{part}``" if number % 2 else escape(part) for number, part in enumerate(parts))
+    written = (
+        f"``{part}``" if number % 2 else STRESSED.sub(r"*\1*", escape(part)) for number, part in enumerate(parts)
+    )
+    return "".join(written)
 
 
 def told(subject: object) -> list[str]:
@@ -70,7 +74,7 @@ def indented(text: str, by: int = 3) -> str:
     return "\n".join(" " * by + line if line else line for line in text.splitlines())
 
 
-def block(name: str, body: str, argument: str = "", **options: object) -> str:
+def block(name: str, body: str, argument: str = "", **options: str) -> str:
     """Return a directive."""
     given = "".join(f"   :{option.replace('_', '-')}: {value}\n" for option, value in options.items())
     return f".. {name}:: {argument}\n{given}\n{indented(body)}\n"
@@ -84,10 +88,10 @@ def bullets(items: Iterable[str]) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()) -> str:
     """Return a table; its cells are reStructuredText."""
     lines = [_row(head), *(_row(row) for row in rows)]
-    options: dict[str, object] = {"header_rows": 1}
+    options = {"header_rows": "1"}
     if widths:
         options["widths"] = " ".join(str(width) for width in widths)
-    return block("list-table", "\n".join(lines), **options)
+    return block("list-table", "\n".join(lines), "", **options)
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -101,7 +105,8 @@ def _row(cells: Sequence[str]) -> str:
 
 def file_of(function: Callable[..., Any]) -> str:
     """Return the file of a function within its package."""
-    return inspect.unwrap(function).__module__.replace(".", "/") + ".py"
+    module: str = inspect.unwrap(function).__module__
+    return module.replace(".", "/") + ".py"
 
 
 def source(function: Callable[..., Any]) -> str:
