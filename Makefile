@@ -41,7 +41,7 @@ contracts: $(INSTALLED) ## check who imports whom
 	$(BIN)/lint-imports --no-logo
 
 clean: ## remove everything that make created
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist docs/generated .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find spec models reference tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(INSTALLED): requirements.lock pyproject.toml

@@ -7,6 +7,13 @@ from hipspec.clauses import SECTIONS, Clause
 from hipwaydocs.facts import Facts, all_clauses, section_anchor
 from hipwaydocs.text import address, bullets, escape, heading, label, outside, table
 
+INTRODUCTION = """\
+Every sentence with MUST, SHOULD, SHALL, REQUIRED or RECOMMENDED of the sections below, and what answers to it: a
+rule, one path through a rule, a guard, a property, a reading; or a reason why it, or a part of it, is outside this
+specification. The sentences are quoted from the RFCs (copyright the IETF Trust and the persons identified as their
+authors).
+"""
+
 
 def page(facts: Facts) -> str:
     """Return the page of all clauses."""
@@ -14,12 +21,7 @@ def page(facts: Facts) -> str:
     parts = [
         label("clauses"),
         heading("What the RFCs demand"),
-        (
-            "Every sentence with MUST, SHOULD, SHALL, REQUIRED or RECOMMENDED of the sections below, and what answers to "
-            "it: a rule, one path through a rule, a guard, a property, a reading; or a reason why it, or a part of it, is "
-            "outside this specification. The sentences are quoted from the RFCs (copyright the IETF Trust and the persons "
-            "identified as their authors).\n"
-        ),
+        INTRODUCTION,
         bullets(_summary(found)),
     ]
     for rfc, of_rfc in groupby(found, lambda clause: clause.rfc):

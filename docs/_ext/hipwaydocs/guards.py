@@ -17,6 +17,12 @@ CLASSES = {
     NOT_SECURITY: "every property is proved without it, and a reason stands beside it",
 }
 
+INTRODUCTION = """\
+Each guard and each effect is left out, one at a time: a guard counts as true, a field is not written, a reply is not
+sent. Then everything is proved again. Where that fails, the attack is searched for, made as short as possible, and
+replayed on the executable specification. So each one has a class:
+"""
+
 
 def index_page(facts: Facts) -> str:
     """Return the overview of all guards and effects."""
@@ -30,11 +36,7 @@ def index_page(facts: Facts) -> str:
         [
             label(f"{facts.name}-guards"),
             heading("Guards and effects"),
-            (
-                "Each guard and each effect is left out, one at a time: a guard counts as true, a field is not written, a "
-                "reply is not sent. Then everything is proved again. Where that fails, the attack is searched for, made "
-                "as short as possible, and replayed on the executable specification. So each one has a class:\n"
-            ),
+            INTRODUCTION,
             table(["class", "what it means", "how many"], rows, [20, 65, 15]),
             *(_overview(facts, function) for function in functions),
             block("toctree", pages, hidden="", maxdepth="1"),

@@ -7,6 +7,24 @@ from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, clause_links, reference, section_anchor
 from hipwaydocs.text import bullets, cited, escape, heading, label, link, prose, sentence, source, table, told
 
+PROPERTIES = """\
+What must never happen. Each is a function; its further parameters stand for any host, any address, any packet. The
+proof is by induction: it holds at the beginning, and each path of each action keeps it, whatever the number of hosts,
+addresses, packets and attackers. The proofs were done when these pages were made.
+"""
+LEMMAS = """\
+Invariants that are there for the sake of a proof. They are proved like properties. Each is used by some proof, or it
+is rejected.
+"""
+READINGS = """\
+Where the standards are silent, leave a choice or contradict themselves, the choice has a name, and the properties are
+proved or attacked under each answer. The default is an answer under which everything is proved.
+"""
+ASSUMPTIONS = """\
+What the environment guarantees. No host checks it. Each is left out once, and the attack that appears is shown; where
+none appears, the reason why it is still assumed stands beside it.
+"""
+
 
 def properties_page(facts: Facts) -> str:
     """Return the page of what must never happen, and of what does happen."""
@@ -15,11 +33,7 @@ def properties_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-properties"),
         heading("Properties"),
-        (
-            "What must never happen. Each is a function; its further parameters stand for any host, any address, any "
-            "packet. The proof is by induction: it holds at the beginning, and each path of each action keeps it, whatever "
-            "the number of hosts, addresses, packets and attackers. The proofs were done when these pages were made.\n"
-        ),
+        PROPERTIES,
         table(
             ["property", "what it says", "verdict"], [_line(facts, f) for f in specification.properties], [30, 50, 20]
         ),
@@ -104,10 +118,7 @@ def lemmas_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-lemmas"),
         heading("Lemmas"),
-        (
-            "Invariants that are there for the sake of a proof. They are proved like properties. Each is used by some "
-            "proof, or it is rejected.\n"
-        ),
+        LEMMAS,
         table(["lemma", "what it says"], [_line(facts, f)[:2] for f in specification.lemmas], [35, 65]),
         *(_lemma(facts, function) for function in specification.lemmas),
     ]
@@ -135,11 +146,7 @@ def readings_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-readings"),
         heading("Readings"),
-        (
-            "Where the standards are silent, leave a choice or contradict themselves, the choice has a name, and the "
-            "properties are proved or attacked under each answer. The default is an answer under which everything is "
-            "proved.\n"
-        ),
+        READINGS,
         *(_reading(facts, reading) for reading in facts.specification.readings),
     ]
     return "\n".join(parts)
@@ -184,10 +191,7 @@ def assumptions_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-assumptions"),
         heading("Assumptions"),
-        (
-            "What the environment guarantees. No host checks it. Each is left out once, and the attack that appears is "
-            "shown; where none appears, the reason why it is still assumed stands beside it.\n"
-        ),
+        ASSUMPTIONS,
     ]
     for item in facts.assumptions:
         trace = facts.trace("assumptions", item.id)

@@ -18,7 +18,7 @@ WIDTH = 96
 
 def commands_page() -> str:
     """Return the page of the command line, as its help has it."""
-    parent = click.Context(cli, info_name="hipway", terminal_width=WIDTH, max_content_width=WIDTH)
+    parent = click.Context(cli, info_name="hipway", terminal_width=WIDTH, **cli.context_settings)
     parts = [
         label("commands"),
         heading("Command line"),
@@ -29,7 +29,7 @@ def commands_page() -> str:
         command = cli.get_command(parent, name)
         if command is None:
             raise LookupError(name)
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
+        context = click.Context(command, info_name=name, parent=parent)
         parts += [label(f"command-{name}"), heading(f"``hipway {name}``", 1), f"{prose(summary)}\n"]
         parts += [block("code-block", command.get_help(context), "text")]
     return "\n".join(parts)

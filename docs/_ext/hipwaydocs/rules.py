@@ -22,6 +22,11 @@ what it remembers then and what it sends. It is shown as it stands: this text is
 and attacked. A *guard* is what must hold, or the host refuses; an *effect* is something written or sent.
 """
 
+ACTIONS = """\
+What can happen, one step at a time, in any order: honest hosts act, the attacker acts, time passes. What an action
+assumes is what the environment guarantees; hosts can't check it.
+"""
+
 
 def rules_page(facts: Facts) -> str:
     """Return the page of all rules, and of the functions that they share."""
@@ -83,10 +88,7 @@ def actions_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-actions"),
         heading("Actions"),
-        (
-            "What can happen, one step at a time, in any order: honest hosts act, the attacker acts, time passes. What an "
-            "action assumes is what the environment guarantees; hosts can't check it.\n"
-        ),
+        ACTIONS,
     ]
     for action in facts.specification.actions:
         name = action.__name__

@@ -2,17 +2,19 @@
 
 import inspect
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, provenance
 from hipwaydocs.text import block, bullets, escape, heading, label, link, prose, table, told
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 # Longer titles are cut at their first comma: they stand in menus, too.
 LONGEST_TITLE = 60
+
+INTRODUCTION = """\
+Named runs from the beginning that must come out as they say. Refusing everything would prove everything, so what
+honest hosts want has to succeed, too. Each was played when these pages were made.
+"""
 
 
 def index_page(facts: Facts) -> str:
@@ -21,10 +23,7 @@ def index_page(facts: Facts) -> str:
     parts = [
         label(f"{facts.name}-scenarios"),
         heading("Scenarios"),
-        (
-            "Named runs from the beginning that must come out as they say. Refusing everything would prove everything, so "
-            "what honest hosts want has to succeed, too. Each was played when these pages were made.\n"
-        ),
+        INTRODUCTION,
     ]
     for module, scenarios in groups.items():
         rows = [[facts.to("scenario", s.name, _words(s)), prose(s.title), s.paper] for s in scenarios]
@@ -40,8 +39,8 @@ def pages(facts: Facts) -> dict[str, str]:
 
 def _groups(facts: Facts) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {}
-    scenarios: Mapping[str, Any] = facts.specification.scenarios
-    for scenario in scenarios.values():
+    played: dict[str, Any] = {**facts.specification.scenarios}
+    for scenario in played.values():
         groups.setdefault(scenario.play.__module__, []).append(scenario)
     return groups
 
