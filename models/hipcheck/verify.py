@@ -148,7 +148,7 @@ class Verification:
             if stopped and not self._stopped(trace):
                 yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` works although nothing is left out")
         except (DoesNotReplayError, ValueError, KeyError) as error:
-            yield Finding(Verdict.ERROR, f"the attack kept for `{name}` does not replay: {error}")
+            yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` does not replay: {error}")
 
     def _stopped(self, trace: Trace) -> bool:
         """Whether the same steps fail, or show nothing, when nothing is left out."""

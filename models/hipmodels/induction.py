@@ -58,8 +58,9 @@ def universe_of(problem: Problem, numbers: range = range(-1, 3), each: int = 2) 
         lifted.paths(action)
     for function in (f for f in everything_to_show(problem) if not is_step_property(f)):
         lifted.assumed(function)
+    lifted.beginning()
     names: dict[type, list[Identifier]] = {}
-    for value in lifted.sorts.named():
+    for value in sorted(lifted.sorts.named(), key=lambda name: (type(name).__name__, name.name)):
         names.setdefault(type(value), []).append(value)
     for kind, given in specification.universe.items():
         own = [kind(name) for name in given[:each]] or [kind(f"{kind.__name__.lower()}{n + 1}") for n in range(each)]
