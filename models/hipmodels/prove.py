@@ -1,8 +1,8 @@
 """Proofs by induction: every property holds at the beginning, and every path of every action preserves it.
 
 Each obligation is solved alone and unbounded, with all invariants assumed before the step. The obligations of one
-path share a solver that stays warm; each path gets a fresh context, so that a result never depends on what was
-solved before it.
+path share a solver that stays warm. Each path gets a fresh context; what the process lifted before can still change the
+resources that a proof takes, not, as far as was seen, its verdict.
 """
 
 import dataclasses
