@@ -87,15 +87,15 @@ def test_a_second_solver_confirms(hipway: Hipway) -> None:
     assert proved == confirmed
 
 
-def test_an_unsafe_reading_is_an_attack(hipway: Hipway, tmp_path: Path) -> None:
+def test_an_unsafe_reading_is_an_attack(process: Process, tmp_path: Path) -> None:
     file, sarif, junit = tmp_path / "prove.json", tmp_path / "run.sarif", tmp_path / "junit.xml"
     arguments = ("-j", "1", "--json", str(file), "--sarif", str(sarif), "--junit", str(junit))
     reading = ("--reading", "rea_order=no_check", "-p", "no_return_to_an_older_list")
-    result = hipway(*PAPER, "prove", *reading, *arguments)
-    assert result.exit_code == 1, result.output
-    assert "This is a real attack" in result.output
-    assert "what fails: history.in_force[Pair(host, peer)] == history.newest[Pair(host, peer)]" in result.output
-    assert "Violated: no return to an older list" in result.output
+    done = process(*PAPER, "prove", *reading, *arguments)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "This is a real attack" in done.stdout
+    assert "what fails: history.in_force[Pair(host, peer)] == history.newest[Pair(host, peer)]" in done.stdout
+    assert "Violated: no return to an older list" in done.stdout
     document = valid(json.loads(file.read_text(encoding="utf-8")), "prove")
     assert document["readings"]["rea_order"] == "no_check"
     (failure,) = document["failures"]
