@@ -14,13 +14,13 @@ from typing import Any
 
 from hipcheck import kept as store
 from hipcheck.changed import changed_functions
+from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import Screen, progress
 from hipcheck.cli.session import Session
 from hipcheck.kept import Kept
 from hipmodels import campaign, prove
 from hipmodels.ablate import UNCLASSIFIED, Ablation, baseline
 from hipmodels.assumptions import remove
-from hipmodels.executors import executor
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
@@ -246,7 +246,7 @@ def verify(  # noqa: PLR0913  # one for each option
     """Verify specifications and return the exit code."""
     screen = Screen()
     findings: dict[str, list[Finding]] = {}
-    with executor(jobs, address) as pool:
+    with workers(jobs, address, *(session.module for session in sessions)) as pool:
         for session in sessions:
             verification = Verification(session, screen, pool, everything)
             findings[session.specification.name] = verification.run()

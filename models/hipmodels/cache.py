@@ -11,6 +11,7 @@ from typing import Any
 
 import z3
 
+import hipspec
 from hipmodels.problem import Problem
 
 
@@ -26,13 +27,19 @@ def folder() -> Path:
 def fingerprint(module: str) -> str:
     """Return a digest of everything that a result about a specification depends on."""
     digest = hashlib.sha256(f"{z3.get_full_version()} {platform.python_version()}".encode())
-    for package in (module.split(".", maxsplit=1)[0], __name__.split(".", maxsplit=1)[0]):
+    packages = (module.split(".", maxsplit=1)[0], hipspec.__name__, __name__.split(".", maxsplit=1)[0])
+    for package in dict.fromkeys(packages):
         found = importlib.util.find_spec(package)
-        root = Path(found.origin).parent if found and found.origin else Path()
-        for path in sorted(root.rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode())
+        file = Path(found.origin) if found and found.origin else Path()
+        for path in sorted(file.parent.rglob("*.py")) if found and found.submodule_search_locations else [file]:
+            digest.update(path.relative_to(file.parent).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def fingerprints(modules: tuple[str, ...]) -> list[str]:
+    """Return the digests of several specifications; what one worker is asked to compare with another."""
+    return [fingerprint(module) for module in modules]
 
 
 def key(problem: Problem, question: str) -> str:

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+PATIENCE = 5  # seconds for a cluster to answer
+PORTS = 65536
 
 
 class UnreachableError(Exception):
@@ -36,18 +40,21 @@ def _worker() -> None:
 
 
 @contextlib.contextmanager
-def executor(jobs: int | None = None, address: str | None = None) -> Iterator[concurrent.futures.Executor]:
+def executor(
+    jobs: int | None = None, address: str | None = None, same: Callable[[], object] | None = None
+) -> Iterator[concurrent.futures.Executor]:
     """Give an executor, and leave no process behind, whatever happens.
 
     Args:
         jobs: how many processes; the number of cores if left out; 1 means this process.
         address: `dask://HOST:PORT` of a cluster instead.
+        same: what must give the same on each worker of a cluster as here, so that all work on one text.
 
     Raises:
-        UnreachableError: nobody answers at the address.
+        UnreachableError: nobody answers at the address, or not as we would.
     """
     if address is not None:
-        with _dask(address) as pool:
+        with _dask(address, same) as pool:
             yield pool
         return
     count = jobs or os.cpu_count() or 1
@@ -75,29 +82,53 @@ def _stop(pool: concurrent.futures.ProcessPoolExecutor) -> None:
 
 
 @contextlib.contextmanager
-def _dask(address: str) -> Iterator[concurrent.futures.Executor]:
+def _dask(address: str, same: Callable[[], object] | None) -> Iterator[concurrent.futures.Executor]:
+    client = _client(address)
+    try:
+        _agree(client, address, same)
+        yield client.get_executor()
+    finally:
+        client.close()
+
+
+def _client(address: str) -> Any:  # noqa: ANN401  # untyped upstream
     scheme, _, place = address.partition("://")
     host, _, port = place.rpartition(":")
-    if scheme != "dask" or not host or not port.isdigit():
+    if scheme != "dask" or not host or not port.isdecimal() or not 0 < int(port) < PORTS:
         msg = f"{address}: an executor's address looks like dask://HOST:PORT"
         raise UnreachableError(msg)
+    nobody = f"{address}: no Dask scheduler answers there"
     try:
-        with socket.create_connection((host, int(port)), timeout=3):
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE):
             pass
-    except OSError as error:
-        msg = f"{address}: no Dask scheduler answers there ({error})"
-        raise UnreachableError(msg) from error
+    except (OSError, UnicodeError) as error:  # UnicodeError: what can't be a name of a host
+        raise UnreachableError(f"{nobody} ({error})") from error
     try:
         import distributed  # noqa: PLC0415  # an extra, loaded only when asked for
     except ImportError as error:
         msg = "the extra `cluster` is not installed: pip install 'hipway[cluster]'"
         raise UnreachableError(msg) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said by us, once
     try:
-        client: Any = distributed.Client(f"tcp://{place}", timeout=10)  # type: ignore[no-untyped-call]  # untyped upstream
-    except OSError as error:
-        msg = f"{address}: no Dask scheduler answers there ({error})"
-        raise UnreachableError(msg) from error
+        return distributed.Client(f"tcp://{place}", timeout=PATIENCE)  # type: ignore[no-untyped-call]  # untyped upstream
+    except (OSError, ValueError) as error:
+        raise UnreachableError(f"{nobody} ({error})") from error
+
+
+def _agree(client: Any, address: str, same: Callable[[], object] | None) -> None:  # noqa: ANN401  # untyped upstream
+    """Refuse a cluster without workers, and one on which something is otherwise than here."""
     try:
-        yield client.get_executor()
-    finally:
-        client.close()
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (TimeoutError, OSError) as error:
+        raise UnreachableError(f"{address}: the cluster has no workers") from error
+    if same is None:
+        return
+    try:
+        found = client.run(same)
+    except Exception as error:  # whatever goes wrong on a worker
+        raise UnreachableError(f"{address}: a worker can't do the work: {type(error).__name__}: {error}") from error
+    here = same()
+    other = [worker for worker, there in found.items() if there != here]
+    if other:
+        msg = f"{address}: {other[0]} has another specification or another version of hipway, Z3 or Python"
+        raise UnreachableError(msg)

@@ -1,11 +1,10 @@
 """The command line: `hipway`. Each command stands in a module of its own, which is imported when it is asked for."""
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
+from hipcheck.cli.imports import put_first
 from hipcheck.cli.interruption import install
 from hipcheck.cli.lazy import LazyGroup
 
@@ -29,11 +28,7 @@ def _use_folder(context: click.Context, parameter: click.Parameter, folder: Path
         return None
     if not (folder / "hipspec").is_dir():
         raise click.BadParameter(f"{folder} contains no folder hipspec/", param=parameter)
-    place = str(folder.resolve())
-    if place not in sys.path[:1]:
-        sys.path.insert(0, place)
-        given = os.environ.get("PYTHONPATH")
-        os.environ["PYTHONPATH"] = os.pathsep.join([place, given] if given else [place])
+    put_first(folder)
     return folder
 
 
@@ -57,7 +52,7 @@ def _use_folder(context: click.Context, parameter: click.Parameter, folder: Path
     metavar="NAME",
     default="hip",
     show_default=True,
-    help="Which specification: hip, or paper for the paper's own protocol.",
+    help="Which specification: hip, paper for the paper's own protocol, or the file or folder of one of your own.",
 )
 @click.version_option(package_name="hipway", message="hipway %(version)s")
 def cli(spec: Path | None, specification: str) -> None:

@@ -7,13 +7,12 @@ import click
 from hipcheck.cli.files import write_json, write_text
 from hipcheck.cli.names import complete_items, item_named
 from hipcheck.cli.options import reports, where_to_work
-from hipcheck.cli.proofs import results_of
+from hipcheck.cli.proofs import results_of, workers
 from hipcheck.cli.screen import STYLES, Screen, coloured, plain_table, progress
 from hipcheck.cli.session import begin
 from hipcheck.output import documents, junit, sarif
 from hipmodels import campaign
 from hipmodels.ablate import UNCLASSIFIED, Ablation
-from hipmodels.executors import UnreachableError, executor
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.verdicts import Verdict, worst
@@ -74,11 +73,8 @@ def ablations_of(
     problem: Problem, results: list[Result], jobs: int | None, address: str | None, items: list[str] | None
 ) -> list[Ablation]:
     """Ablate everything, or some items."""
-    try:
-        with executor(jobs, address) as pool, progress("ablating") as told:
-            return campaign.ablate_all(problem, results, pool, told, items)
-    except UnreachableError as error:
-        raise click.BadParameter(str(error), param_hint="'--executor'") from error
+    with workers(jobs, address, problem.module) as pool, progress("ablating") as told:
+        return campaign.ablate_all(problem, results, pool, told, items)
 
 
 def _unproved(screen: Screen, results: list[Result]) -> int:

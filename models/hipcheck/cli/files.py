@@ -16,22 +16,31 @@ class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401  # as click has it
         """Return the path, if it can be written."""
         path = Path(value)
-        trouble = _trouble(path)
+        trouble = unwritable(path)
         if trouble:
-            self.fail(f"{path} can't be written: {trouble}", param, ctx)
+            self.fail(trouble, param, ctx)
         return path
+
+
+def unwritable(path: Path) -> str:
+    """Return why a file can't be written; empty if it can."""
+    trouble = _trouble(path)
+    return f"{path} can't be written: {trouble}" if trouble else ""
 
 
 def _trouble(path: Path) -> str:
     folder = path.parent
-    if path.is_dir():
-        return "it is a folder"
-    if not folder.exists():
-        return f"there is no folder {folder}"
-    if not folder.is_dir():
-        return f"{folder} is no folder"
-    if not os.access(path if path.exists() else folder, os.W_OK):
-        return "permission denied"
+    try:
+        if path.is_dir():
+            return "it is a folder"
+        if not folder.exists():
+            return f"there is no folder {folder}"
+        if not folder.is_dir():
+            return f"{folder} is no folder"
+        if not os.access(path if path.exists() else folder, os.W_OK):
+            return "permission denied"
+    except (OSError, ValueError) as error:  # a name that is too long, or none at all
+        return str(error)
     return ""
 
 

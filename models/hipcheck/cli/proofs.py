@@ -1,16 +1,18 @@
 """Proofs as commands want them: of everything, or of some properties with all that they rest on."""
 
+import contextlib
 import dataclasses
+import functools
 import time
-from collections.abc import Iterable
-from concurrent.futures import as_completed
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 
 import click
 
 from hipcheck.cli.lazy import USAGE, Stop, missing
 from hipcheck.cli.screen import progress
-from hipmodels import campaign
+from hipmodels import cache, campaign
 from hipmodels import prove as proving
 from hipmodels.campaign import Failure
 from hipmodels.executors import UnreachableError, executor
@@ -44,26 +46,37 @@ class Proofs:
         return all(result.verdict is Verdict.PROVED for result in self.results)
 
 
-def results_of(
-    problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None
-) -> list[Result]:
-    """Solve all obligations, or those of some properties and of all lemmas that their proofs rest on."""
+@contextlib.contextmanager
+def workers(jobs: int | None, address: str | None, *modules: str) -> Iterator[Executor]:
+    """Give the executor that the command line asks for; each worker works on the same specifications as we do.
+
+    Raises:
+        BadParameter: nobody answers at the address, or not as we would.
+    """
     try:
-        with executor(jobs, address) as pool, progress("proving") as told:
-            if properties is None:
-                return campaign.prove_all(problem, pool, told)
-            return _closed(problem, pool, told, list(properties))
+        with executor(jobs, address, functools.partial(cache.fingerprints, modules)) as pool:
+            yield pool
     except UnreachableError as error:
         raise click.BadParameter(str(error), param_hint="'--executor'") from error
 
 
-def _closed(problem: Problem, pool: object, told: campaign.Told, properties: list[str]) -> list[Result]:
+def results_of(
+    problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None
+) -> list[Result]:
+    """Solve all obligations, or those of some properties and of all lemmas that their proofs rest on."""
+    with workers(jobs, address, problem.module) as pool, progress("proving") as told:
+        if properties is None:
+            return campaign.prove_all(problem, pool, told)
+        return _closed(problem, pool, told, list(properties))
+
+
+def _closed(problem: Problem, pool: Executor, told: campaign.Told, properties: list[str]) -> list[Result]:
     """Solve the obligations of some properties, then those of what the proofs used, until nothing new is used."""
     results: list[Result] = []
     done: set[str] = set()
     waiting = set(properties)
     while waiting:
-        results += campaign.prove_all(problem, pool, told, waiting)  # type: ignore[arg-type]  # an Executor
+        results += campaign.prove_all(problem, pool, told, waiting)
         done |= waiting
         waiting = proving.needed_for(properties, results) - done
     groups = {group: number for number, group in enumerate(proving.groups(problem))}
@@ -103,13 +116,11 @@ def recheck(problem: Problem, proofs: Proofs, jobs: int | None, address: str | N
             groups.setdefault(result.path, []).append(result)
     checked: dict[str, list[Recheck]] = {}
     try:
-        with executor(jobs, address) as pool, progress("rechecking") as told:
+        with workers(jobs, address, problem.module) as pool, progress("rechecking") as told:
             futures = {pool.submit(recheck_group, problem, group, own): group for group, own in groups.items()}
             for future in as_completed(futures):
                 checked[futures[future]] = future.result()
                 told(len(checked), len(groups))
-    except UnreachableError as error:
-        raise click.BadParameter(str(error), param_hint="'--executor'") from error
     except MissingSolverError as error:
         raise Stop(str(error), USAGE) from error
     except ModuleNotFoundError as error:

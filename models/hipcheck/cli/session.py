@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import click
 
+from hipcheck.cli.imports import HINT, is_path, module_at
 from hipcheck.cli.lazy import ERROR, Stop, nearest
 from hipspec.language.specification import Reading, Specification
 from hipspec.language.subset import SubsetError, check, load
@@ -62,10 +63,12 @@ def protocols() -> list[str]:
 
 
 def _module(name: str) -> str:
+    if is_path(name):
+        return module_at(name)
     names = protocols()
     if name not in names:
         msg = f"there is no specification {name!r}; there are {', '.join(names)}.{nearest(name, names)}"
-        raise click.BadParameter(msg, param_hint="'--specification'")
+        raise click.BadParameter(msg, param_hint=HINT)
     return f"hipspec.{name}"
 
 

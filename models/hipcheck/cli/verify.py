@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from hipcheck.cli.files import unwritable
 from hipcheck.cli.options import file_option, where_to_work
 from hipcheck.cli.session import begin, protocols
+from hipcheck.kept import place
 
 
 @click.command("verify")
@@ -28,7 +30,23 @@ def command(  # noqa: PLR0913  # one parameter for each option
     Works on every specification that there is. Exit codes: 0 as expected, 1 an attack or a wrong expectation,
     3 unknown, 4 vacuous, 5 error.
     """
+    if write:
+        _check_writing(everything=everything)
     sessions = [begin(context, name) for name in protocols()]
     from hipcheck.verify import verify  # noqa: PLC0415  # loads the solver, only after the text was checked
 
     return verify(sessions, everything=everything, jobs=jobs, address=executor, json_file=json_file, write=write)
+
+
+def _check_writing(*, everything: bool) -> None:
+    """Refuse what can't be written, before the work.
+
+    Raises:
+        UsageError: not everything is done that is to be written, or the folder is not ours to write.
+    """
+    if not everything:
+        msg = "--write needs --all: only what was found anew can be kept"
+        raise click.UsageError(msg)
+    trouble = next((t for t in (unwritable(place(name)) for name in protocols()) if t), "")
+    if trouble:
+        raise click.UsageError(trouble)
