@@ -28,7 +28,7 @@ def hip() -> Facts:
 
 @pytest.fixture(scope="module")
 def pages(hip: Facts) -> dict[str, str]:
-    return {**pages_of(hip), **pages_of(facts_of(PAPER)), "clauses.rst": clausemap.page(hip)}
+    return {**pages_of(hip), **pages_of(facts_of(PAPER)), "clauses.rst": clausemap.page({hip.name: hip})}
 
 
 def test_every_anchor_is_there_once(pages: dict[str, str]) -> None:

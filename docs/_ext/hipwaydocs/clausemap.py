@@ -1,22 +1,26 @@
 """The page that says, sentence by sentence, what answers to the RFCs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from hipspec.clauses import SECTIONS, Clause
+from hipspec.clauses import SECTIONS, Clause, Cover, cover_from
 from hipwaydocs.facts import Facts, all_clauses, section_anchor
 from hipwaydocs.text import address, bullets, escape, heading, label, outside, table
 
 INTRODUCTION = """\
 Every sentence with MUST, SHOULD, SHALL, REQUIRED or RECOMMENDED of the sections below, and what answers to it: a
-rule, one path through a rule, a guard, a property, a reading; or a reason why it, or a part of it, is outside this
-specification. The sentences are quoted from the RFCs (copyright the IETF Trust and the persons identified as their
-authors).
+rule, one path through a rule, a guard, a property, a reading, in one of the specifications; or a reason why it, or a
+part of it, is outside them. The sentences are quoted from the RFCs (copyright the IETF Trust and the persons identified
+as their authors).
 """
 
 
-def page(facts: Facts) -> str:
-    """Return the page of all clauses."""
+def page(facts: Mapping[str, Facts]) -> str:
+    """Return the page of all clauses.
+
+    Args:
+        facts: what is known of each specification that answers to a clause, by its name.
+    """
     found = all_clauses()
     parts = [
         label("clauses"),
@@ -34,15 +38,21 @@ def page(facts: Facts) -> str:
 def _summary(found: tuple[Clause, ...]) -> Iterator[str]:
     for rfc, sections in SECTIONS.items():
         here = [clause for clause in found if clause.rfc == rfc]
-        outside_only = sum(all(cover.startswith("exclusion:") for cover in clause.covers) for clause in here)
+        covers = [[cover_from(entry) for entry in clause.covers] for clause in here]
+        outside_only = sum(all(cover.kind == "exclusion" for cover in each) for each in covers)
+        planned = sum(any(cover.planned for cover in each) for each in covers)
         yield (
             f"RFC {rfc}, sections {', '.join(sections)}: {len(here)} sentences, of which {len(here) - outside_only} "
             f"are answered to, and {outside_only} are outside for a stated reason"
+            + f"; for {planned} of them an answer is only planned"
+            * bool(planned)
         )
 
 
-def _section(facts: Facts, rfc: str, section: str, inside: Iterable[Clause]) -> str:
-    rows = [[_clause(clause), "\n".join(f"- {_cover(facts, cover)}" for cover in clause.covers)] for clause in inside]
+def _section(facts: Mapping[str, Facts], rfc: str, section: str, inside: Iterable[Clause]) -> str:
+    rows = [
+        [_clause(clause), bullets(_cover(facts, cover_from(entry)) for entry in clause.covers)] for clause in inside
+    ]
     anchor = section_anchor(rfc, section) or ""
     title = outside(f"RFC {rfc} {section}", address(rfc, section))
     return "\n".join([label(anchor), heading(title, 2), table(["sentence", "what answers to it"], rows, [50, 50])])
@@ -52,14 +62,15 @@ def _clause(clause: Clause) -> str:
     return f".. _clause-{clause.id.lower().replace('.', '-')}:\n\n**{clause.id}** {escape(clause.quote)}"
 
 
-def _cover(facts: Facts, cover: str) -> str:
-    kind, _, rest = cover.partition(":")
-    if kind in ("rule", "property", "reading"):
-        return f"{kind} {facts.to(kind, rest)}"
-    if kind == "path":
-        name, _, branches = rest.partition("/")
-        return f"path of {facts.to('rule', name)}: {escape(branches)}"
-    if kind == "guard":
-        name, _, text = rest.partition("/")
-        return f"guard {facts.to('item', rest, text)} of {facts.to('rule', name)}"
-    return f"*outside:* {escape(rest)}"
+def _cover(facts: Mapping[str, Facts], cover: Cover) -> str:
+    if cover.kind == "exclusion":
+        return f"*outside:* {escape(cover.name)}"
+    if cover.planned:
+        return f"*planned:* {cover.kind} of {cover.specification}, {escape(cover.name)}"
+    of = facts[cover.specification]
+    function, _, text = cover.name.partition("/")
+    if cover.kind == "path":
+        return f"path of {of.to('rule', function)}: {escape(text)}"
+    if cover.kind == "guard":
+        return f"guard {of.to('item', cover.name, text)} of {of.to('rule', function)}"
+    return f"{cover.kind} {of.to(cover.kind, cover.name)}"

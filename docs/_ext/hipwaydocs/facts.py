@@ -159,10 +159,10 @@ class Facts:
         return next((i for i in (*self.items, *self.assumptions) if i.text == text and i.function in names), None)
 
     def covering(self, cover: str) -> list[Clause]:
-        """Return the clauses that something answers to, given as the clause map names it."""
-        if self.name != "hip":
-            return []
-        return [c for c in all_clauses() if any(each == cover or each.startswith(f"{cover}/") for each in c.covers)]
+        """Return the clauses that something answers to, given as its kind and name: "guard:send_data/it is due"."""
+        kind, _, name = cover.partition(":")
+        entry = f"{kind}:{self.name}/{name}"
+        return [clause for clause in all_clauses() if entry in clause.covers]
 
     def ledger(self, function: Function) -> Ledger:
         """Return what the proof of a property rests on."""

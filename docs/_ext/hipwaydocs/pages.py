@@ -49,7 +49,7 @@ def everything() -> dict[str, str]:
     return {
         **pages_of(hip),
         **pages_of(paper),
-        "clauses.rst": clausemap.page(hip),
+        "clauses.rst": clausemap.page({hip.name: hip}),
         "commands.rst": reference.commands_page(),
         "schemas.rst": reference.schemas_page(),
         "language.rst": reference.language_page(),

@@ -16,7 +16,7 @@ PAGE_END = re.compile(
     r"(?:[ \t]*\n)*"  # blank lines
 )
 HEADING = re.compile(r"(\d+(?:\.\d+)*)\.?\s+\S")
-ITEM = re.compile(r"\s*(?:\d+[.)]|[o*-]|\([a-z0-9]+\))\s+(?=\S)")
+ITEM = re.compile(r"\s*(?:\d+[.)]|[ivx]+\)|[o*-]|\([a-z0-9]+\))\s+(?=\S)")
 LINE_END = re.compile(r"[.:;?!][)\"']*$")
 ITEM_END = re.compile(r"[.:;,][)\"']*$")
 
