@@ -9,6 +9,7 @@ from hipcheck import kept
 from hipmodels.campaign import safe_answers
 from hipmodels.problem import Problem
 from hipmodels.verdicts import Verdict
+from hipspec.clauses import load
 from hipwaydocs import clausemap, overview, reference
 from hipwaydocs.facts import Facts
 from hipwaydocs.pages import HIP, PAPER, pages_of, write
@@ -51,6 +52,16 @@ def test_every_rule_is_shown_as_it_stands(pages: dict[str, str], hip: Facts) -> 
 def test_every_guard_and_effect_has_a_place_of_its_own(pages: dict[str, str], hip: Facts) -> None:
     guards = "\n".join(page for place, page in pages.items() if place.startswith("hip/guards/"))
     assert all(f".. _{hip.anchor('item', item.id)}:\n" in guards for item in hip.items)
+
+
+def test_every_clause_is_shown_and_counted_once(pages: dict[str, str]) -> None:
+    page = pages["clauses.rst"]
+    clauses = load()
+    assert all(f"**{clause.id}**" in page for clause in clauses)
+    assert page.count("*planned:*") == sum(entry.startswith("planned:") for c in clauses for entry in c.covers)
+    summary = re.findall(r": (\d+) sentences, of which (\d+) are answered to, and (\d+) are outside(?:.*?(\d+))?", page)
+    assert sum(int(whole) for whole, *_ in summary) == len(clauses)
+    assert all(int(whole) == sum(int(part or 0) for part in parts) for whole, *parts in summary)
 
 
 def test_every_kept_attack_is_drawn(pages: dict[str, str], hip: Facts) -> None:

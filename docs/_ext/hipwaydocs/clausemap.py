@@ -37,14 +37,13 @@ def page(facts: Mapping[str, Facts]) -> str:
 
 def _summary(found: tuple[Clause, ...]) -> Iterator[str]:
     for rfc, sections in SECTIONS.items():
-        here = [clause for clause in found if clause.rfc == rfc]
-        covers = [[cover_from(entry) for entry in clause.covers] for clause in here]
-        outside_only = sum(all(cover.kind == "exclusion" for cover in each) for each in covers)
-        planned = sum(any(cover.planned for cover in each) for each in covers)
+        here = [[cover_from(entry) for entry in clause.covers] for clause in found if clause.rfc == rfc]
+        outside_only = sum(all(cover.kind == "exclusion" for cover in covers) for covers in here)
+        planned = sum(any(cover.planned for cover in covers) for covers in here)
         yield (
-            f"RFC {rfc}, sections {', '.join(sections)}: {len(here)} sentences, of which {len(here) - outside_only} "
-            f"are answered to, and {outside_only} are outside for a stated reason"
-            + f"; for {planned} of them an answer is only planned"
+            f"RFC {rfc}, sections {', '.join(sections)}: {len(here)} sentences, of which "
+            f"{len(here) - outside_only - planned} are answered to, and {outside_only} are outside for a stated reason"
+            + f"; what will answer to the other {planned}, or to a part of each, is only planned"
             * bool(planned)
         )
 
@@ -66,11 +65,12 @@ def _cover(facts: Mapping[str, Facts], cover: Cover) -> str:
     if cover.kind == "exclusion":
         return f"*outside:* {escape(cover.name)}"
     if cover.planned:
-        return f"*planned:* {cover.kind} of {cover.specification}, {escape(cover.name)}"
+        return f"*planned:* {cover.kind} {escape(f'{cover.specification}/{cover.name}')}"
     of = facts[cover.specification]
     function, _, text = cover.name.partition("/")
+    rule = of.to("rule", function, f"{of.name}/{function}")
     if cover.kind == "path":
-        return f"path of {of.to('rule', function)}: {escape(text)}"
+        return f"path of {rule}: {escape(text)}"
     if cover.kind == "guard":
-        return f"guard {of.to('item', cover.name, text)} of {of.to('rule', function)}"
-    return f"{cover.kind} {of.to(cover.kind, cover.name)}"
+        return f"guard {of.to('item', cover.name, text)} of {rule}"
+    return f"{cover.kind} {of.to(cover.kind, cover.name, f'{of.name}/{cover.name}')}"
