@@ -5,7 +5,6 @@ without its guard and is still refused with it; each guard and effect has its cl
 release is ablated anew. With `--all`, everything is ablated and searched anew.
 """
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 
 from hipcheck import kept as store
 from hipcheck.changed import changed_functions
+from hipcheck.cli.files import write_json
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import Screen, progress
 from hipcheck.cli.session import Session
@@ -252,9 +252,8 @@ def verify(  # noqa: PLR0913  # one for each option
             findings[session.specification.name] = verification.run()
             if write and everything:
                 verification.write()
-    if json_file is not None:
-        document = {name: [[f.verdict.value, f.text] for f in found] for name, found in findings.items()}
-        json_file.write_text(json.dumps({"findings": document}, indent=1) + "\n", encoding="utf-8")
+    document = {name: [[f.verdict.value, f.text] for f in found] for name, found in findings.items()}
+    write_json(json_file, {"findings": document})
     bad = [finding.verdict for found in findings.values() for finding in found]
     screen.say("verified" if not bad else f"{len(bad)} findings", style="bold")
     return worst(bad).exit_code

@@ -25,13 +25,19 @@ def folder() -> Path:
 
 @functools.cache
 def fingerprint(module: str) -> str:
-    """Return a digest of everything that a result about a specification depends on."""
+    """Return a digest of everything that a result about a specification depends on.
+
+    Raises:
+        ModuleNotFoundError: there is no such specification.
+    """
     digest = hashlib.sha256(f"{z3.get_full_version()} {platform.python_version()}".encode())
     packages = (module.split(".", maxsplit=1)[0], hipspec.__name__, __name__.split(".", maxsplit=1)[0])
     for package in dict.fromkeys(packages):
         found = importlib.util.find_spec(package)
-        file = Path(found.origin) if found and found.origin else Path()
-        for path in sorted(file.parent.rglob("*.py")) if found and found.submodule_search_locations else [file]:
+        if found is None or found.origin is None:
+            raise ModuleNotFoundError(f"there is no module {package} here", name=package)
+        file = Path(found.origin)
+        for path in sorted(file.parent.rglob("*.py")) if found.submodule_search_locations else [file]:
             digest.update(path.relative_to(file.parent).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -104,15 +104,43 @@ def _client(address: str) -> Any:  # noqa: ANN401  # untyped upstream
     except (OSError, UnicodeError) as error:  # UnicodeError: what can't be a name of a host
         raise UnreachableError(f"{nobody} ({error})") from error
     try:
+        import asyncio  # noqa: PLC0415  # takes its time, and is needed here only
+
         import distributed  # noqa: PLC0415  # an extra, loaded only when asked for
     except ImportError as error:
         msg = "the extra `cluster` is not installed: pip install 'hipway[cluster]'"
         raise UnreachableError(msg) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said by us, once
     try:
+        asyncio.run(_ask_who_answers(f"tcp://{place}"))
         return distributed.Client(f"tcp://{place}", timeout=PATIENCE)  # type: ignore[no-untyped-call]  # untyped upstream
-    except (OSError, ValueError) as error:
-        raise UnreachableError(f"{nobody} ({error})") from error
+    except TimeoutError as error:
+        raise UnreachableError(f"{nobody} within {PATIENCE} seconds") from error
+    except Exception as error:  # whatever somebody else answers there is taken for
+        raise UnreachableError(f"{nobody} ({type(error).__name__})") from error
+
+
+async def _ask_who_answers(place: str) -> None:
+    """Talk to a scheduler, within bounds: a client of Dask waits without end for somebody who only listens.
+
+    Raises:
+        Exception: nobody answers in time, or somebody else.
+    """
+    import asyncio  # noqa: PLC0415  # takes its time, and is needed here only
+
+    from distributed.comm.core import connect  # noqa: PLC0415  # an extra, loaded only when asked for
+
+    async def ask() -> Any:  # noqa: ANN401  # untyped upstream
+        comm = await connect(place, timeout=PATIENCE)  # type: ignore[no-untyped-call]  # untyped upstream
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return await comm.read()
+        finally:
+            comm.abort()
+
+    answer = await asyncio.wait_for(ask(), PATIENCE)
+    if answer["type"] != "Scheduler":
+        raise TypeError(answer["type"])
 
 
 def _agree(client: Any, address: str, same: Callable[[], object] | None) -> None:  # noqa: ANN401  # untyped upstream

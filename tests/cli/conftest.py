@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from hipcheck.cli import cli
 
 ROOT = Path(__file__).parents[2]
+TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")  # whoever runs the tests may have set them
 PATHS = [str(ROOT / "spec"), str(ROOT / "models")]
 
 Hipway = Callable[..., Result]
@@ -30,6 +31,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hipway(monkeypatch: pytest.MonkeyPatch, cache: Path) -> Hipway:
     """Call the command line in this process."""
     monkeypatch.setenv("HIPWAY_CACHE", str(cache))
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*arguments: str) -> Result:
         return CliRunner().invoke(cli, arguments, prog_name="hipway")
@@ -40,7 +42,8 @@ def hipway(monkeypatch: pytest.MonkeyPatch, cache: Path) -> Hipway:
 @pytest.fixture
 def environment(cache: Path) -> dict[str, str]:
     """The environment of a process that runs the command line."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(PATHS), "HIPWAY_CACHE": str(cache)}
+    inherited = {name: value for name, value in os.environ.items() if name not in TERMINAL}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(PATHS), "HIPWAY_CACHE": str(cache)}
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Files that a command writes: looked at before the work starts, because nobody likes to find out an hour later."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import click
+
+from hipcheck.cli.lazy import ERROR, Stop
 
 
 class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in the latest click
@@ -37,9 +38,14 @@ def _trouble(path: Path) -> str:
             return f"there is no folder {folder}"
         if not folder.is_dir():
             return f"{folder} is no folder"
-        if not os.access(path if path.exists() else folder, os.W_OK):
-            return "permission denied"
-    except (OSError, ValueError) as error:  # a name that is too long, or none at all
+        new = not path.exists()
+        with path.open("a", encoding="utf-8"):  # the one way to know
+            pass
+        if new:
+            path.unlink()
+    except OSError as error:
+        return error.strerror or str(error)
+    except ValueError as error:  # a name that can't be one
         return str(error)
     return ""
 
@@ -47,7 +53,10 @@ def _trouble(path: Path) -> str:
 def write_text(path: Path | None, text: str) -> None:
     """Write a text, if a file was asked for."""
     if path is not None:
-        path.write_text(text, encoding="utf-8")
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise Stop(f"{path} can't be written: {error.strerror}", ERROR) from error
 
 
 def write_json(path: Path | None, document: dict[str, Any]) -> None:

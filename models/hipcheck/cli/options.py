@@ -7,6 +7,8 @@ import click
 
 from hipcheck.cli.files import OutputFile
 
+MOST_JOBS = 256  # more would only be in each other's way
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -18,7 +20,11 @@ def file_option(name: str, what: str) -> Callable[[F], F]:
 def where_to_work(function: F) -> F:
     """Add the options that say where the work is done."""
     jobs = click.option(
-        "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Use N processes; as many as cores if left out."
+        "--jobs",
+        "-j",
+        type=click.IntRange(1, MOST_JOBS),
+        metavar="N",
+        help=f"Use N processes, {MOST_JOBS} at most; as many as cores if left out.",
     )
     executor = click.option(
         "--executor", metavar="dask://HOST:PORT", help="Work on a Dask cluster instead of on this machine."

@@ -3,6 +3,7 @@
 import importlib.util
 import pkgutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -10,8 +11,6 @@ from hipcheck.cli.imports import HINT, is_path, module_at
 from hipcheck.cli.lazy import ERROR, Stop, nearest
 from hipspec.language.specification import Reading, Specification
 from hipspec.language.subset import SubsetError, check, load
-
-NOT_PROTOCOLS = ("language", "clauses")
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,12 @@ def others(session: Session) -> list[str]:
 
 
 def protocols() -> list[str]:
-    """Return the names of the specifications that there are."""
+    """Return the names of the specifications that there are: the packages that speak of a SPECIFICATION."""
     found = importlib.util.find_spec("hipspec")
     places = found.submodule_search_locations if found else None
-    return [module.name for module in pkgutil.iter_modules(places) if module.name not in NOT_PROTOCOLS]
+    names = [module.name for module in pkgutil.iter_modules(places) if module.ispkg]
+    files = {name: Path(place, name, "__init__.py") for name in names for place in places or ()}
+    return [name for name, file in files.items() if "SPECIFICATION" in file.read_text(encoding="utf-8")]
 
 
 def _module(name: str) -> str:
