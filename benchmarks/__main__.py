@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from benchmarks.ablation import ablation
 from benchmarks.growth import growth
 from benchmarks.measure import FailedError
+from benchmarks.others import others
 from benchmarks.processes import cold, startup
 from benchmarks.rechecking import rechecking
 from benchmarks.spreading import spreading
@@ -16,6 +17,7 @@ from benchmarks.spreading import spreading
 SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "startup": ("Start-up, whole process", startup),
     "cold": ("Proofs, whole process, nothing kept from before", cold),
+    "others": ("The size that other provers were measured on, whole process", others),
     "growth": ("Growth, in one process", growth),
     "spreading": ("Speed-up, whole process", spreading),
     "rechecking": ("Second solver, in one process", rechecking),

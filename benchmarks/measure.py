@@ -37,16 +37,16 @@ class FailedError(Exception):
     """A measured command that didn't do what it should."""
 
 
-def together(commands: Sequence[Sequence[str]], runs: int = RUNS) -> list[Timing]:
+def together(commands: Sequence[Sequence[str]], runs: int = RUNS, expected: int = 0) -> list[Timing]:
     """Time whole Python processes, in turns, so that a busy machine slows all of them down."""
     seconds: list[list[float]] = [[] for _ in commands]
     for _ in range(runs):
         for taken, command in zip(seconds, commands, strict=True):
-            taken.append(_once(command))
+            taken.append(_once(command, expected))
     return [Timing(statistics.median(taken), max(taken) - min(taken)) for taken in seconds]
 
 
-def _once(command: Sequence[str]) -> float:
+def _once(command: Sequence[str], expected: int = 0) -> float:
     with tempfile.TemporaryDirectory() as cache:
         started = time.perf_counter()
         done = subprocess.run(  # noqa: S603  # our own command
@@ -57,7 +57,7 @@ def _once(command: Sequence[str]) -> float:
             text=True,
         )
         seconds = time.perf_counter() - started
-    if done.returncode:
+    if done.returncode != expected:
         msg = f"{' '.join(command)} ended with exit code {done.returncode}:\n{done.stdout}{done.stderr}"
         raise FailedError(msg)
     return seconds

@@ -92,6 +92,15 @@ def test_a_reader_who_goes_away_is_no_error(environment: dict[str, str]) -> None
     assert done.returncode == 128 + signal.SIGPIPE
 
 
+@pytest.mark.skipif(shutil.which("sh") is None, reason="closes the output in a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_output_is_no_error(environment: dict[str, str], closed: str) -> None:
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", *HIPWAY, "rules"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_printed(process: Process, shell: str) -> None:
     done = process("completion", shell)

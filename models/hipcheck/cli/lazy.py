@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -98,6 +99,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401  # as click has it
         """Run a command and exit with its code; nobody sees a traceback."""
         kwargs["standalone_mode"] = False
+        _open_closed()
         sys.exit(self._run(*args, **kwargs))
 
     def _run(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401  # as click has it
@@ -118,6 +120,13 @@ class LazyGroup(click.Group):
             click.echo(describe(error), err=True)
             code = ERROR
         return _flushed(int(code))
+
+
+def _open_closed() -> None:
+    """Let what is written to a closed output go nowhere (`hipway ... >&-`): Python has none then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def _flushed(code: int) -> int:
