@@ -19,11 +19,11 @@ from tests.models.rule_wishes import (
 )
 
 from hipspec.hip.association import State
-from hipspec.hip.history import Challenge, Reading
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair
 from hipspec.hip.packets import BLANK, NOT_LISTED, LocatorSet, Packet
 from hipspec.hip.world import Environment
 from hipspec.language import NOTHING, Map, some
+from hipspec.network.history import Challenge, Reading
 
 
 def world(**changes: Callable[[Case], Value]) -> Wish:

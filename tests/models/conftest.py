@@ -134,7 +134,7 @@ def cases_for() -> Callable[[Function], st.SearchStrategy[Case]]:
     def cases(function: Function) -> st.SearchStrategy[Case]:
         kinds = {name: kind for name, kind in hints_of(function).items() if name != "return"}
         if "world" in kinds:
-            kinds["history"] = History
+            kinds |= {"world": World, "history": History}  # an action of every protocol, in the world of HIP
         wishes = {**RULE_WISHES, **ACTION_WISHES}.get(function.__name__, [])
 
         def made(arguments: Case, plan: dict[int, int]) -> Case:

@@ -250,5 +250,5 @@ def test_a_file_with_an_action_that_is_not_there_says_which_step() -> None:
 def test_a_file_with_a_value_of_another_kind_is_refused(value: Any) -> None:  # noqa: ANN401  # whatever stands in a file
     changed = document()
     changed["moves"][0]["arguments"]["host"] = value
-    with pytest.raises(ValueError, match="not a HIT"):
+    with pytest.raises(ValueError, match="not a Host"):
         from_json(changed, problem_of("a list needs the key").specification)

@@ -115,7 +115,7 @@ def spoken(invariant: Any, moment: Moment, parameters: dict[str, Any]) -> bool: 
 def test_the_part_that_fails_is_named_and_the_bound_is_told(lemma: str) -> None:
     found = counterexample(lemma)
     assert found.conjunct == CASES[lemma][2]
-    assert "HIT" in found.bound
+    assert "Host" in found.bound
     assert "numbers -1 to " in found.bound
 
 

@@ -16,6 +16,8 @@ from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, 
 from hipspec.hip.packets import BLANK, NOT_LISTED, LocatorSet, Offer
 from hipspec.language import NOTHING, Map, Set, replace, some
 from hipspec.language.running import Run
+from hipspec.network import attacker as network
+from hipspec.network import places
 from hipspec.paper import SPECIFICATION as PAPER
 
 ALICE, BOB, MALLORY = HIT("alice"), HIT("bob"), HIT("mallory")
@@ -68,7 +70,7 @@ def the_list(*listed: Address) -> LocatorSet:
 def moving() -> Run:
     """Alice moves to a2; Bob checks it; Mallory, who got a2 from her, reads the challenge and lies about it."""
     run = begun()
-    run.do(honest.take_address, host=ALICE, address=A2)
+    run.do(places.take_address, host=ALICE, address=A2)
     run.do(
         honest.announce,
         pair=Pair(ALICE, BOB),
@@ -80,12 +82,12 @@ def moving() -> Run:
     )
     run.do(honest.deliver_update, frame=Frame("f1"), reply_frame=Frame("f2"))
     run.do(honest.challenge, pair=Pair(BOB, ALICE), address=A2, nonce=Nonce("n3"), frame=Frame("f3"))
-    run.do(honest.take_address, host=MALLORY, address=A2)
+    run.do(places.take_address, host=MALLORY, address=A2)
     run.do(attacker.overhear, frame=Frame("f3"))
     lie = replace(BLANK, sender=ALICE, receiver=BOB, source=A2, destination=B1, signer=MALLORY, size=1)
     run.do(attacker.forge, packet=replace(lie, echo_response=some(Nonce("n3"))), frame=Frame("f4"))
-    run.do(attacker.send_copy, original=Frame("f3"), source=M1, destination=V1, frame=Frame("f5"))
-    run.do(honest.wait, seconds=4)
+    run.do(network.send_copy, original=Frame("f3"), source=M1, destination=V1, frame=Frame("f5"))
+    run.do(places.wait, seconds=4)
     return run
 
 
@@ -125,7 +127,7 @@ def test_the_attacker_comes_after_the_hosts_and_an_address_without_a_host_last()
 
 def test_all_dishonest_hosts_share_one_column() -> None:
     run = moving()
-    run.do(honest.take_address, host=HIT("eve"), address=V1)
+    run.do(places.take_address, host=HIT("eve"), address=V1)
     columns = ladder_of(run.taken, SPECIFICATION).columns
     assert [column.name for column in columns if column.place is Place.ATTACKER] == ["attacker"]
 
@@ -283,7 +285,7 @@ def test_ascii_is_enough_if_it_must_be() -> None:
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
     run = begun()
-    run.do(honest.take_address, host=HIT("\x1b[31mred\x07"), address=A2)
+    run.do(places.take_address, host=HIT("\x1b[31mred\x07"), address=A2)
     text = render(ladder_of(run.taken, SPECIFICATION)).plain
     assert "\x1b" not in text
     assert "\x07" not in text
@@ -310,7 +312,7 @@ def test_svg_is_well_formed_and_says_what_it_shows() -> None:
 def test_svg_escapes_and_refers_to_nothing_outside() -> None:
     run = begun()
     hostile = "</text><script>alert('1 & 2')</script>\x00\"]]>"
-    run.do(honest.take_address, host=HIT(hostile), address=A2)
+    run.do(places.take_address, host=HIT(hostile), address=A2)
     drawn = render_svg(ladder_of(run.taken, SPECIFICATION, title=hostile))
     root = ET.fromstring(drawn)  # noqa: S314  # our own
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
@@ -359,7 +361,7 @@ def test_itf_has_one_state_per_moment() -> None:
     document = json.loads(json.dumps(to_itf(sending().taken, SPECIFICATION, shows="no_flooding")))
     assert document["#meta"]["format"] == "ITF"
     assert document["#meta"]["property"] == "no_flooding"
-    assert document["vars"] == ["associations", "sockets", "environment", "history"]
+    assert document["vars"] == ["associations", "environment", "sockets", "history"]
     assert [state["#meta"]["index"] for state in document["states"]] == [0, 1, 2, 3]
     assert [state["#meta"].get("action") for state in document["states"]] == [None, "establish", "open_socket", "send"]
     assert document["states"][3]["#meta"]["parameters"] == {

@@ -52,7 +52,7 @@ class Subject:
         self.is_action = function in ACTIONS
         self.kinds = {name: kind for name, kind in hints_of(function).items() if name != "return"}
         if self.is_action:
-            self.kinds["history"] = History
+            self.kinds |= {"world": World, "history": History}  # an action of every protocol, in the world of HIP
         lifted = Lifted(SPECIFICATION)
         self.interpreter = lifted.interpreter
         self.unknown = {name: lifted.interpreter.values.fresh(kind, name) for name, kind in self.kinds.items()}
@@ -89,7 +89,7 @@ class Subject:
 
     def compare(self, path: Path, plain: tuple[Value, ...], state: State) -> str:
         """Return where the result of a path differs from what Python returned."""
-        kinds = (World, Event, History) if self.is_action else (Answer,)
+        kinds = (World, type(plain[1]), History) if self.is_action else (Answer,)  # every event has its own kind
         lifted = path.result if self.is_action else (path.result,)
         parts = zip(lifted, plain, kinds, strict=True)
         return "".join(self.meaning.agrees(part, value, kind, state) for part, value, kind in parts)

@@ -14,6 +14,7 @@ from hipmodels.witness import all_witnesses
 from hipspec.hip.names import HIT, Address, Frame, Nonce, Pair
 from hipspec.language import Impossible, Map, Refused, some
 from hipspec.language.running import Run
+from hipspec.network.properties import no_return_to_an_older_list
 from hipspec.paper import SPECIFICATION, honest, properties
 from hipspec.paper.association import Status
 from hipspec.paper.packets import NOT_LISTED, Entry, Kind
@@ -209,11 +210,11 @@ def test_without_an_order_an_older_rea_brings_its_list_back() -> None:
     run.announce(1, A1, A1)
     run.announce(2, A2, A2)
     run.process(2)
-    assert properties.no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
+    assert no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
     run.process(1)
     assert status(run, A1) == Status.UNVERIFIED
     assert status(run, A2) == Status.UNKNOWN
-    assert not properties.no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
+    assert not no_return_to_an_older_list(run.history, run.world, BOB, ALICE)
 
 
 def test_without_a_recheck_a_lifetime_is_prolonged_unseen() -> None:
@@ -286,7 +287,7 @@ def test_an_unsafe_answer_leaves_its_property_unproved(
 
 
 def test_with_a_counter_the_proof_fails_where_the_attacker_knows_what_nobody_read() -> None:
-    assert unproved(("ac_identifier", AcIdentifier.COUNTER.value)) == {"known_checks_were_read"}
+    assert unproved(("ac_identifier", AcIdentifier.COUNTER.value)) == {"known_challenges_were_read"}
 
 
 @pytest.mark.parametrize(

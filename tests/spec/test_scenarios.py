@@ -12,7 +12,7 @@ from hipspec.hip import SPECIFICATION, traffic, updates, verification
 from hipspec.hip.association import Status
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Socket
 from hipspec.hip.packets import Packet
-from hipspec.hip.properties import PROPERTIES, data_reaches_only_the_peer, no_return_to_an_older_list
+from hipspec.hip.properties import PROPERTIES, data_reaches_only_the_peer
 from hipspec.hip.readings import (
     CreditComparison,
     DeprecatedUse,
@@ -21,12 +21,16 @@ from hipspec.hip.readings import (
     SignatureCheck,
     UpdateOrder,
 )
-from hipspec.hip.scenarios import SCENARIOS, Scenario, ScenarioError, Stage
+from hipspec.hip.scenarios import SCENARIOS
 from hipspec.hip.scenarios_cast import A1, A2, ALICE, B2, BOB
-from hipspec.hip.world import Happening
+from hipspec.hip.scenarios_play import scenario
+from hipspec.hip.scenarios_stage import Stage
 from hipspec.language import NOTHING, Impossible, Refused
 from hipspec.language.rules import Label, Part
 from hipspec.language.running import Run, Taken
+from hipspec.network.events import Happening
+from hipspec.network.properties import no_return_to_an_older_list
+from hipspec.network.stage import ScenarioError
 
 NAMES = sorted(SCENARIOS)
 
@@ -262,11 +266,11 @@ def test_an_unexpected_refusal_or_impossible_step_ends_a_scenario() -> None:
         story.establish(ALICE, BOB)
 
     with pytest.raises(ScenarioError, match=r"after step 3: refused \(send_data: the address is bound"):
-        Scenario(refused)(SPECIFICATION)
+        scenario()(refused)(SPECIFICATION)
     with pytest.raises(
         ScenarioError, match=r"after step 1: impossible \(establish: there is no association yet"
     ) as failed:
-        Scenario(impossible)(SPECIFICATION)
+        scenario()(impossible)(SPECIFICATION)
     assert isinstance(failed.value.__cause__, Impossible)
 
 

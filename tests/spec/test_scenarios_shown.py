@@ -6,11 +6,12 @@ from hipspec.hip import SPECIFICATION, honest
 from hipspec.hip.association import UPDATE_RETRY_MAX, Association, State, Status
 from hipspec.hip.names import HIT, NOBODY, Address, Pair, Socket
 from hipspec.hip.packets import Kind, Packet
-from hipspec.hip.scenarios import SCENARIOS, Stage
+from hipspec.hip.scenarios import SCENARIOS
 from hipspec.hip.scenarios_cast import A1, A2, A3, ALICE, B1, B2, BOB, CAROL, M1, MALLORY, TRUDY, V1, VICTIM
-from hipspec.hip.world import Happening
+from hipspec.hip.scenarios_stage import Stage
 from hipspec.language import some
 from hipspec.language.running import Run, Taken
+from hipspec.network.events import Happening
 
 BOBS, ALICES = Pair(BOB, ALICE), Pair(ALICE, BOB)
 

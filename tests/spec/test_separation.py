@@ -77,26 +77,61 @@ def test_an_action_does_not_see_history(expect: Expect) -> None:
     )
 
 
-def test_an_action_does_not_see_the_module_of_history(copied_changed: Callable[..., list[Problem]]) -> None:
+@pytest.mark.parametrize(
+    ("package", "asked", "hidden"),
+    [
+        ("hipspec.network", "history.NO_PROMISE.made", "history.NO_PROMISE"),
+        ("copied", "history.Numbered(pair=pair, epoch=0, number=0).number > 0", "history.Numbered"),
+    ],
+)
+def test_an_action_does_not_see_the_modules_of_history(
+    copied_changed: Callable[..., list[Problem]], package: str, asked: str, hidden: str
+) -> None:
     found = copied_changed(
         "honest.py",
-        ("from copied import traffic,", "from copied import history, traffic,"),
-        ("assume(size > 0,", "assume(size > 0 or history.NO_PROMISE.made,"),
+        ("from copied import traffic,", f"from {package} import history\nfrom copied import traffic,"),
+        ("assume(size > 0,", f"assume(size > 0 or {asked},"),
     )
     assert [problem.text for problem in found] == [
-        "`history.NO_PROMISE` is hidden from send, which is an action or is called by one"
+        f"`{hidden}` is hidden from send, which is an action or is called by one"
     ]
 
 
 def test_a_rule_does_not_see_the_module_of_the_world(copied_changed: Callable[..., list[Problem]]) -> None:
     found = copied_changed(
         "traffic.py",
-        ("from copied.names import", "from copied.world import Happening\nfrom copied.names import"),
-        ("number = association.next_number\n", "number = association.next_number\n    told = Happening.SENT\n"),
+        (
+            "from copied.names import",
+            "from hipspec.network.events import Happening\nfrom copied.world import Event\nfrom copied.names import",
+        ),
+        ("number = association.next_number\n", "number = association.next_number\n    told = Event(Happening.SENT)\n"),
     )
     assert [problem.text for problem in found] == [
-        "`Happening.SENT` is hidden from send_data, which is a rule or is called by one"
+        "`Event` is hidden from send_data, which is a rule or is called by one"
     ]
+
+
+@pytest.mark.parametrize(
+    "shared",
+    ["from hipspec.network.world import World as Around", "from hipspec.network.transmission import W as Around"],
+)
+def test_a_rule_is_not_given_what_the_world_extends(copied_changed: Callable[..., list[Problem]], shared: str) -> None:
+    found = copied_changed(
+        "traffic.py",
+        ("from copied.names import", f"{shared}\nfrom copied.names import"),
+        ("def age_credit(", "def age_credit(around: Around, "),
+    )
+    hidden = "the parameter `around` of age_credit holds {}, which is hidden from a rule"
+    assert [problem.text for problem in found] == [hidden.format("Environment"), hidden.format("World")]
+
+
+def test_a_type_variable_without_a_bound_is_no_type(copied_changed: Callable[..., list[Problem]]) -> None:
+    found = copied_changed(
+        "traffic.py",
+        ("from copied.names import", "from typing import TypeVar\nT = TypeVar('T')\nfrom copied.names import"),
+        ("def age_credit(", "def age_credit(anything: T, "),
+    )
+    assert [problem.text for problem in found] == ["the type of `anything` of age_credit can't be resolved"]
 
 
 def test_a_property_makes_no_history(expect: Expect) -> None:

@@ -11,6 +11,8 @@ from hipspec.hip.sampling import SAMPLING
 from hipspec.hip.scenarios import SCENARIOS
 from hipspec.hip.world import World, initial
 from hipspec.language import Specification
+from hipspec.network import attacker as network
+from hipspec.network import places
 
 RULES = (
     updates.announce_locators,
@@ -44,14 +46,14 @@ ACTIONS = (
     honest.send,
     honest.deliver_data,
     honest.age,
-    honest.take_address,
-    honest.wait,
+    places.take_address,
+    places.wait,
     attacker.overhear,
     attacker.forge,
-    attacker.send_copy,
-    attacker.make_up_nonce,
-    attacker.steal_session_key,
-    attacker.steal_identity,
+    network.send_copy,
+    network.make_up_nonce,
+    network.steal_session_key,
+    network.steal_identity,
 )
 
 SPECIFICATION = Specification(

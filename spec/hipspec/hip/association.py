@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Key, Nonce
+from hipspec.hip.names import NOBODY, NOWHERE, Address, Nonce
 from hipspec.hip.packets import BLANK, Packet
 from hipspec.language import NOTHING, Map, Maybe, Set, replace
+from hipspec.network import association as network
 
 # How many addresses a peer may list: RFC 8046 6.2.2 asks for a limit and leaves the number open.
 LOCATOR_LIMIT = 8
@@ -93,14 +94,11 @@ SETTLED = Outstanding(waiting=False, tries=0, update=BLANK)
 
 
 @dataclass(frozen=True)
-class Association:
+class Association(network.Association):
     """A HIP association as one end holds it.
 
     Attributes:
         state: where the state machine is.
-        own, peer: the two Host Identities that the association binds.
-        key_in, key_out: the keys that protect what the peer sends, and what we send.
-        here: the address that we send from.
         locators: what is bound to the peer's identity.
         preferred: the address that the peer prefers, or that we chose.
         newest_list: the Update ID of the list in force.
@@ -116,11 +114,6 @@ class Association:
     """
 
     state: State
-    own: HIT
-    peer: HIT
-    key_in: Maybe[Key]
-    key_out: Maybe[Key]
-    here: Address
     locators: Map[Address, Locator]
     preferred: Maybe[Address]
     newest_list: int
@@ -168,8 +161,8 @@ class Done(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a rule makes of an association: the association after it, the packet to send, if any, and what it did."""
+class Answer(network.Answer):
+    """What a rule makes of an association, and what it did."""
 
     association: Association
     reply: Maybe[Packet]
@@ -178,12 +171,4 @@ class Answer:
 
 def packet_to_peer(association: Association, destination: Address) -> Packet:
     """Start a packet to the peer: addressed, and protected with everything that we have."""
-    return replace(
-        BLANK,
-        sender=association.own,
-        receiver=association.peer,
-        source=association.here,
-        destination=destination,
-        mac=association.key_out,
-        signer=association.own,
-    )
+    return replace(network.addressed(BLANK, association, destination), signer=association.own)

@@ -1,41 +1,24 @@
-"""What the attacker does: all dishonest hosts together, who share all that they know.
+"""What the attacker does in HIP: what it learns from a packet, and which packets it can make.
 
-It sits where dishonest hosts sit, reads what is sent there, remembers it, sends it again from and to anywhere, and
-makes any packet out of keys, identities and nonces that it has. It may also steal keys of honest hosts: each
-property says how many thefts it survives.
+The rest is the same for all protocols, see `hipspec.network.attacker`.
 """
 
-from hipspec.hip.honest import transmitted, well_formed
-from hipspec.hip.names import HIT, Address, Frame, Key, Nonce
+from hipspec.hip.honest import well_formed
+from hipspec.hip.names import Frame
 from hipspec.hip.packets import Packet
-from hipspec.hip.world import Event, Happening, World
-from hipspec.language import Step, action, assume, given, replace, some
+from hipspec.hip.world import World
+from hipspec.language import Step, action, assume, replace, some
+from hipspec.network.attacker import learnt, overheard, remembered
+from hipspec.network.events import Event, Happening
+from hipspec.network.transmission import transmitted
 
 
 @action()
 def overhear(world: World, frame: Frame) -> Step[World, Event]:
     """The attacker reads a transmission at the address where it sits now, even one that came before it did."""
-    environment = world.environment
-    packet = given(environment.sent[frame], "only what was sent can be read")
-    assume(
-        not environment.honest.has(environment.at[packet.destination]),
-        "a packet is read where it was sent to",
-    )
-    nonces = environment.known_nonces
-    with_request = nonces.add(packet.echo_request.value) if packet.echo_request.present else nonces
-    return Step(
-        replace(
-            world,
-            environment=replace(
-                environment,
-                read=environment.read.add(frame),
-                known_nonces=with_request.add(packet.echo_response.value)
-                if packet.echo_response.present
-                else with_request,
-            ),
-        ),
-        Event(Happening.OVERHEARD, frame=frame),
-    )
+    packet = overheard(world.environment, frame)
+    with_request = learnt(world.environment.known_nonces, packet.echo_request)
+    return remembered(world, frame, learnt(with_request, packet.echo_response))
 
 
 @action()
@@ -64,57 +47,6 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     )
     assume(packet.size > 0, "a packet has a length")
     return Step(
-        replace(world, environment=replace(environment, sent=transmitted(environment, frame, some(packet)))),
-        Event(Happening.NOTHING_TO_TELL),
-    )
-
-
-@action()
-def send_copy(world: World, original: Frame, source: Address, destination: Address, frame: Frame) -> Step[World, Event]:
-    """The attacker sends a packet that it has read once more, from and to anywhere."""
-    environment = world.environment
-    assume(environment.read.has(original), "only what was read can be copied")
-    copied = given(environment.sent[original], "only what was sent can be copied")
-    packet = replace(copied, source=source, destination=destination)
-    return Step(
-        replace(world, environment=replace(environment, sent=transmitted(environment, frame, some(packet)))),
-        Event(Happening.NOTHING_TO_TELL),
-    )
-
-
-@action()
-def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
-    """The attacker makes up a value that is nobody's nonce."""
-    environment = world.environment
-    assume(not environment.nonces.has(nonce), "nobody can guess a nonce")
-    return Step(
-        replace(
-            world,
-            environment=replace(
-                environment,
-                nonces=environment.nonces.add(nonce),
-                known_nonces=environment.known_nonces.add(nonce),
-            ),
-        ),
-        Event(Happening.NOTHING_TO_TELL),
-    )
-
-
-@action()
-def steal_session_key(world: World, key: Key) -> Step[World, Event]:
-    """The attacker learns an integrity key of two honest hosts, by whatever means."""
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, known_keys=environment.known_keys.add(key))),
-        Event(Happening.NOTHING_TO_TELL),
-    )
-
-
-@action()
-def steal_identity(world: World, host: HIT) -> Step[World, Event]:
-    """The attacker learns the signature key of an honest host, by whatever means."""
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, stolen_identities=environment.stolen_identities.add(host))),
+        replace(world, environment=transmitted(environment, frame, some(packet))),
         Event(Happening.NOTHING_TO_TELL),
     )

@@ -1,42 +1,15 @@
-"""History: what has happened so far, written by `observe` alone, read by properties alone.
-
-No rule, and nothing of the environment, can see it; a source check proves that. Most of it only ever grows, so a
-property says "was read there", never "sits there now".
-"""
+"""History of HIP: what `hipspec.network.history` writes down, and more, for the properties of HIP alone."""
 
 from dataclasses import dataclass
 
 from hipspec.hip.association import Status
-from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Nonce, Pair, Socket
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Pair, Socket
 from hipspec.hip.packets import Packet
-from hipspec.hip.world import Event, Happening, World
-from hipspec.language import NOTHING, Map, Maybe, Set, Tally, replace, some
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """A host drew this nonce to check this address of this peer."""
-
-    pair: Pair
-    address: Address
-    nonce: Nonce
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A nonce was read at an address: by an honest host, or by the attacker (NOBODY)."""
-
-    nonce: Nonce
-    address: Address
-    reader: HIT
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An honest host answered a challenge with its nonce."""
-
-    host: HIT
-    nonce: Nonce
+from hipspec.hip.world import Event, World
+from hipspec.language import NOTHING, Map, Set, Tally, replace, some
+from hipspec.network import history as network
+from hipspec.network.events import Happening
+from hipspec.network.history import Challenge, Promise, Reading, Reply, issued_and_read, with_exchange, with_list
 
 
 @dataclass(frozen=True)
@@ -49,14 +22,6 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class Promise:
-    """Whether the peer asked for traffic to an address, and until when (NOTHING: without end)."""
-
-    made: bool
-    until: Maybe[int]
-
-
-@dataclass(frozen=True)
 class Heard:
     """A socket was given data that was protected with the key of this host."""
 
@@ -64,24 +29,15 @@ class Heard:
     sender: HIT
 
 
-NO_PROMISE = Promise(made=False, until=NOTHING)
-
-
 @dataclass(frozen=True)
-class History:
-    """What has happened.
+class History(network.History):
+    """What has happened: what every protocol remembers (lists are numbered by Update ID), and what HIP adds.
 
     Attributes:
-        announced: for (announcer, audience), every address that was ever announced.
-        last_announced: for (announcer, audience), the Update ID of the last announcement.
-        issued, readings, replies: challenges drawn, challenges read, challenges answered by honest hosts.
         processed: the Update IDs that were processed.
         order, former_order: by position, the list of the peer that is in force, and the one before it.
-        newest, in_force: the highest Update ID whose list was put into force, and the one in force now.
-        promised: for (host, peer), what the peer asked for at each address.
         received: bytes that counted as coming from the peer.
         spent: bytes that went to addresses of the peer that were not verified.
-        flooded: for each address, the bytes that all hosts sent there while it was not verified.
         balance: received less spent, for each association, with the total over all.
         received_total, spent_total: the same over all associations.
         recent, peak: bytes received since the last ageing, and the most between any two ageings.
@@ -89,55 +45,24 @@ class History:
         heard: what sockets were given.
     """
 
-    announced: Map[Pair, Map[Address, bool]]
-    last_announced: Map[Pair, int]
-    issued: Set[Challenge]
-    readings: Set[Reading]
-    replies: Set[Reply]
-    processed: Set[Numbered]
-    order: Map[Pair, Map[int, Address]]
-    former_order: Map[Pair, Map[int, Address]]
-    newest: Map[Pair, int]
-    in_force: Map[Pair, int]
-    promised: Map[Pair, Map[Address, Promise]]
-    received: Map[Pair, int]
-    spent: Map[Pair, int]
-    flooded: Map[Address, int]
-    balance: Tally[Pair]
-    received_total: int
-    spent_total: int
-    recent: Map[Pair, int]
-    peak: Map[Pair, int]
-    credited: Set[Numbered]
-    heard: Set[Heard]
+    processed: Set[Numbered] = Set()
+    order: Map[Pair, Map[int, Address]] = Map(Map(NOWHERE))
+    former_order: Map[Pair, Map[int, Address]] = Map(Map(NOWHERE))
+    received: Map[Pair, int] = Map(0)
+    spent: Map[Pair, int] = Map(0)
+    balance: Tally[Pair] = Tally()
+    received_total: int = 0
+    spent_total: int = 0
+    recent: Map[Pair, int] = Map(0)
+    peak: Map[Pair, int] = Map(0)
+    credited: Set[Numbered] = Set()
+    heard: Set[Heard] = Set()
 
 
 def initial_history(world: World) -> History:
     """Begin with nothing having happened."""
     del world
-    return History(
-        announced=Map(Map(False)),  # noqa: FBT003  # a total map from addresses to truth
-        last_announced=Map(-1),
-        issued=Set(),
-        readings=Set(),
-        replies=Set(),
-        processed=Set(),
-        order=Map(Map(NOWHERE)),
-        former_order=Map(Map(NOWHERE)),
-        newest=Map(-1),
-        in_force=Map(-1),
-        promised=Map(Map(NO_PROMISE)),
-        received=Map(0),
-        spent=Map(0),
-        flooded=Map(0),
-        balance=Tally(),
-        received_total=0,
-        spent_total=0,
-        recent=Map(0),
-        peak=Map(0),
-        credited=Set(),
-        heard=Set(),
-    )
+    return History()
 
 
 def observe(  # noqa: C901, PLR0911  # one case for each happening
@@ -172,39 +97,15 @@ def observe(  # noqa: C901, PLR0911  # one case for each happening
 
 
 def observe_establishment(history: History, before: World, event: Event) -> History:
-    """Write down where a base exchange has shown both hosts to be."""
+    """Write down where a base exchange has shown both hosts to be, and with it the first list of each."""
     there = Pair(event.pair.peer, event.pair.host)
-    answered = with_answer(history.readings, before, event.nonce, event.address, event.pair.peer)
-    promise = Promise(made=True, until=NOTHING)
-    promised = history.promised
+    order = history.order
     return replace(
-        history,
-        announced=history.announced.set(there, history.announced[there].set(event.address, True)).set(  # noqa: FBT003
-            event.pair,
-            history.announced[event.pair].set(event.other, True),  # noqa: FBT003
-        ),
-        issued=history.issued.add(Challenge(pair=event.pair, address=event.address, nonce=event.nonce)).add(
-            Challenge(pair=there, address=event.other, nonce=event.other_nonce)
-        ),
-        readings=with_answer(answered, before, event.other_nonce, event.other, event.pair.host),
-        replies=history.replies.add(Reply(host=event.pair.peer, nonce=event.nonce)).add(
-            Reply(host=event.pair.host, nonce=event.other_nonce)
-        ),
-        order=history.order.set(event.pair, history.order[event.pair].set(0, event.address)).set(
-            there, history.order[there].set(0, event.other)
-        ),
-        promised=promised.set(event.pair, promised[event.pair].set(event.address, promise)).set(
-            there, promised[there].set(event.other, promise)
+        with_exchange(history, before, event),
+        order=order.set(event.pair, order[event.pair].set(0, event.address)).set(
+            there, order[there].set(0, event.other)
         ),
     )
-
-
-def with_answer(readings: Set[Reading], world: World, nonce: Nonce, address: Address, host: HIT) -> Set[Reading]:
-    """Return the readings, and that a nonce was read at an address by a host, or by a friend, who sits there."""
-    sitter = world.environment.at[address]
-    friend = not world.environment.honest.has(host) and not world.environment.honest.has(sitter)
-    own = readings.add(Reading(nonce=nonce, address=address, reader=host)) if sitter == host else readings
-    return own.add(Reading(nonce=nonce, address=address, reader=NOBODY)) if friend else own
 
 
 def observe_announcement(history: History, event: Event) -> History:
@@ -254,13 +155,10 @@ def observe_list(history: History, before: World, event: Event) -> History:
     """Write down which list is in force, and what it promises."""
     update = before.environment.sent[event.frame].value
     now = before.environment.now
-    newest = history.newest[event.pair]
     return replace(
-        history,
+        with_list(history, event),
         order=history.order.set(event.pair, update.locators.value.order),
         former_order=history.former_order.set(event.pair, history.order[event.pair]),
-        in_force=history.in_force.set(event.pair, event.number),
-        newest=history.newest.set(event.pair, event.number if event.number > newest else newest),
         promised=history.promised.set(
             event.pair,
             history.promised[event.pair].merge(
@@ -287,11 +185,7 @@ def verified(history: History, world: World, pair: Pair, address: Address) -> bo
     return (
         locator.status == Status.ACTIVE
         and locator.challenge.present
-        and history.issued.has(Challenge(pair=pair, address=address, nonce=locator.challenge.value))
-        and (
-            history.readings.has(Reading(nonce=locator.challenge.value, address=address, reader=pair.peer))
-            or history.readings.has(Reading(nonce=locator.challenge.value, address=address, reader=NOBODY))
-        )
+        and issued_and_read(history, Challenge(pair=pair, address=address, nonce=locator.challenge.value))
     )
 
 

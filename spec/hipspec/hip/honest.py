@@ -1,39 +1,16 @@
 """What honest hosts do in the world: each action hands a rule what it needs, and carries out what it answers."""
 
 from hipspec.hip import traffic, updates, verification
-from hipspec.hip.association import UNASSOCIATED, UNBOUND, Answer, Association, Done, State, Status
+from hipspec.hip.association import UNASSOCIATED, UNBOUND, Association, Done, State, Status
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Pair, Socket
-from hipspec.hip.packets import LocatorSet, Packet
+from hipspec.hip.packets import LocatorSet
 from hipspec.hip.readings import Readings
-from hipspec.hip.world import Environment, Event, Happening, World
-from hipspec.language import Map, Maybe, Step, action, assume, given, replace, some
-
-
-def concluded(world: World, pair: Pair, answer: Answer, frame: Frame, event: Event) -> Step[World, Event]:
-    """Store what a rule made of an association, and transmit its reply."""
-    environment = world.environment
-    return Step(
-        replace(
-            world,
-            associations=world.associations.set(pair, answer.association),
-            environment=replace(environment, sent=transmitted(environment, frame, answer.reply)),
-        ),
-        event,
-    )
-
-
-def transmitted(environment: Environment, frame: Frame, packet: Maybe[Packet]) -> Map[Frame, Maybe[Packet]]:
-    """Put a packet on the network, if there is one, under a number that nothing was sent under before."""
-    unused = not environment.sent[frame].present
-    return environment.sent.set(frame, packet) if unused and packet.present else environment.sent
-
-
-def delivered(world: World, frame: Frame) -> Packet:
-    """Take a transmission off the network, at the host that it is for."""
-    environment = world.environment
-    packet = given(environment.sent[frame], "only what was sent arrives")
-    assume(environment.at[packet.destination] == packet.receiver, "a packet arrives where it was sent to")
-    return packet
+from hipspec.hip.world import Environment, Event, World
+from hipspec.language import Step, action, assume, given, replace, some
+from hipspec.network.events import Happening
+from hipspec.network.exchange import with_secrets
+from hipspec.network.transmission import concluded, delivered
+from hipspec.network.world import is_there
 
 
 @action(clause="RFC 7401 4.1", paper="5")
@@ -51,26 +28,16 @@ def establish(
     """Two hosts complete a base exchange, each from where it sits; a dishonest one may use a friend's address."""
     environment = world.environment
     assume(environment.at[host_address] == host, "a host sends from where it is")
-    peer_is_there = environment.at[peer_address] == peer
-    friend_is_there = not environment.honest.has(peer) and not environment.honest.has(environment.at[peer_address])
-    assume(peer_is_there or friend_is_there, "the exchange needs somebody at the peer's address")
+    assume(is_there(environment, peer, peer_address), "the exchange needs somebody at the peer's address")
     assume(not environment.multicast.has(host_address), "nobody answers alone from a multicast address")
     assume(not environment.multicast.has(peer_address), "nobody answers alone from a multicast address")
     assume(world.associations[Pair(host, peer)].state == State.UNASSOCIATED, "there is no association yet")
     assume(world.associations[Pair(peer, host)].state == State.UNASSOCIATED, "there is no association yet")
-    assume(not environment.keys[key_out].present, "a key is drawn anew")
-    assume(not environment.keys[key_in].present, "a key is drawn anew")
     assume(
         key_out != key_in,
         "each direction has its own key",
         besides="the HITs in the header, which the key protects, tell the directions apart as well",
     )
-    assume(not environment.nonces.has(host_nonce), "a nonce is drawn anew")
-    assume(not environment.nonces.has(peer_nonce), "a nonce is drawn anew")
-    assume(host_nonce != peer_nonce, "a nonce is drawn anew")
-    shared = not environment.honest.has(peer)
-    known_keys = environment.known_keys
-    known_nonces = environment.known_nonces
     return Step(
         replace(
             world,
@@ -81,13 +48,7 @@ def establish(
                 Pair(peer, host),
                 fresh_association(peer, host, key_in, key_out, peer_address, host_address, peer_nonce, environment.now),
             ),
-            environment=replace(
-                environment,
-                keys=environment.keys.set(key_out, some(Pair(host, peer))).set(key_in, some(Pair(peer, host))),
-                known_keys=known_keys.add(key_out).add(key_in) if shared else known_keys,
-                nonces=environment.nonces.add(host_nonce).add(peer_nonce),
-                known_nonces=known_nonces.add(host_nonce).add(peer_nonce) if shared else known_nonces,
-            ),
+            environment=with_secrets(environment, Pair(host, peer), key_out, key_in, host_nonce, peer_nonce),
         ),
         Event(
             Happening.ESTABLISHED,
@@ -183,7 +144,7 @@ def give_up(world: World, pair: Pair, number: int, frame: Frame) -> Step[World, 
 @action(clause="RFC 7401 6.12.2")
 def deliver_acknowledgement(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
     """The ACK in an UPDATE reaches an honest host."""
-    update = delivered(world, frame)
+    update = delivered(world.environment, frame)
     pair = Pair(update.receiver, update.sender)
     answer = updates.receive_acknowledgement(world.associations[pair], update, readings)
     return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
@@ -192,7 +153,7 @@ def deliver_acknowledgement(world: World, frame: Frame, reply_frame: Frame, read
 @action(clause="RFC 7401 6.12.1, RFC 8046 5.3", paper="5")
 def deliver_update(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
     """An UPDATE that asks for acknowledgement reaches an honest host, which processes and acknowledges it."""
-    update = delivered(world, frame)
+    update = delivered(world.environment, frame)
     pair = Pair(update.receiver, update.sender)
     answer = updates.receive_update(world.associations[pair], update, world.environment.now, readings)
     return concluded(
@@ -230,7 +191,7 @@ def deliver_echo_response(
     world: World, frame: Frame, address: Address, reply_frame: Frame, readings: Readings
 ) -> Step[World, Event]:
     """The answer to a challenge reaches the honest host that sent the challenge to `address`."""
-    update = delivered(world, frame)
+    update = delivered(world.environment, frame)
     pair = Pair(update.receiver, update.sender)
     answer = verification.receive_echo_response(world.associations[pair], update, address, readings)
     return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
@@ -274,7 +235,7 @@ def send(
 @action(clause="RFC 8046 5.6.1, RFC 7401 6.2", paper="4.1")
 def deliver_data(world: World, frame: Frame, socket: Socket, reply_frame: Frame) -> Step[World, Event]:
     """Data reaches an honest host, which hands it to a socket that is bound to the sender's Host Identity."""
-    data = delivered(world, frame)
+    data = delivered(world.environment, frame)
     pair = Pair(data.receiver, data.sender)
     answer = traffic.receive_data(world.associations[pair], data, world.sockets[socket])
     return concluded(
@@ -291,23 +252,3 @@ def age(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     """An interval of credit ageing ends at an honest host."""
     answer = traffic.age_credit(world.associations[pair], world.environment.now)
     return concluded(world, pair, answer, frame, Event(Happening.AGED, pair=pair))
-
-
-@action()
-def take_address(world: World, host: HIT, address: Address) -> Step[World, Event]:
-    """A host, honest or not, comes to sit at an address; whoever sat there before has lost it."""
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, at=environment.at.set(address, host))),
-        Event(Happening.TAKEN, pair=Pair(host, host), address=address),
-    )
-
-
-@action()
-def wait(world: World, seconds: int) -> Step[World, Event]:
-    """Time passes; nothing rests on clocks that are never set back."""
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, now=environment.now + seconds)),
-        Event(Happening.NOTHING_TO_TELL),
-    )

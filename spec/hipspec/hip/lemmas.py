@@ -6,10 +6,7 @@ from hipspec.hip.lemmas_challenges import (
     a_nonce_is_issued_once,
     challenges_are_issued,
     challenges_go_where_they_should,
-    issued_nonces_are_drawn,
     keyed_replies_are_given,
-    known_challenges_were_read,
-    known_nonces_are_drawn,
     only_usable_addresses_are_challenged,
     outstanding_challenges_are_issued,
     overheard_challenges_were_read,
@@ -21,6 +18,12 @@ from hipspec.hip.names import HIT, Address, Frame, Pair
 from hipspec.hip.packets import BLANK, Kind, Packet
 from hipspec.hip.world import World
 from hipspec.language import implies, lemma, some
+from hipspec.network.lemmas import (
+    issued_nonces_are_drawn,
+    known_challenges_were_read,
+    known_nonces_are_drawn,
+    what_was_read_was_sent,
+)
 
 
 @lemma
@@ -212,13 +215,6 @@ def outstanding_lists_are_announced(
         and outstanding.update.locators.value.entries[address].listed,
         history.announced[Pair(host, peer)][address],
     )
-
-
-@lemma
-def what_was_read_was_sent(history: History, world: World, frame: Frame) -> bool:
-    """The attacker has read only transmissions that exist."""
-    del history
-    return implies(world.environment.read.has(frame), world.environment.sent[frame].present)
 
 
 @lemma

@@ -1,10 +1,11 @@
 """Lemmas about challenges: who knows a nonce, and where it was read."""
 
 from hipspec.hip.association import Status
-from hipspec.hip.history import Challenge, History, Reading, Reply
-from hipspec.hip.names import HIT, NOBODY, Address, Frame, Nonce, Pair
+from hipspec.hip.history import History
+from hipspec.hip.names import HIT, Address, Frame, Pair
 from hipspec.hip.world import World
 from hipspec.language import implies, lemma, some
+from hipspec.network.history import Challenge, Reply, read_there
 
 
 @lemma
@@ -37,12 +38,6 @@ def keyed_replies_are_given(history: History, world: World, frame: Frame) -> boo
 
 
 @lemma
-def issued_nonces_are_drawn(history: History, world: World, challenge: Challenge) -> bool:
-    """A nonce that was issued is drawn, so it is not drawn again."""
-    return implies(history.issued.has(challenge), world.environment.nonces.has(challenge.nonce))
-
-
-@lemma
 def a_nonce_is_issued_once(history: History, world: World, one: Challenge, other: Challenge) -> bool:
     """A nonce stands for one challenge."""
     del world
@@ -50,13 +45,6 @@ def a_nonce_is_issued_once(history: History, world: World, one: Challenge, other
         history.issued.has(one) and history.issued.has(other) and one.nonce == other.nonce,
         one.pair == other.pair and one.address == other.address,
     )
-
-
-@lemma
-def known_nonces_are_drawn(history: History, world: World, nonce: Nonce) -> bool:
-    """What the attacker knows is drawn, so it is not drawn again."""
-    del history
-    return implies(world.environment.known_nonces.has(nonce), world.environment.nonces.has(nonce))
 
 
 @lemma
@@ -107,13 +95,6 @@ def outstanding_challenges_are_issued(history: History, world: World, host: HIT,
     )
 
 
-def read_there(history: History, challenge: Challenge) -> bool:
-    """Whether a challenge was read where it was sent to, by the peer or by the attacker."""
-    return history.readings.has(
-        Reading(nonce=challenge.nonce, address=challenge.address, reader=challenge.pair.peer)
-    ) or history.readings.has(Reading(nonce=challenge.nonce, address=challenge.address, reader=NOBODY))
-
-
 @lemma
 def challenges_go_where_they_should(history: History, world: World, frame: Frame, challenge: Challenge) -> bool:
     """A challenge is on its way to the peer, at the address that it checks, or was read there before."""
@@ -132,15 +113,6 @@ def responses_were_read(history: History, world: World, frame: Frame, challenge:
     sent = world.environment.sent[frame]
     return implies(
         sent.present and sent.value.echo_response == some(challenge.nonce) and history.issued.has(challenge),
-        read_there(history, challenge),
-    )
-
-
-@lemma
-def known_challenges_were_read(history: History, world: World, challenge: Challenge) -> bool:
-    """Whatever challenge the attacker knows, it was read where it was sent to."""
-    return implies(
-        world.environment.known_nonces.has(challenge.nonce) and history.issued.has(challenge),
         read_there(history, challenge),
     )
 

@@ -8,8 +8,9 @@ IP header, so `source` and `destination` can be rewritten by anybody who holds t
 from dataclasses import dataclass
 from enum import Enum
 
-from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Key, Nonce
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Nonce
 from hipspec.language import NOTHING, Map, Maybe
+from hipspec.network import packets as network
 
 
 class Kind(Enum):
@@ -70,14 +71,11 @@ class EspInfo:
 
 
 @dataclass(frozen=True)
-class Packet:
-    """One packet.
+class Packet(network.Packet):
+    """One packet: what every packet has (`mac` is the HIP_MAC or the ESP integrity value), and what HIP adds.
 
     Attributes:
         kind: an UPDATE, or payload.
-        sender, receiver: the HITs in the header.
-        source, destination: the addresses in the IP header; covered by no signature and no MAC.
-        mac: the key that made the HIP_MAC or the ESP integrity value.
         signer: the identity that made the HIP_SIGNATURE.
         sequence: SEQ, the Update ID.
         acknowledges: ACK, one Update ID of the receiver (several ACKs are several packets here).
@@ -86,11 +84,6 @@ class Packet:
     """
 
     kind: Kind
-    sender: HIT
-    receiver: HIT
-    source: Address
-    destination: Address
-    mac: Maybe[Key]
     signer: HIT
     sequence: Maybe[int]
     acknowledges: Maybe[int]

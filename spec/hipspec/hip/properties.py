@@ -5,10 +5,17 @@ property is a function of the history and world before, the event, and the histo
 """
 
 from hipspec.hip.association import CREDIT_AGING_INTERVAL, LOCATOR_LIMIT, RECEIVE_WINDOW, State, Status
-from hipspec.hip.history import Heard, History, Numbered, Reading, Reply, verified
+from hipspec.hip.history import Heard, History, Numbered, verified
 from hipspec.hip.names import HIT, Address, Pair, Socket
-from hipspec.hip.world import Event, Happening, World
+from hipspec.hip.world import Event, World
 from hipspec.language import expected_attack, implies, invariant, step_property
+from hipspec.network.events import Happening
+from hipspec.network.history import Reading, Reply
+from hipspec.network.properties import (
+    announcements_are_numbered_in_order,
+    no_data_after_the_lifetime,
+    no_return_to_an_older_list,
+)
 
 
 def protected(world: World, host: HIT, peer: HIT) -> bool:
@@ -95,38 +102,6 @@ def no_credit_twice(history: History, before: World, event: Event, history_after
         return True
     data = before.environment.sent[event.frame].value
     return not history.credited.has(Numbered(pair=event.pair, epoch=data.epoch, number=data.number))
-
-
-@invariant(clause="RFC 8046 5.2, RFC 7401 6.12")
-def no_return_to_an_older_list(history: History, world: World, host: HIT, peer: HIT) -> bool:
-    """The list in force is the newest that the host has ever put into force."""
-    del world
-    return history.in_force[Pair(host, peer)] == history.newest[Pair(host, peer)]
-
-
-@step_property(clause="RFC 7401 6.11")
-def announcements_are_numbered_in_order(
-    history: History, before: World, event: Event, history_after: History, after: World
-) -> bool:
-    """Each list that an honest host announces has a higher Update ID than the one before it."""
-    del before, after
-    return implies(
-        event.happening == Happening.ANNOUNCED,
-        history_after.last_announced[event.pair] > history.last_announced[event.pair],
-    )
-
-
-@step_property(clause="RFC 8046 4, 5.1")
-def no_data_after_the_lifetime(
-    history: History, before: World, event: Event, history_after: History, after: World
-) -> bool:
-    """Data goes only where the peer asked for it, and only until the lifetime that the peer gave has ended."""
-    del history_after, after
-    promise = history.promised[event.pair][event.address]
-    return implies(
-        event.happening == Happening.SENT,
-        promise.made and (not promise.until.present or before.environment.now < promise.until.value),
-    )
 
 
 @invariant(clause="RFC 8046 5.2, 5.3")

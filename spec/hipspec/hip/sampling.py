@@ -11,6 +11,7 @@ from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Pair
 from hipspec.hip.packets import BLANK, NOT_LISTED, EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.hip.world import World
 from hipspec.language import NOTHING, Map, Maybe, replace, some
+from hipspec.network.sampling import sent_frames
 
 LIFETIMES: tuple[Maybe[int], ...] = (NOTHING, some(10), some(60), some(0))
 
@@ -39,12 +40,6 @@ def locator_set(random: Random, world: World, names: Mapping[type, list[Any]]) -
         count=len(addresses),
         preferred=preferred,
     )
-
-
-def sent_frames(random: Random, world: World, names: Mapping[type, list[Any]]) -> list[Frame]:
-    """Suggest the transmissions that exist."""
-    del random, names
-    return [frame for frame, _ in world.environment.sent.items()]
 
 
 def has_key(world: World, pair: Pair) -> bool:

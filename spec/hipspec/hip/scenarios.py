@@ -8,10 +8,6 @@ from hipspec.hip.scenarios_credit import CREDIT
 from hipspec.hip.scenarios_figures import FIGURES
 from hipspec.hip.scenarios_hostile import HOSTILE
 from hipspec.hip.scenarios_moving import MOVING
-from hipspec.hip.scenarios_play import Scenario
-from hipspec.hip.scenarios_stage import Refusal, ScenarioError, Stage
 from hipspec.hip.scenarios_updates import UPDATES
-
-__all__ = ["SCENARIOS", "Refusal", "Scenario", "ScenarioError", "Stage"]
 
 SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *MOVING, *UPDATES, *CREDIT, *HOSTILE)}

@@ -25,6 +25,7 @@ from hipspec.hip.scenarios_cast import (
 from hipspec.hip.scenarios_play import scenario
 from hipspec.hip.scenarios_stage import Stage
 from hipspec.language import NOTHING, Impossible, replace, some
+from hipspec.network import attacker as network
 
 
 def mallorys(stage: Stage, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
@@ -53,7 +54,7 @@ def an_identity_needs_a_session_key(stage: Stage) -> None:
         "esp": some(EspInfo(1, 1)),
         "locators": some(listing(M1, preferred=M1)),
     }
-    stage.do(attacker.steal_identity, host=ALICE)
+    stage.do(network.steal_identity, host=ALICE)
     own = stage.association(BOB, ALICE).key_in
     made = Frame("made without the key")
     packet = replace(BLANK, sender=ALICE, receiver=BOB, destination=B1, mac=own, signer=ALICE, size=1, **claim)
@@ -274,7 +275,7 @@ def a_challenge_is_relayed(stage: Stage) -> None:
     stage.sit(MALLORY, A2)
     challenge = stage.challenge(BOB, ALICE, A2)
     stage.do(attacker.overhear, frame=challenge)
-    answer = stage.deliver_update(stage.transmit(attacker.send_copy, original=challenge, source=B1, destination=A1))
+    answer = stage.deliver_update(stage.transmit(network.send_copy, original=challenge, source=B1, destination=A1))
     stage.deliver_echo_response(answer, A2)
     stage.binds(BOB, ALICE, active={A1, A2})
     stage.carry(alices, bobs, B1)
@@ -292,12 +293,12 @@ def a_challenge_is_read_only_where_it_goes(stage: Stage) -> None:
     answer_with(stage, guess, "answer to a guess", "the nonce sent to this very address came back")
     sent = stage.challenge(BOB, MALLORY, V1)
     nonce = stage.association(BOB, MALLORY).locators[V1].challenge.value
-    stage.refused("nobody can guess a nonce", stage.do, attacker.make_up_nonce, nonce=nonce)
+    stage.refused("nobody can guess a nonce", stage.do, network.make_up_nonce, nonce=nonce)
     answer_with(stage, nonce, "guessed answer", "the nonce sent to this very address came back")
     stage.refused("a packet is read where it was sent to", stage.do, attacker.overhear, frame=sent)
     answer_with(stage, nonce, "overheard answer", "the nonce sent to this very address came back")
     copy = {"original": sent, "source": B1, "destination": M1, "frame": Frame("copy")}
-    stage.refused("only what was read can be copied", stage.do, attacker.send_copy, **copy)
+    stage.refused("only what was read can be copied", stage.do, network.send_copy, **copy)
     stage.refused("only what was sent can be read", stage.do, attacker.overhear, frame=Frame("copy"))
     answer_with(stage, nonce, "copied answer", "the nonce sent to this very address came back")
     stage.binds(BOB, MALLORY, active={M1}, unverified={V1})

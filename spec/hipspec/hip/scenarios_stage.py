@@ -1,11 +1,9 @@
 """The stage that the scenarios are played on: everybody in place, and words for what can happen.
 
-Tooling, not specification: nothing is proved from this. A `Stage` is a `Run`, so that whatever shows runs shows
-scenarios: `taken` holds the steps one by one, and `refusals` what a host refused in between.
+Tooling, not specification, as in `hipspec.network.stage`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hipspec.hip import attacker, honest
@@ -15,39 +13,12 @@ from hipspec.hip.packets import BLANK, LocatorSet, Packet
 from hipspec.hip.readings import Readings
 from hipspec.hip.scenarios_cast import ALICE, BOB, CAROL, HOMES, MULTICAST, VICTIM
 from hipspec.language import Impossible, Map, Refused, Set, Specification, replace
-from hipspec.language.running import Action, Run
+from hipspec.language.running import Action
+from hipspec.network import attacker as network
+from hipspec.network import stage
 
 
-class ScenarioError(Exception):
-    """A scenario did not come out as it says.
-
-    Attributes:
-        run: what had been taken until then.
-    """
-
-    def __init__(self, message: str, run: Run) -> None:
-        """Say what went wrong, and after how many steps."""
-        super().__init__(f"after step {len(run.taken)}: {message}")
-        self.run = run
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A step that a host refused, or that the world ruled out.
-
-    Attributes:
-        after: how many steps had been taken.
-        action, arguments: what was tried.
-        guard: the sentence of the guard that does not hold.
-    """
-
-    after: int
-    action: Action
-    arguments: dict[str, Any]
-    guard: str
-
-
-class Stage(Run):
+class Stage(stage.Stage):
     """A run with everybody in place, whose words draw fresh names by themselves.
 
     Each word takes one step, except those under *Whole passages*. A word that sends something returns its frame.
@@ -55,9 +26,6 @@ class Stage(Run):
     Args:
         specification: what to run.
         readings: the answers in force; the default ones if left out.
-
-    Attributes:
-        refusals: what hosts have refused so far.
     """
 
     def __init__(self, specification: Specification, readings: Readings | None = None) -> None:
@@ -69,46 +37,7 @@ class Stage(Run):
             at=Map(NOBODY, {address: host for host, address in HOMES.items()}),
             multicast=Set(MULTICAST),
         )
-        self.refusals: tuple[Refusal, ...] = ()
         self._frames = self._nonces = self._sockets = 0
-
-    # ------------------------------------------------------------------ what is expected
-
-    def do(self, action: Action, **arguments: Any) -> Any:  # noqa: ANN401  # as `Run.do`
-        """Take one step, and write it down if a host refuses or the world rules it out.
-
-        Raises:
-            Refused: a host says no; the run stays where it is.
-            Impossible: the environment rules the step out; the run stays where it is.
-        """
-        try:
-            return super().do(action, **arguments)
-        except (Refused, Impossible) as refused:
-            self.refusals += (Refusal(len(self.taken), action, arguments, refused.sentence),)
-            raise
-
-    def expect(self, condition: bool, sentence: str) -> None:  # noqa: FBT001  # reads as a sentence, as `require`
-        """State what has come of it.
-
-        Raises:
-            ScenarioError: it has not.
-        """
-        if not condition:
-            raise ScenarioError(f"it does not hold that {sentence}", self)
-
-    def refused(self, guard: str, word: Callable[..., object], *arguments: Any, **named: Any) -> None:  # noqa: ANN401  # those of any word
-        """Say a word that a host must refuse, or the world must rule out, and by which guard or assumption.
-
-        Raises:
-            ScenarioError: nobody refused, or for another reason.
-        """
-        try:
-            word(*arguments, **named)
-        except (Refused, Impossible) as refused:
-            if refused.sentence == guard:
-                return
-            raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self) from refused
-        raise ScenarioError(f'nobody refused by "{guard}"', self)
 
     def association(self, host: HIT, peer: HIT) -> Association:
         """Return what a host holds about a peer."""
@@ -144,20 +73,6 @@ class Stage(Run):
     def waiting(self, host: HIT, peer: HIT) -> set[int]:
         """Return the Update IDs of a host that its peer has not acknowledged."""
         return {number for number, update in self.association(host, peer).outstanding.items() if update.waiting}
-
-    # ------------------------------------------------------------------ places and time
-
-    def sit(self, host: HIT, address: Address) -> None:
-        """Let a host come to sit at an address, besides those that it has."""
-        self.do(honest.take_address, host=host, address=address)
-
-    def leave(self, address: Address) -> None:
-        """Let whoever sits at an address leave it to nobody."""
-        self.do(honest.take_address, host=NOBODY, address=address)
-
-    def wait(self, seconds: int) -> None:
-        """Let time pass."""
-        self.do(honest.wait, seconds=seconds)
 
     # ------------------------------------------------------------------ associations and sockets
 
@@ -266,12 +181,8 @@ class Stage(Run):
     def guess(self) -> Nonce:
         """Let the attacker make up a nonce."""
         nonce = self._fresh_nonce()
-        self.do(attacker.make_up_nonce, nonce=nonce)
+        self.do(network.make_up_nonce, nonce=nonce)
         return nonce
-
-    def steal_session_key(self, key: Key) -> None:
-        """Let the attacker learn an integrity key."""
-        self.do(attacker.steal_session_key, key=key)
 
     # ------------------------------------------------------------------ Whole passages
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
-V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)  # a map is never written to, so it may be seen as one of something wider
 U = TypeVar("U")
 
 
@@ -40,37 +40,37 @@ class AnyOtherKey:
         return "any other key"
 
 
-class Map(Generic[K, V]):
+class Map(Generic[K, V_co]):
     """A total map from keys to values."""
 
     __slots__ = ("_default", "_entries")
 
-    def __init__(self, default: V, entries: Mapping[K, V] | None = None) -> None:
+    def __init__(self, default: V_co, entries: Mapping[K, V_co] | None = None) -> None:
         """Make a map that holds `entries` and, everywhere else, `default`."""
         self._default = default
-        self._entries: dict[K, V] = {k: v for k, v in (entries or {}).items() if v != default}
+        self._entries: dict[K, V_co] = {k: v for k, v in (entries or {}).items() if v != default}
 
-    def __getitem__(self, key: K) -> V:
+    def __getitem__(self, key: K) -> V_co:
         """Return the value at `key`, which is the default if the key was never written."""
         try:
             return self._entries.get(key, self._default)
         except TypeError:  # the key holds `AnyOtherKey`
             return next((value for written, value in self._entries.items() if written == key), self._default)
 
-    def set(self, key: K, value: V) -> "Map[K, V]":
+    def set(self, key: K, value: V_co) -> "Map[K, V_co]":  # type: ignore[misc]  # the map itself never changes
         """Return this map with `value` at `key`."""
         return Map(self._default, {**self._entries, key: value})
 
-    def each(self, function: Callable[[V], V]) -> "Map[K, V]":
+    def each(self, function: Callable[[V_co], V_co]) -> "Map[K, V_co]":
         """Return the map that holds, at every key, `function` of the value here."""
         return Map(function(self._default), {k: function(v) for k, v in self._entries.items()})
 
-    def merge(self, other: "Map[K, U]", function: Callable[[V, U], V]) -> "Map[K, V]":
+    def merge(self, other: "Map[K, U]", function: Callable[[V_co, U], V_co]) -> "Map[K, V_co]":
         """Return the map that holds, at every key, `function` of the value here and the value in `other`."""
         keys = dict.fromkeys([*self._entries, *(key for key, _ in other.items())])
         return Map(function(self._default, other.default), {key: function(self[key], other[key]) for key in keys})
 
-    def every(self, predicate: Callable[[K, V], bool]) -> bool:
+    def every(self, predicate: Callable[[K, V_co], bool]) -> bool:
         """Whether `predicate` is true of each key and its value, the keys never written included.
 
         The predicate may compare the key with `==` and look it up. Two keys that were never written can make a
@@ -86,11 +86,11 @@ class Map(Generic[K, V]):
         return all(predicate(key, self[key]) for key in met)
 
     @property
-    def default(self) -> V:
+    def default(self) -> V_co:
         """The value at every key that was never written (for tools, not for rules)."""
         return self._default
 
-    def items(self) -> Iterator[tuple[K, V]]:
+    def items(self) -> Iterator[tuple[K, V_co]]:
         """Iterate over the entries that differ from the default, in a fixed order (for tools, not for rules)."""
         return iter(sorted(self._entries.items(), key=lambda entry: repr(entry[0])))
 

@@ -27,6 +27,7 @@ from hipspec.language.texts import (
     place_of,
     records_within,
     types_in,
+    with_bases,
 )
 
 PLAIN = (bool, int, Map, Set, Tally, Maybe, Step)
@@ -58,10 +59,11 @@ def separation(specification: Specification, parts: Sequence[Part], bodies: Bodi
     reached = {name: _reached(functions, bodies) for name, functions in listed.items()}
     reached["action"] = [function for function in reached["action"] if function not in reached["rule"]]
     around = _around(specification.world)
+    history = with_bases(specification.history)
     hidden = {
-        "rule": {specification.history, specification.world, *around},
-        "action": {specification.history},
-        "initial": {specification.history},
+        "rule": {*history, *with_bases(specification.world), *around},
+        "action": history,
+        "initial": history,
     }
     for part in parts:
         yield from _declarations(part)
@@ -90,7 +92,8 @@ def _reached(functions: Iterable[Function], bodies: Bodies) -> list[Function]:
 
 def _around(world: type) -> set[type]:
     """Return the records that a world holds one of: what is the case, as opposed to what each host holds."""
-    return {kind for kind in annotations_of(world).values() if isinstance(kind, type) and is_record(kind)}
+    held = [kind for kind in annotations_of(world).values() if isinstance(kind, type) and is_record(kind)]
+    return {base for kind in held for base in with_bases(kind)}
 
 
 # ---------------------------------------------------------------------- what functions are
@@ -218,7 +221,7 @@ def _unlike(annotation: object, path: str, line: int, what: str) -> Iterator[Pro
                 f"{what} has the type {kind.__name__}",
                 "types are bool, int, enumerations, identifiers, frozen dataclasses, Map, Set, Tally and Maybe",
             )
-    if isinstance(annotation, typing.TypeVar | str):
+    if isinstance(annotation, str) or (isinstance(annotation, typing.TypeVar) and annotation.__bound__ is None):
         yield _unresolved(path, line, what)
 
 

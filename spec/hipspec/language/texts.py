@@ -64,12 +64,12 @@ class Texts:
         specification: what is written.
 
     Attributes:
-        package: the top-level package that it stands in.
+        packages: the top-level packages that it stands in: those of the world and of what the world extends.
     """
 
     def __init__(self, specification: Specification) -> None:
         """Read nothing yet."""
-        self.package = specification.world.__module__.split(".")[0]
+        self.packages = {kind.__module__.split(".")[0] for kind in with_bases(specification.world)}
         self._modules: dict[str, Module] = {}
 
     def _module(self, path: str) -> Module:
@@ -94,7 +94,7 @@ class Texts:
     def has(self, value: object) -> bool:
         """Whether a function or class is part of the specification, and not of its language or of a library."""
         module = getattr(value, "__module__", None) or ""
-        return module.split(".")[0] == self.package and not in_language(value)
+        return module.split(".")[0] in self.packages and not in_language(value)
 
 
 def in_language(value: object) -> bool:
@@ -132,12 +132,22 @@ def is_record(kind: object) -> bool:
 
 
 def types_in(annotation: object) -> Iterator[type]:
-    """Yield the types that an annotation names, those within `Map[...]` and the like included."""
+    """Yield the types that an annotation names, those within `Map[...]` and the like included.
+
+    A type variable stands for its bound: the least that is known of what takes its place.
+    """
+    if isinstance(annotation, typing.TypeVar):
+        annotation = annotation.__bound__
     for inner in typing.get_args(annotation):
         yield from types_in(inner)
     kind = typing.get_origin(annotation) or annotation
     if isinstance(kind, type):
         yield kind
+
+
+def with_bases(record: type) -> set[type]:
+    """Return a record and the records that it extends."""
+    return {kind for kind in record.__mro__ if is_record(kind)}
 
 
 def records_within(annotations: list[object]) -> set[type]:

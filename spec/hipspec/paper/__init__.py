@@ -16,6 +16,8 @@ Left out, and why:
 
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce
 from hipspec.language import Specification
+from hipspec.network import attacker as network
+from hipspec.network import places
 from hipspec.paper import attacker, honest, rules
 from hipspec.paper.history import History, initial_history, observe
 from hipspec.paper.lemmas import LEMMAS
@@ -43,14 +45,14 @@ ACTIONS = (
     honest.deliver_ac,
     honest.deliver_acr,
     honest.send,
-    honest.take_address,
-    honest.wait,
+    places.take_address,
+    places.wait,
     attacker.overhear,
     attacker.forge,
-    attacker.send_copy,
-    attacker.make_up_nonce,
-    attacker.steal_session_key,
-    attacker.steal_identity,
+    network.send_copy,
+    network.make_up_nonce,
+    network.steal_session_key,
+    network.steal_identity,
 )
 
 SPECIFICATION = Specification(

@@ -5,9 +5,10 @@ from enum import Enum
 
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Key, Nonce
 from hipspec.language import NOTHING, Map, Maybe, replace, some
+from hipspec.network import association as network
 from hipspec.paper.packets import BLANK, Packet
 
-# Stands for the list that the base exchange makes: the one address that the peer spoke from.
+# The REA_ID that stands for the list that the base exchange makes: the one address that the peer spoke from.
 NO_REA = -1
 
 
@@ -45,25 +46,17 @@ UNBOUND = Locator(status=Status.UNKNOWN, check=NOTHING, expires=NOTHING)
 
 
 @dataclass(frozen=True)
-class Association:
+class Association(network.Association):
     """A HIP association as one end holds it.
 
     Attributes:
         state: where the state machine is.
-        own, peer: the two Host Identities that the association binds.
-        key_in, key_out: the keys that protect what the peer sends, and what we send.
-        here: the address that we send from.
         locators: what is bound to the peer's identity.
         newest_rea: the REA_ID of the list in force, which is the last one processed.
         next_rea: our next REA_ID.
     """
 
     state: State
-    own: HIT
-    peer: HIT
-    key_in: Maybe[Key]
-    key_out: Maybe[Key]
-    here: Address
     locators: Map[Address, Locator]
     newest_rea: int
     next_rea: int
@@ -83,8 +76,8 @@ UNASSOCIATED = Association(
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a rule makes of an association: the association after it, and the packet to send, if any."""
+class Answer(network.Answer):
+    """What a rule makes of an association."""
 
     association: Association
     reply: Maybe[Packet]
@@ -92,14 +85,7 @@ class Answer:
 
 def packet_to_peer(association: Association, destination: Address) -> Packet:
     """Start a packet to the peer: addressed, and protected with the session key; only a REA is signed as well."""
-    return replace(
-        BLANK,
-        sender=association.own,
-        receiver=association.peer,
-        source=association.here,
-        destination=destination,
-        mac=association.key_out,
-    )
+    return network.addressed(BLANK, association, destination)
 
 
 def fresh_association(

@@ -4,35 +4,16 @@ Dishonest hosts may follow the rules, too: no assumption keeps them from it. The
 """
 
 from hipspec.hip.names import HIT, Address, Frame, Key, Nonce, Pair
-from hipspec.language import Map, Step, action, assume, replace, some
+from hipspec.language import Map, Step, action, assume, replace
+from hipspec.network.events import Happening
+from hipspec.network.exchange import with_secrets
+from hipspec.network.transmission import concluded, delivered
+from hipspec.network.world import is_there
 from hipspec.paper import rules
-from hipspec.paper.association import Answer, State, fresh_association
-from hipspec.paper.packets import Entry, Packet
+from hipspec.paper.association import State, fresh_association
+from hipspec.paper.packets import Entry
 from hipspec.paper.readings import AcIdentifier, Readings
-from hipspec.paper.world import Event, Happening, World, is_there, transmitted
-
-
-def concluded(world: World, pair: Pair, answer: Answer, frame: Frame, event: Event) -> Step[World, Event]:
-    """Store what a rule made of an association, and transmit its reply."""
-    return Step(
-        replace(
-            world,
-            associations=world.associations.set(pair, answer.association),
-            environment=transmitted(world.environment, frame, answer.reply),
-        ),
-        event,
-    )
-
-
-def delivered(world: World, frame: Frame) -> Packet:
-    """Take a transmission off the network, at the host that it is for."""
-    environment = world.environment
-    sent = environment.sent[frame]
-    assume(
-        sent.present and environment.at[sent.value.destination] == sent.value.receiver,
-        "a packet arrives where it was sent to",
-    )
-    return sent.value
+from hipspec.paper.world import Event, World
 
 
 @action(clause="draft-nikander-hip-mm-00 1", paper="5")
@@ -53,14 +34,6 @@ def establish(
     assume(is_there(environment, peer, peer_address), "the exchange needs somebody at either address")
     assume(world.associations[Pair(host, peer)].state == State.UNASSOCIATED, "there is no association yet")
     assume(world.associations[Pair(peer, host)].state == State.UNASSOCIATED, "there is no association yet")
-    assume(not environment.keys[key_out].present, "a key is drawn anew")
-    assume(not environment.keys[key_in].present, "a key is drawn anew")
-    assume(not environment.nonces.has(host_nonce), "a nonce is drawn anew")
-    assume(not environment.nonces.has(peer_nonce), "a nonce is drawn anew")
-    assume(host_nonce != peer_nonce, "a nonce is drawn anew")
-    shared = not environment.honest.has(host) or not environment.honest.has(peer)
-    known_keys = environment.known_keys
-    known_nonces = environment.known_nonces
     return Step(
         replace(
             world,
@@ -71,13 +44,7 @@ def establish(
                 Pair(peer, host),
                 fresh_association(peer, host, key_in, key_out, peer_address, host_address, peer_nonce),
             ),
-            environment=replace(
-                environment,
-                keys=environment.keys.set(key_out, some(Pair(host, peer))).set(key_in, some(Pair(peer, host))),
-                known_keys=known_keys.add(key_out).add(key_in) if shared else known_keys,
-                nonces=environment.nonces.add(host_nonce).add(peer_nonce),
-                known_nonces=known_nonces.add(host_nonce).add(peer_nonce) if shared else known_nonces,
-            ),
+            environment=with_secrets(environment, Pair(host, peer), key_out, key_in, host_nonce, peer_nonce),
         ),
         Event(
             Happening.ESTABLISHED,
@@ -110,7 +77,7 @@ def announce(
 @action(clause="draft-nikander-hip-mm-00 6.5", paper="5")
 def deliver_rea(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
     """A REA reaches the host that it is for."""
-    rea = delivered(world, frame)
+    rea = delivered(world.environment, frame)
     pair = Pair(rea.receiver, rea.sender)
     answer = rules.receive_rea(world.associations[pair], rea, world.environment.now, readings)
     event = Event(Happening.LISTED, pair=pair, frame=frame, number=rea.rea_id)
@@ -132,7 +99,7 @@ def check(
         known_nonces=environment.known_nonces.add(ac_id) if counted else environment.known_nonces,
     )
     event = Event(
-        Happening.CHECKED,
+        Happening.CHALLENGED,
         pair=pair,
         address=address,
         nonce=ac_id,
@@ -145,7 +112,7 @@ def check(
 @action(clause="draft-nikander-hip-mm-00 5.3", paper="5")
 def deliver_ac(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
     """An AC reaches the host that it is for, which answers it."""
-    ac = delivered(world, frame)
+    ac = delivered(world.environment, frame)
     pair = Pair(ac.receiver, ac.sender)
     answer = rules.answer_check(world.associations[pair], ac)
     event = Event(Happening.ANSWERED, pair=pair, frame=frame, number=ac.rea_id)
@@ -155,7 +122,7 @@ def deliver_ac(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Ev
 @action(clause="draft-nikander-hip-mm-00 5.3, 6.5", paper="5")
 def deliver_acr(world: World, frame: Frame, address: Address, reply_frame: Frame) -> Step[World, Event]:
     """An ACR reaches the host that sent its AC to `address`."""
-    acr = delivered(world, frame)
+    acr = delivered(world.environment, frame)
     pair = Pair(acr.receiver, acr.sender)
     answer = rules.receive_check_reply(world.associations[pair], acr, address)
     return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
@@ -167,24 +134,3 @@ def send(world: World, pair: Pair, address: Address, size: int, frame: Frame) ->
     answer = rules.send_data(world.associations[pair], address, size, world.environment.now)
     event = Event(Happening.SENT, pair=pair, address=address, frame=frame, size=size)
     return concluded(world, pair, answer, frame, event)
-
-
-@action()
-def take_address(world: World, host: HIT, address: Address) -> Step[World, Event]:
-    """A host, honest or not, comes to sit at an address; whoever sat there before has lost it."""
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, at=environment.at.set(address, host))),
-        Event(Happening.NOTHING_TO_TELL),
-    )
-
-
-@action()
-def wait(world: World, seconds: int) -> Step[World, Event]:
-    """Time passes."""
-    assume(seconds > 0, "time goes forward")
-    environment = world.environment
-    return Step(
-        replace(world, environment=replace(environment, now=environment.now + seconds)),
-        Event(Happening.WAITED),
-    )

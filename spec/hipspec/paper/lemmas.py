@@ -1,8 +1,14 @@
 """Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
 
-from hipspec.hip.history import Challenge, Reading, Reply
-from hipspec.hip.names import HIT, NOBODY, Address, Frame, Key, Nonce, Pair
+from hipspec.hip.names import HIT, Address, Frame, Key, Pair
 from hipspec.language import implies, lemma, some
+from hipspec.network.history import Challenge, Reply, read_there
+from hipspec.network.lemmas import (
+    issued_nonces_are_drawn,
+    known_challenges_were_read,
+    known_nonces_are_drawn,
+    what_was_read_was_sent,
+)
 from hipspec.paper.association import NO_REA, State, Status
 from hipspec.paper.history import History
 from hipspec.paper.packets import Kind
@@ -118,26 +124,6 @@ def known_keys_were_stolen_or_shared(history: History, world: World, key: Key) -
 
 
 @lemma
-def what_was_read_was_sent(history: History, world: World, frame: Frame) -> bool:
-    """The attacker has read only transmissions that exist."""
-    del history
-    return implies(world.environment.read.has(frame), world.environment.sent[frame].present)
-
-
-@lemma
-def issued_nonces_are_drawn(history: History, world: World, challenge: Challenge) -> bool:
-    """An AC_ID that was issued is drawn, so it is not drawn again."""
-    return implies(history.issued.has(challenge), world.environment.nonces.has(challenge.nonce))
-
-
-@lemma
-def known_nonces_are_drawn(history: History, world: World, nonce: Nonce) -> bool:
-    """What the attacker knows is drawn, so it is not drawn again."""
-    del history
-    return implies(world.environment.known_nonces.has(nonce), world.environment.nonces.has(nonce))
-
-
-@lemma
 def sent_nonces_are_drawn(history: History, world: World, frame: Frame) -> bool:
     """An AC_ID on the wire is drawn, so it is not drawn again."""
     del history
@@ -170,13 +156,6 @@ def checks_are_for_the_list_in_force(history: History, world: World, host: HIT, 
     return implies(locator.check.present, history.issued_for[locator.check.value] == history.in_force[pair])
 
 
-def read_there(history: History, challenge: Challenge) -> bool:
-    """Whether an AC was read where it was sent to, by the peer or by the attacker."""
-    return history.readings.has(
-        Reading(nonce=challenge.nonce, address=challenge.address, reader=challenge.pair.peer)
-    ) or history.readings.has(Reading(nonce=challenge.nonce, address=challenge.address, reader=NOBODY))
-
-
 @lemma
 def checks_go_where_they_should(history: History, world: World, frame: Frame, challenge: Challenge) -> bool:
     """An AC is on its way to the peer, at the address that it checks, or was read there before."""
@@ -206,15 +185,6 @@ def replies_were_read(history: History, world: World, frame: Frame, challenge: C
 
 
 @lemma
-def known_checks_were_read(history: History, world: World, challenge: Challenge) -> bool:
-    """Whatever AC_ID the attacker knows, it was read where it was sent to."""
-    return implies(
-        world.environment.known_nonces.has(challenge.nonce) and history.issued.has(challenge),
-        read_there(history, challenge),
-    )
-
-
-@lemma
 def overheard_checks_were_read(history: History, world: World, frame: Frame, challenge: Challenge) -> bool:
     """Whatever AC the attacker has overheard, it was read where it was sent to."""
     sent = world.environment.sent[frame]
@@ -233,12 +203,6 @@ def lifetimes_are_promised(history: History, world: World, host: HIT, peer: HIT,
     locator = world.associations[pair].locators[address]
     promise = history.promised[pair][address]
     return implies(locator.status != Status.UNKNOWN, promise.made and locator.expires == promise.until)
-
-
-@lemma
-def it_is_as_late_as_ever(history: History, world: World) -> bool:
-    """It was never later than now."""
-    return history.latest == world.environment.now
 
 
 LEMMAS = (
@@ -260,8 +224,7 @@ LEMMAS = (
     checks_are_for_the_list_in_force,
     checks_go_where_they_should,
     replies_were_read,
-    known_checks_were_read,
+    known_challenges_were_read,
     overheard_checks_were_read,
     lifetimes_are_promised,
-    it_is_as_late_as_ever,
 )

@@ -1,14 +1,15 @@
 """What hosts send: REA, AC, ACR (draft-nikander-hip-mm-00 6.1), and protected payload.
 
-Cryptography is symbolic, as in `hipspec.hip.packets`: `mac` is the key that made the HMAC, `signer` the identity that
-made the signature. Neither covers the IP header.
+Cryptography is symbolic, as in `hipspec.network.packets`: `mac` is the key that made the HMAC, `signer` the identity
+that made the signature. Neither covers the IP header.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
-from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Key, Nonce
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Nonce
 from hipspec.language import NOTHING, Map, Maybe
+from hipspec.network import packets as network
 
 
 class Kind(Enum):
@@ -37,14 +38,11 @@ NOT_LISTED = Entry(listed=False, lifetime=0)
 
 
 @dataclass(frozen=True)
-class Packet:
-    """One packet.
+class Packet(network.Packet):
+    """One packet: what every packet has, and what the draft adds.
 
     Attributes:
         kind: REA, AC, ACR, or payload.
-        sender, receiver: the HITs in the header.
-        source, destination: the addresses in the IP header.
-        mac: the key that made the HMAC, or the integrity value of payload.
         signer: the identity that made the signature; only a REA carries one.
         rea_id: the number of the REA, in a REA, an AC and an ACR.
         ac_id: the AC_ID, in an AC and an ACR.
@@ -53,11 +51,6 @@ class Packet:
     """
 
     kind: Kind
-    sender: HIT
-    receiver: HIT
-    source: Address
-    destination: Address
-    mac: Maybe[Key]
     signer: Maybe[HIT]
     rea_id: int
     ac_id: Maybe[Nonce]

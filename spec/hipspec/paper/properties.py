@@ -6,12 +6,18 @@ to answer a check in the peer's name (`keyed`). Even then the AC must be read wh
 one that the peer itself announced.
 """
 
-from hipspec.hip.history import Reply
 from hipspec.hip.names import HIT, Address, Pair
 from hipspec.language import expected_attack, implies, invariant, step_property
+from hipspec.network.events import Happening
+from hipspec.network.history import Reply
+from hipspec.network.properties import (
+    announcements_are_numbered_in_order,
+    no_data_after_the_lifetime,
+    no_return_to_an_older_list,
+)
 from hipspec.paper.association import Status
 from hipspec.paper.history import History, verified
-from hipspec.paper.world import Event, Happening, World
+from hipspec.paper.world import Event, World
 
 
 def keyed(world: World, host: HIT, peer: HIT) -> bool:
@@ -90,13 +96,6 @@ def no_flow_onto_a_third_party(
     return implies(flooded, verified(history, before, event.pair, event.address))
 
 
-@invariant(clause="draft-nikander-hip-mm-00 6.1.1.1, 6.5")
-def no_return_to_an_older_list(history: History, world: World, host: HIT, peer: HIT) -> bool:
-    """The list in force is the newest that the host has ever put into force."""
-    del world
-    return history.in_force[Pair(host, peer)] == history.newest[Pair(host, peer)]
-
-
 @invariant(clause="draft-nikander-hip-mm-00 6.5")
 def no_lifetime_without_a_check(history: History, world: World, host: HIT, peer: HIT, address: Address) -> bool:
     """The check behind an ACTIVE address was made for the list in force, so a lifetime is never prolonged unseen."""
@@ -105,18 +104,6 @@ def no_lifetime_without_a_check(history: History, world: World, host: HIT, peer:
     return implies(
         locator.status == Status.ACTIVE,
         locator.check.present and history.issued_for[locator.check.value] == history.in_force[pair],
-    )
-
-
-@step_property(clause="draft-nikander-hip-mm-00 6.1.1.1")
-def announcements_are_numbered_in_order(
-    history: History, before: World, event: Event, history_after: History, after: World
-) -> bool:
-    """Each list that a host announces has a higher REA_ID than the one before it."""
-    del before, after
-    return implies(
-        event.happening == Happening.ANNOUNCED,
-        history_after.last_announced[event.pair] > history.last_announced[event.pair],
     )
 
 
@@ -129,19 +116,6 @@ def no_answer_to_a_foreign_check(
     return implies(
         event.happening == Happening.ANSWERED,
         event.number >= 0 and event.number <= history.last_announced[event.pair],
-    )
-
-
-@step_property(clause="draft-nikander-hip-mm-00 4.3")
-def no_data_after_the_lifetime(
-    history: History, before: World, event: Event, history_after: History, after: World
-) -> bool:
-    """Data goes only where the peer asked for it, and only until the lifetime that the peer gave has ended."""
-    del before, history_after, after
-    promise = history.promised[event.pair][event.address]
-    return implies(
-        event.happening == Happening.SENT,
-        promise.made and (not promise.until.present or history.latest < promise.until.value),
     )
 
 

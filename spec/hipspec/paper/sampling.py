@@ -6,6 +6,7 @@ from typing import Any
 
 from hipspec.hip.names import HIT, Address, Frame, Pair
 from hipspec.language import NOTHING, Map, replace, some
+from hipspec.network.sampling import sent_frames
 from hipspec.paper.association import Association
 from hipspec.paper.packets import BLANK, NOT_LISTED, Entry, Kind, Packet
 from hipspec.paper.world import World
@@ -20,12 +21,6 @@ def address_list(random: Random, world: World, names: Mapping[type, list[Any]]) 
     addresses = random.sample(names[Address], k=min(random.choice((0, 1, 1, 1, 2)), len(names[Address])))
     lifetime = random.choice(LIFETIMES)
     return Map(NOT_LISTED, {address: Entry(listed=True, lifetime=lifetime) for address in addresses})
-
-
-def sent_frames(random: Random, world: World, names: Mapping[type, list[Any]]) -> list[Frame]:
-    """Suggest the transmissions that exist."""
-    del random, names
-    return [frame for frame, _ in world.environment.sent.items()]
 
 
 def within_reach(world: World) -> list[Pair]:

@@ -39,7 +39,7 @@ def mallory_moves_to_the_victim(stage: Stage) -> None:
 def in_vain(stage: Stage) -> None:
     """Try to go on as if Mallory knew the AC_ID that went to the victim."""
     stage.refused("nobody can guess a nonce", stage.answer_as, MALLORY)
-    stage.refused("a packet arrives where it was sent to", stage.verify, V1)
+    stage.refused("only what was sent arrives", stage.verify, V1)
     stage.refused("the address was checked", stage.send, MALLORY, V1)
 
 
@@ -49,7 +49,7 @@ def stealing_is_refused(stage: Stage) -> None:
     stage.establish(ALICE, A1)
     stage.steal_session_key(TO_BOB)
     stage.refused("a signature needs its identity", stage.lie, 1, 0, M1, peer=ALICE, signer=some(ALICE))
-    stage.refused("a packet arrives where it was sent to", stage.process, 1)
+    stage.refused("only what was sent arrives", stage.process, 1)
     stage.lie(2, 0, M1, peer=ALICE)
     stage.refused("the signature verifies", stage.process, 2)
     stage.send(ALICE, A1)
@@ -62,7 +62,7 @@ def an_identity_needs_a_session_key(stage: Stage) -> None:
     stage.establish(ALICE, A1)
     stage.steal_identity(ALICE)
     stage.refused("an HMAC needs its key", stage.lie, 1, 0, M1, peer=ALICE, signer=some(ALICE))
-    stage.refused("a packet arrives where it was sent to", stage.process, 1)
+    stage.refused("only what was sent arrives", stage.process, 1)
     stage.lie(2, 0, M1, peer=ALICE, signer=some(ALICE), mac=NOTHING)
     stage.refused("the HMAC verifies", stage.process, 2)
     stage.send(ALICE, A1)
@@ -89,23 +89,9 @@ def an_ac_stays_with_its_address(stage: Stage) -> None:
     """What goes to the victim's address reaches Mallory neither there nor as a copy."""
     mallory_moves_to_the_victim(stage)
     stage.refused("only what was read can be copied", stage.copy_to, M1, "ac", "copy")
-    stage.refused("a packet is read where it was sent to", stage.overhear, "copy")
+    stage.refused("only what was sent can be read", stage.overhear, "copy")
     in_vain(stage)
     stage.refused("a packet is read where it was sent to", stage.overhear, "ac")
-    in_vain(stage)
-
-
-@scenario(clause="draft-nikander-hip-mm-00 6.5")
-def a_transmission_has_one_number(stage: Stage) -> None:
-    """Mallory has read a transmission of her own; Bob's AC to the victim is another."""
-    stage.establish(MALLORY, M1)
-    stage.lie(1, 0, V1)
-    stage.process(1)
-    stage.forge("own", replace(claimed(MALLORY, Kind.DATA, 0), destination=M1))
-    stage.overhear("own")
-    stage.refused("a transmission has a number of its own", stage.check, MALLORY, V1, "id", "own")
-    stage.copy_to(M1, "own", "copy")
-    stage.overhear("copy")
     in_vain(stage)
 
 
@@ -133,7 +119,7 @@ def a_key_is_drawn_anew(stage: Stage) -> None:
     nonces: dict[str, Any] = {"host_nonce": Nonce("n3"), "peer_nonce": Nonce("n4")}
     stage.refused("a key is drawn anew", stage.establish, MALLORY, M1, **nonces)
     stage.refused("an HMAC needs its key", stage.lie, 1, 0, M1, peer=ALICE, signer=some(ALICE))
-    stage.refused("a packet arrives where it was sent to", stage.process, 1)
+    stage.refused("only what was sent arrives", stage.process, 1)
 
 
 @scenario(clause="draft-nikander-hip-mm-00 1")
@@ -158,7 +144,7 @@ def only_own_addresses_are_announced(stage: Stage) -> None:
     """A host that follows the rules does not list where it does not sit."""
     stage.establish(ALICE, A1)
     stage.refused("who follows the rules announces only addresses of its own", stage.announce, 1, A1, V1)
-    stage.refused("a packet arrives where it was sent to", stage.process, 1)
+    stage.refused("only what was sent arrives", stage.process, 1)
     stage.announce(2, A1, A1)
     stage.process(2)
 
@@ -178,14 +164,12 @@ def an_old_list_is_refused(stage: Stage) -> None:
 
 @scenario(clause="draft-nikander-hip-mm-00 4.3, 6.5")
 def a_lifetime_ends(stage: Stage) -> None:
-    """Alice lists her address for an hour; after that, Bob sends nothing there, and his clock is not turned back."""
+    """Alice lists her address for an hour; after that, Bob sends nothing there."""
     stage.establish(ALICE, A1)
     stage.announce(1, A1, A1)
     stage.process(1)
     stage.checked(A1)
     stage.wait(HOUR)
-    stage.refused("the lifetime of the address has not ended", stage.send, ALICE, A1)
-    stage.refused("time goes forward", stage.wait, -HOUR)
     stage.refused("the lifetime of the address has not ended", stage.send, ALICE, A1)
 
 
@@ -213,7 +197,7 @@ def a_check_is_made_when_it_is_due(stage: Stage) -> None:
     stage.check(ALICE, A1, "id1", "ac1")
     stage.sit(CAROL, A1)
     stage.refused("a packet arrives where it was sent to", stage.answer, "ac1", "acr1")
-    stage.refused("a packet arrives where it was sent to", stage.verify, A1, "acr1")
+    stage.refused("only what was sent arrives", stage.verify, A1, "acr1")
     stage.check(ALICE, A2, "id2", "ac2")
     stage.answer("ac2", "acr2")
     stage.refused("the AC_ID sent to this very address came back", stage.verify, A1, "acr2")
@@ -241,7 +225,6 @@ HOSTILE = (
     an_identity_needs_a_session_key,
     flooding_is_refused,
     an_ac_stays_with_its_address,
-    a_transmission_has_one_number,
     an_ac_id_is_drawn_anew,
     a_key_is_drawn_anew,
     an_exchange_is_made_once_and_on_the_spot,

@@ -41,8 +41,8 @@ from hipspec.hip.properties import (
     sockets_hear_only_their_peer,
     sockets_stay_bound,
 )
-from hipspec.hip.world import Happening
 from hipspec.language import Set
+from hipspec.network.events import Happening
 
 REBOUND_SOCKETS = pairings(
     sockets_stay_bound,

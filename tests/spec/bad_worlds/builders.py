@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hipspec.hip.association import UNBOUND, State, Status
-from hipspec.hip.history import Challenge, Heard, History, Numbered, Promise, Reading, Reply, initial_history
+from hipspec.hip.history import Heard, History, Numbered, initial_history
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair, Socket
 from hipspec.hip.packets import BLANK, Kind
-from hipspec.hip.world import Event, Happening, World, initial
+from hipspec.hip.world import Event, World, initial
 from hipspec.language import NOTHING, Map, Set, some
+from hipspec.network.events import Happening
+from hipspec.network.history import Challenge, Promise, Reading, Reply
 
 Value = Any  # a value of the specification, of whatever type
 Property = Callable[..., bool]

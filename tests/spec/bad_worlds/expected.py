@@ -36,8 +36,8 @@ from hipspec.hip.properties import (
     data_reaches_only_the_peer,
     only_the_peer_reads_its_challenge,
 )
-from hipspec.hip.world import Happening
 from hipspec.language import some
+from hipspec.network.events import Happening
 
 SENDS = happens(Happening.SENT, AB, B1, size=100)
 VERIFIED = (binds(AB, B1, challenge=some(N1)), checked(AB, B1, N1), SENDS)

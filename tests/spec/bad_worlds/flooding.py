@@ -41,8 +41,8 @@ from hipspec.hip.properties import (
     no_saved_up_burst,
     no_spending_of_stale_credit,
 )
-from hipspec.hip.world import Happening
 from hipspec.language import Map, Tally, some
+from hipspec.network.events import Happening
 
 ASSOCIATION = pairings(
     no_flooding,

@@ -34,15 +34,14 @@ from tests.spec.bad_worlds.builders import (
 )
 
 from hipspec.hip.association import State, Status
-from hipspec.hip.properties import (
+from hipspec.hip.properties import no_credit_twice, no_update_twice
+from hipspec.language import some
+from hipspec.network.events import Happening
+from hipspec.network.properties import (
     announcements_are_numbered_in_order,
-    no_credit_twice,
     no_data_after_the_lifetime,
     no_return_to_an_older_list,
-    no_update_twice,
 )
-from hipspec.hip.world import Happening
-from hipspec.language import some
 
 PROCESSED, LISTED, REPEATED = Happening.PROCESSED, Happening.LISTED, Happening.REPEATED
 UPDATE_TWICE = pairings(

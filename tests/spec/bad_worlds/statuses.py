@@ -28,8 +28,8 @@ from tests.spec.bad_worlds.builders import (
 
 from hipspec.hip.association import State, Status
 from hipspec.hip.properties import only_allowed_changes_of_status
-from hipspec.hip.world import Happening
 from hipspec.language import some
+from hipspec.network.events import Happening
 
 UNKNOWN, UNVERIFIED, ACTIVE, DEPRECATED = Status.UNKNOWN, Status.UNVERIFIED, Status.ACTIVE, Status.DEPRECATED
 VERIFIED = (checked(AB, B2, N1), later(binds(AB, B2, ACTIVE, challenge=some(N1))))
