@@ -144,3 +144,29 @@ def test_each_summary_is_one_sentence() -> None:
     for name, summary in cli.summaries.items():
         assert summary.endswith("."), name
         assert summary[0].isupper(), name
+
+
+def test_a_specification_of_ones_own_is_a_file(process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = process("--specification", "benchmarks/mobility.py", "prove")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "88 obligations: 88 proved" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["nowhere.py", "./nowhere", "/"])
+def test_a_file_that_holds_no_specification_is_wrong_use(hipway: Hipway, name: str) -> None:
+    result = hipway("--specification", name, "prove")
+    assert result.exit_code == 2
+    assert "is neither a file nor a folder with __init__.py" in result.output
+
+
+def test_a_file_with_the_name_of_another_module_is_told(hipway: Hipway, tmp_path: Path) -> None:
+    (tmp_path / "sys.py").write_text("", encoding="utf-8")
+    result = hipway("--specification", str(tmp_path / "sys.py"), "prove")
+    assert result.exit_code == 2
+    assert "Python has another module sys" in result.output
+
+
+def test_what_is_not_found_anew_is_not_kept(hipway: Hipway) -> None:
+    result = hipway("verify", "--write")
+    assert result.exit_code == 2
+    assert "--write needs --all" in result.output

@@ -126,7 +126,7 @@ def _open_closed() -> None:
     """Let what is written to a closed output go nowhere (`hipway ... >&-`): Python has none then."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # as long as the process lives
 
 
 def _flushed(code: int) -> int:
