@@ -116,7 +116,7 @@ def test_every_kept_attack_replays_and_stays_what_it_is(name: str) -> None:
 def test_a_step_that_names_nothing_or_too_much_does_not_replay() -> None:
     seed = seeds_of(Problem("hipspec.hip"))[0]
     early = Trace("hip", {}, (), seed.initial, (Move("overhear", {"frame": Frame("f")}),), shows="a path")
-    with pytest.raises(DoesNotReplayError, match=r"step 1 \(overhear\): overhear: only what was sent can be read"):
+    with pytest.raises(DoesNotReplayError, match=r"step 1 \(overhear\): overheard: only what was sent can be read"):
         run_trace(early, SPECIFICATION)
     document = to_json(dataclasses.replace(early, moves=()), SPECIFICATION)
     document["moves"] = [{"action": "overhear", "arguments": {"frame": 1}}]
