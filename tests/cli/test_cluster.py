@@ -116,7 +116,7 @@ def test_a_cluster_gives_the_same_verdicts_as_processes(
 
 def test_workers_with_another_text_are_refused(process: Process, cluster: Callable[[int], str], edited: Edit) -> None:
     """Otherwise the workers would prove their own specification, and we would say it of ours."""
-    folder = edited("hip/names.py", ("An IP address", "An address"))
+    folder = edited("network/names.py", ("An IP address", "An address"))
     done = process("--spec", str(folder), "prove", "--executor", cluster(1))
     assert done.returncode == 2, done.stdout + done.stderr
     assert "has another specification" in done.stderr
