@@ -195,8 +195,8 @@ def is_implied(problem: Problem, item: Item, without: frozenset[str]) -> bool:
             others = [c.term for c in path.conditions if c.item != item.id]
             if own:
                 stands = True
-                warm = Warm(assumed, [*lifted.sorts.distinctness(), *others])
-                if warm.refute(z3.And(*own))[0] != z3.unsat:
+                warm = Warm(assumed, [*lifted.distinctness(), *others])
+                if warm.refute(z3.And(*own)).said != z3.unsat:
                     return False
     return stands
 

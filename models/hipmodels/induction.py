@@ -6,6 +6,7 @@ beginning is found as well, the property is wrong; if none is, a lemma is missin
 
 import ast
 import copy
+import functools
 import itertools
 import typing
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import z3
 from hipmodels.attack.walk import seeds_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import STATE, STEP, ActionPath, Lifted, parameters_of
+from hipmodels.lift.pointwise import spelt
 from hipmodels.lift.sorts import fields_of, is_record
 from hipmodels.lift.source import Function, definition
 from hipmodels.lift.tables import Model, Universe
@@ -29,6 +31,10 @@ from hipspec.language.running import Moment, Run, Taken
 
 RLIMIT = 30_000_000
 ROUNDS = 60
+
+# The numbers that serve as keys, and how many of each kind of identifier there are besides those that the text names.
+SMALL = (range(-1, 3), 2)
+LARGER = (range(-1, 4), 3)
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,11 @@ class Counterexample:
     bound: str
 
 
-def universe_of(problem: Problem, numbers: range = range(-1, 3), each: int = 2) -> Universe:
+def universe_of(problem: Problem, numbers: range, each: int) -> Universe:
     """Return a small universe: what the text names, some that the scenarios name, and a spare one of each kind."""
     specification = problem.specification
-    lifted = problem.lifted()
-    for action in specification.actions:
-        lifted.paths(action)
-    for function in (f for f in everything_to_show(problem) if not is_step_property(f)):
-        lifted.assumed(function)
-    lifted.beginning()
     names: dict[type, list[Identifier]] = {}
-    for value in sorted(lifted.sorts.named(), key=lambda name: (type(name).__name__, name.name)):
+    for value in problem.lifted().named:
         names.setdefault(type(value), []).append(value)
     for kind, given in specification.universe.items():
         own = [kind(name) for name in given[:each]] or [kind(f"{kind.__name__.lower()}{n + 1}") for n in range(each)]
@@ -70,14 +70,26 @@ def universe_of(problem: Problem, numbers: range = range(-1, 3), each: int = 2) 
 
 def explain(problem: Problem, result: Result) -> Counterexample | None:
     """Return a counterexample to induction for a failed obligation, or None if no small instance has one."""
-    small = _explain(problem, result, universe_of(problem))
-    return small or _explain(problem, result, universe_of(problem, range(-1, 4), 3))
+    small = _explain(problem, result, *SMALL)
+    return small or _explain(problem, result, *LARGER)
 
 
-def _explain(problem: Problem, result: Result, universe: Universe) -> Counterexample | None:
+@functools.lru_cache(maxsize=8)
+def instance_of(problem: Problem, numbers: range, each: int) -> tuple[Universe, Lifted]:
+    """Return a finite instance of a problem; what edits don't touch is lifted once for all of them."""
     specification = problem.specification
     readings = readings_named(specification, dict(problem.readings))
-    lifted = Lifted(specification, edits=Edits(problem.left_out), readings=readings, universe=universe)
+    if not problem.left_out:
+        universe = universe_of(problem, numbers, each)
+        return universe, Lifted(specification, readings=readings, universe=universe)
+    universe, whole = instance_of(Problem(problem.module, problem.readings), numbers, each)
+    edits = Edits(problem.left_out)
+    return universe, Lifted(specification, edits=edits, readings=readings, universe=universe, base=whole)
+
+
+def _explain(problem: Problem, result: Result, numbers: range, each: int) -> Counterexample | None:
+    specification = problem.specification
+    universe, lifted = instance_of(problem, numbers, each)
     action = next((a for a in specification.actions if a.__name__ == result.action), None)
     function = property_named(specification, result.property)
     if action is None or function is None:
@@ -106,11 +118,13 @@ class _Search:
 
     def run(self) -> Counterexample | None:
         """Solve, read off the state, add the invariants that it breaks, until it breaks none."""
-        solver = z3.Solver()
+        context = z3.Context()  # what else the process did must not change what is found
+        solver = z3.SimpleSolver(context)
         solver.set("rlimit", RLIMIT)
-        solver.add(*self.path.terms)
+        solver.add(*(term.translate(context) for term in self.path.terms))
         parameters = self.lifted.unknowns(self.function, STEP if is_step_property(self.function) else STATE, "broken")
-        solver.add(z3.Not(self._goal(parameters)))
+        solver.add(z3.Not(self._goal(parameters)).translate(context))
+        asked: set[str] = set()
         for _ in range(ROUNDS):
             if solver.check() != z3.sat:
                 return None
@@ -122,7 +136,12 @@ class _Search:
             broken = list(self._broken(moment))
             if not broken:
                 return self._concrete(model, moment, parameters)
-            solver.add(*broken)
+            for invariant, values in broken:
+                fact, within = self._instance(invariant, values)
+                # What is broken although it was told must look up a number that is no key of the instance.
+                again = f"{invariant.__name__} {values}" in asked
+                solver.add(*(told.translate(context) for told in ((fact, *within) if again else (fact,))))
+            asked.update(f"{invariant.__name__} {values}" for invariant, values in broken)
         return None
 
     def _goal(self, parameters: dict[str, Any]) -> z3.BoolRef:
@@ -130,16 +149,24 @@ class _Search:
             return self.lifted.step_property(self.function, self.path, parameters)
         return self.lifted.state_property(self.function, self.path.history, self.path.world, parameters)
 
-    def _broken(self, moment: Moment) -> Iterator[z3.BoolRef]:
-        """Yield the instances of invariants that a moment breaks, as facts about the unknown state."""
+    def _instance(self, invariant: Function, values: dict[str, Any]) -> tuple[z3.BoolRef, list[z3.BoolRef]]:
+        """Return an invariant for some values, and that the numbers that it looks up are keys of the instance."""
+        kinds = parameters_of(invariant, STATE)
+        held = {name: self.lifted.interpreter.values.coerce(value, kinds[name]) for name, value in values.items()}
+        spelt_out = spelt(self.lifted.interpreter.values)
+        spelt_out.within.clear()
+        fact = self.lifted.state_property(invariant, self.lifted.history, self.lifted.world, held)
+        return fact, list(spelt_out.within)
+
+    def _broken(self, moment: Moment) -> Iterator[tuple[Function, dict[str, Any]]]:
+        """Yield the invariants that a moment breaks, with the values for which it does."""
         for invariant in self.assumed:
             kinds = parameters_of(invariant, STATE)
             choices = [self._worth_asking(kind, moment) for kind in kinds.values()]
             for values in itertools.product(*choices):
                 parameters = dict(zip(kinds, values, strict=True))
                 if not _true_of(invariant, moment, parameters):
-                    held = {n: self.lifted.interpreter.values.coerce(v, kinds[n]) for n, v in parameters.items()}
-                    yield self.lifted.state_property(invariant, self.lifted.history, self.lifted.world, held)
+                    yield invariant, parameters
 
     def _worth_asking(self, kind: Any, moment: Moment) -> list[Any]:  # noqa: ANN401  # a type
         """Return the values of a parameter; of a record that is kept in sets, those that some set has."""

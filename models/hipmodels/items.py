@@ -2,15 +2,10 @@
 
 import functools
 
-from hipmodels.lift.edits import Item, effects_of, items_of, reachable
+from hipmodels.lift.edits import Item, called_by, effects_of, items_of, package_of, reachable
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipspec.language import Specification
-
-
-def package_of(specification: Specification) -> str:
-    """Return the top-level package that the specification stands in."""
-    return specification.world.__module__.split(".")[0]
 
 
 def rule_functions(specification: Specification) -> list[Function]:
@@ -57,5 +52,5 @@ def actions_through(specification: Specification, name: str) -> list[str]:
     return [
         action.__name__
         for action in specification.actions
-        if any(function.__name__ == name for function in reachable([action], package))
+        if any(function.__name__ == name for function in called_by(action, package))
     ]

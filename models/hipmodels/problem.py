@@ -42,8 +42,10 @@ class Problem:
 @functools.lru_cache(maxsize=8)
 def _lifted(problem: Problem) -> Lifted:
     specification = problem.specification
+    whole = Problem(problem.module, problem.readings)
     return Lifted(
         specification,
         edits=Edits(problem.left_out),
         readings=readings_named(specification, dict(problem.readings)),
+        base=whole.lifted() if problem.left_out else None,
     )

@@ -1,8 +1,8 @@
 """Proofs by induction: every property holds at the beginning, and every path of every action preserves it.
 
 Each obligation is solved alone and unbounded, with all invariants assumed before the step. The obligations of one
-path share a solver that stays warm. Each path gets a fresh context; what the process lifted before can still change the
-resources that a proof takes, not, as far as was seen, its verdict.
+path share a solver that stays warm, in a context of its own, so that neither a verdict nor what it took depends on what
+the process did before. Hypotheses that contradict each other prove nothing: they are looked at first.
 """
 
 import dataclasses
@@ -20,6 +20,7 @@ from hipmodels.verdicts import Verdict
 
 INITIAL = "initial"
 RLIMIT = 400_000
+CONTRADICTION_RLIMIT = 40_000
 UNBOUNDED = "unbounded"
 
 
@@ -39,6 +40,7 @@ class Result:
         rlimit: the resources that the solver counted.
         seconds: how long it took in this run.
         core: the invariants that the proof used; the property itself if the path leaves alone what it speaks of.
+        checks: the guards and assumptions of the path that the proof used.
         problem: what went wrong, for an error.
     """
 
@@ -54,6 +56,7 @@ class Result:
     seconds: float
     core: tuple[str, ...]
     problem: str = ""
+    checks: tuple[str, ...] = ()
 
 
 def everything_to_show(problem: Problem) -> tuple[Function, ...]:
@@ -84,59 +87,52 @@ def solve_group(problem: Problem, group: str, only: frozenset[str] | None = None
     action = next(a for a in problem.specification.actions if a.__name__ == group.split("/", maxsplit=1)[0])
     path = next(p for p in lifted.paths(action) if p.id == group)
     assumed = [f for f in everything_to_show(problem) if not is_step_property(f)]
-    return list(_Group(lifted, path, assumed).solve(functions))
+    return list(_solve_path(lifted, path, assumed, functions))
 
 
 def _initial(lifted: Lifted, functions: list[Function]) -> Iterator[Result]:
     world, history = lifted.beginning()
-    solver = Warm([], [*lifted.sorts.distinctness(), *lifted.arithmetic(history)])
+    warm = Warm([], [*lifted.distinctness(), *lifted.arithmetic(history)])
     for function in functions:
+        started = time.perf_counter()
         goal = lifted.state_property(function, history, world, lifted.unknowns(function, STATE, "any"))
-        result = _result(solver, INITIAL, INITIAL, (), function, goal)
+        result = _result(Place(INITIAL, INITIAL, ()), function, warm.refute(goal), started)
         if result.verdict is Verdict.UNKNOWN:
             result = dataclasses.replace(result, verdict=Verdict.ERROR, problem="it does not hold at the beginning")
         yield result
 
 
-class _Group:
-    """The obligations of one path of one action."""
+@dataclass(frozen=True)
+class Place:
+    """Where an obligation stands: the path, its action, and its branches in words."""
 
-    def __init__(self, lifted: Lifted, path: ActionPath, assumed: list[Function]) -> None:
-        self.lifted = lifted
-        self.path = path
-        self._assumed = assumed
-        self._warm: Warm | None = None
+    path: str
+    action: str
+    words: tuple[str, ...]
 
-    @property
-    def warm(self) -> "Warm":
-        """The solver that knows the path, made when it is first needed."""
-        if self._warm is None:
-            facts = [*self.lifted.sorts.distinctness(), *self.path.terms, *self.lifted.arithmetic(self.path.history)]
-            self._warm = Warm([(f.__name__, self.lifted.assumed(f)) for f in self._assumed], facts)
-        return self._warm
 
-    def solve(self, functions: list[Function]) -> Iterator[Result]:
-        """Solve one obligation after the other."""
-        for function in functions:
-            started = time.perf_counter()
-            goal, framed = goal_of(self.lifted, self.path, function)
-            if framed:
-                seconds = time.perf_counter() - started
-                yield Result(
-                    f"{self.path.id}|{function.__name__}",
-                    self.path.action.__name__,
-                    self.path.id,
-                    self.path.words,
-                    function.__name__,
-                    kind_of(function),
-                    Verdict.PROVED,
-                    UNBOUNDED,
-                    0,
-                    seconds,
-                    () if is_step_property(function) else (function.__name__,),
-                )
-            else:
-                yield _result(self.warm, self.path.id, self.path.action.__name__, self.path.words, function, goal)
+def warm_for(lifted: Lifted, path: ActionPath, assumed: list[Function]) -> "Warm":
+    """Return a solver that knows a path and, of the state before it, some invariants."""
+    invariants = [(f.__name__, lifted.assumed(f)) for f in assumed]
+    facts = [*lifted.distinctness(), *path.definitions, *lifted.arithmetic(path.history)]
+    return Warm([*invariants, *path.checks.items()], facts)
+
+
+def _solve_path(
+    lifted: Lifted, path: ActionPath, assumed: list[Function], functions: list[Function]
+) -> Iterator[Result]:
+    """Solve the obligations of one path of one action, one after the other."""
+    warm = warm_for(lifted, path, assumed)
+    place = Place(path.id, path.action.__name__, path.words)
+    for function in functions:
+        started = time.perf_counter()
+        goal, framed = goal_of(lifted, path, function)
+        if framed and warm.contradiction is None:
+            core = (GOAL,) if is_step_property(function) else (GOAL, function.__name__)
+            answer = Answer(z3.unsat, core, 0)
+        else:
+            answer = warm.refute(goal)
+        yield _result(place, function, answer, started)
 
 
 def goal_of(lifted: Lifted, path: ActionPath, function: Function) -> tuple[z3.BoolRef, bool]:
@@ -144,62 +140,88 @@ def goal_of(lifted: Lifted, path: ActionPath, function: Function) -> tuple[z3.Bo
     if is_step_property(function):
         goal = lifted.step_property(function, path, lifted.unknowns(function, STEP, "any"))
         return goal, bool(z3.is_true(goal))
-    parameters = lifted.unknowns(function, STATE, "any")
-    goal = lifted.state_property(function, path.history, path.world, parameters)
-    before = lifted.state_property(function, lifted.history, lifted.world, parameters)
+    before, read = lifted.stated(function)
+    if not read & lifted.changed(path):
+        return before, True
+    goal = lifted.state_property(function, path.history, path.world, lifted.unknowns(function, STATE, "any"))
     return goal, bool(z3.is_true(goal) or goal.eq(before))
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the solver said: whether a goal can fail, the facts that rule it out, and the resources that it took."""
+
+    said: z3.CheckSatResult
+    core: tuple[str, ...]
+    rlimit: int
+
+
 class Warm:
-    """A solver that knows some named facts and some plain ones, in a context of its own."""
+    """A solver that knows some named facts and some plain ones, in a context of its own.
+
+    Attributes:
+        contradiction: the named facts that contradict each other (or the plain ones), if that was found at the start.
+    """
 
     def __init__(self, named: list[tuple[str, z3.BoolRef]], plain: list[z3.BoolRef]) -> None:
-        """Tell the solver the facts."""
+        """Tell the solver the facts, and see whether they contradict each other."""
         self.context = z3.Context()
-        self.solver = z3.Solver(ctx=self.context)
-        self.solver.set("rlimit", RLIMIT)
+        self.solver = z3.SimpleSolver(self.context)
+        # A search for models of what is quantified finds none here: it would only make a failure take longer.
+        self.solver.set("mbqi", False)  # noqa: FBT003  # the solver's truth value
         for name, fact in named:
             self.solver.assert_and_track(fact.translate(self.context), z3.Bool(name, self.context))
         self.solver.add(*(fact.translate(self.context) for fact in plain))
+        self._spent = 0
+        first = self._check(CONTRADICTION_RLIMIT)
+        self.contradiction = first.core if first.said == z3.unsat else None
 
-    def refute(self, goal: z3.BoolRef) -> tuple[z3.CheckSatResult, tuple[str, ...], int]:
-        """Look for a way in which `goal` fails; return the answer, the facts used, and the resources."""
-        before = self._spent()
+    def refute(self, goal: z3.BoolRef) -> Answer:
+        """Look for a way in which `goal` fails."""
+        if self.contradiction is not None:
+            return Answer(z3.unsat, self.contradiction, 0)
         self.solver.push()
         self.solver.assert_and_track(z3.Not(goal).translate(self.context), z3.Bool(GOAL, self.context))
-        answer = self.solver.check()
-        core = tuple(sorted(str(name) for name in self.solver.unsat_core())) if answer == z3.unsat else ()
+        answer = self._check(RLIMIT)
         self.solver.pop()
-        return answer, core, self._spent() - before
+        return answer
 
-    def _spent(self) -> int:
+    def _check(self, limit: int) -> Answer:
+        self.solver.set("rlimit", limit)
+        said = self.solver.check()
+        core = tuple(sorted(str(name) for name in self.solver.unsat_core())) if said == z3.unsat else ()
+        before, self._spent = self._spent, self.resources()
+        return Answer(said, core, self._spent - before)
+
+    def resources(self) -> int:
+        """Return the resources that everything so far took."""
         statistics = self.solver.statistics()
-        return int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118  # not a dict
+        # It comes last: to ask for it by its name would read them all.
+        return next((int(v) for k, v in map(statistics.__getitem__, reversed(range(len(statistics)))) if k == COUNT), 0)
 
 
 GOAL = "the goal itself"
+COUNT = "rlimit count"
 
 
-def _result(  # noqa: PLR0913, PLR0917  # the parts of one obligation
-    warm: Warm, path: str, action: str, words: tuple[str, ...], function: Function, goal: z3.BoolRef
-) -> Result:
-    started = time.perf_counter()
-    answer, core, rlimit = warm.refute(goal)
+def _result(place: Place, function: Function, answer: Answer, started: float) -> Result:
     verdict = Verdict.UNKNOWN
-    if answer == z3.unsat:
-        verdict = Verdict.PROVED if GOAL in core else Verdict.VACUOUS
+    if answer.said == z3.unsat:
+        verdict = Verdict.PROVED if GOAL in answer.core else Verdict.VACUOUS
+    used = [name for name in answer.core if name != GOAL]
     return Result(
-        f"{path}|{function.__name__}",
-        action,
-        path,
-        words,
+        f"{place.path}|{function.__name__}",
+        place.action,
+        place.path,
+        place.words,
         function.__name__,
         kind_of(function),
         verdict,
         UNBOUNDED,
-        rlimit,
+        answer.rlimit,
         time.perf_counter() - started,
-        tuple(name for name in core if name != GOAL),
+        tuple(name for name in used if "/" not in name),
+        checks=tuple(name for name in used if "/" in name),
     )
 
 

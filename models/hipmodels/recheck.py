@@ -128,12 +128,10 @@ class _Group:
     def _same_before(self, function: Function) -> Iterator[tuple[str, z3.BoolRef]]:
         """Yield the property before the step, for the very parameters that it is to be shown for after it."""
         if not is_step_property(function):
-            parameters = self.lifted.unknowns(function, STATE, "any")
-            before = self.lifted.state_property(function, self.lifted.history, self.lifted.world, parameters)
-            yield f"the invariant itself, before the step: {function.__name__}", before
+            yield f"the invariant itself, before the step: {function.__name__}", self.lifted.stated(function)[0]
 
     def _named(self) -> list[tuple[str, z3.BoolRef]]:
-        return [("named identifiers are distinct", fact) for fact in self.lifted.sorts.distinctness()]
+        return [("named identifiers are distinct", fact) for fact in self.lifted.distinctness()]
 
     def _sums(self, history: object) -> list[tuple[str, z3.BoolRef]]:
         return [("a sum", fact) for fact in self.lifted.arithmetic(history)]

@@ -10,7 +10,7 @@ from hipmodels.lift.edits import Edits
 from hipmodels.lift.interpret import Interpreter
 from hipmodels.lift.lifted import ActionPath
 from hipmodels.lift.paths import GuardFails, Track
-from hipmodels.lift.sorts import UNBOUNDED_SORTS
+from hipmodels.lift.sorts import Sorts
 from hipmodels.lift.source import Function
 from hipmodels.lift.values import Plain
 from hipmodels.problem import Problem
@@ -43,7 +43,8 @@ def narration_of(problem: Problem, taken: Taken) -> tuple[str, ...]:
     """
     specification = problem.specification
     readings = readings_named(specification, dict(problem.readings))
-    interpreter = Interpreter(UNBOUNDED_SORTS, Edits(problem.left_out), Plain(UNBOUNDED_SORTS))
+    sorts = Sorts()
+    interpreter = Interpreter(sorts, Edits(problem.left_out), Plain(sorts))
     names = list(inspect.signature(taken.action).parameters)
     given: dict[str, Any] = {names[0]: taken.before.world, **taken.arguments}
     if "readings" in names:

@@ -130,9 +130,6 @@ def test_a_lemma_that_is_needed_is_missed_and_no_attack_is_made_up(edited: Edite
     assert "real attack" not in shown
 
 
-@pytest.mark.xfail(
-    reason="the solver's choice of a counterexample still depends on what the process lifted before", strict=False
-)
 def test_what_is_told_of_a_missing_lemma_does_not_depend_on_the_number_of_processes(
     edited: Edited, hipway: Hipway
 ) -> None:

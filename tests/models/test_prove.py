@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
-from hipmodels import campaign, problem, prove
+from hipmodels import campaign, induction, problem, prove
 from hipmodels.executors import InProcess, executor
 from hipmodels.problem import Problem
 from hipmodels.properties import kind_of
@@ -19,6 +19,7 @@ from hipspec.paper import SPECIFICATION
 from hipspec.paper.history import History
 from hipspec.paper.world import World
 
+HIP = Problem("hipspec.hip")
 PAPER = Problem("hipspec.paper")
 NAMES = {function.__name__ for function in SPECIFICATION.invariants}
 STEPS = {function.__name__ for function in SPECIFICATION.invariants if kind_of(function) == "step"}
@@ -158,9 +159,10 @@ def test_hypotheses_that_contradict_each_other_prove_nothing(stub: Stub) -> None
     one = stub(dataclasses.replace(SPECIFICATION, lemmas=(*SPECIFICATION.lemmas, now_is_never)))
     results = solved(one, [INITIAL, "deliver_rea/0"])
     assert results["initial|now_is_never"].verdict is Verdict.ERROR
-    after = [result for result in results.values() if result.path == "deliver_rea/0" and result.rlimit]
-    assert after
+    after = [result for result in results.values() if result.path == "deliver_rea/0"]
+    assert {result.property for result in after} == {*NAMES, "now_is_never"}  # what the path leaves alone, too
     assert {result.verdict for result in after} == {Verdict.VACUOUS}
+    assert {result.core for result in after} == {("now_is_never",)}
 
 
 def test_a_lemma_that_no_proof_uses_is_found(stub: Stub) -> None:
@@ -218,6 +220,20 @@ def test_two_runs_and_any_number_of_processes_give_the_same_results() -> None:
         assert told(campaign.prove_all(PAPER, pool)) == first
     assert any(one.core for one in first)
     assert any(one.rlimit for one in first)
+
+
+def test_neither_the_order_nor_what_was_done_before_changes_what_a_proof_took() -> None:
+    """The same verdicts, cores and resources, after other specifications, edits and counterexamples as well."""
+    groups = prove.groups(PAPER)
+    problem._lifted.cache_clear()  # noqa: SLF001  # the first run begins from nothing
+    first = {group: told(prove.solve_group(PAPER, group)) for group in groups}
+    problem._lifted.cache_clear()  # noqa: SLF001  # so does the second
+    HIP.lifted().paths(HIP.specification.actions[0])
+    edited = PAPER.without("signed_lists_are_announced")
+    unproved = [r for r in prove.solve_group(edited, "deliver_rea/0") if r.verdict is not Verdict.PROVED]
+    assert [induction.explain(edited, one) is not None for one in unproved] == [True]
+    again = {group: told(prove.solve_group(PAPER, group)) for group in reversed(groups)}
+    assert again == first
 
 
 def test_a_group_solved_alone_gives_what_it_gives_among_others() -> None:

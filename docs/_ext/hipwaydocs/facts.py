@@ -10,8 +10,8 @@ from hipcheck.ladder.model import source_of
 from hipmodels import prove
 from hipmodels.ablate import Ablation
 from hipmodels.campaign import ablation_from_json
-from hipmodels.items import actions_through, assumptions, guards_and_effects, package_of, rule_functions
-from hipmodels.lift.edits import Item, reachable
+from hipmodels.items import actions_through, assumptions, guards_and_effects, rule_functions
+from hipmodels.lift.edits import Item, package_of, reachable
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.trace import Trace, from_json

@@ -6,12 +6,15 @@ One and the same edited text is lifted and run: that is what makes a counterexam
 import ast
 import contextlib
 import copy
+import dataclasses
+import functools
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hipmodels.lift.source import Function, called_name, definition, path_of
+from hipspec.language import Identifier, Map, Maybe, Set, Specification, Tally
 
 CHECKS = {"require": "guard", "holds": "guard", "assume": "assumption"}
 
@@ -189,6 +192,45 @@ def reachable(functions: list[Function], package: str) -> list[Function]:
             if inspect.isfunction(called) and called.__module__.startswith(package):
                 waiting.append(called)
     return list(found)
+
+
+def package_of(specification: Specification) -> str:
+    """Return the top-level package that the specification stands in."""
+    return specification.world.__module__.split(".")[0]
+
+
+@functools.cache
+def called_by(function: Function, package: str) -> tuple[Function, ...]:
+    """Return the functions of a package that one function calls, directly or not, itself included."""
+    return tuple(reachable([function], package))
+
+
+def identifiers_named(functions: list[Function]) -> list[Identifier]:
+    """Return the identifiers that the texts of some functions name, by kind and name."""
+    found: set[Identifier] = set()
+    for function in functions:
+        for node in ast.walk(definition(function)):
+            found.update(_identifiers_in(_resolve(node, function)))
+    return sorted(found, key=lambda value: (type(value).__module__, type(value).__name__, value.name))
+
+
+def _identifiers_in(value: Any) -> Iterator[Identifier]:  # noqa: ANN401  # whatever a name stands for
+    if isinstance(value, Identifier):
+        yield value
+    elif isinstance(value, Map):
+        yield from _identifiers_in(value.default)
+        for pair in value.items():
+            yield from _identifiers_in(pair)
+    elif isinstance(value, tuple | Set):
+        for member in value:
+            yield from _identifiers_in(member)
+    elif isinstance(value, Maybe):
+        yield from _identifiers_in(value.value if value.present else None)
+    elif isinstance(value, Tally):
+        yield from _identifiers_in(value.accounts)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _identifiers_in(getattr(value, field.name))
 
 
 def _resolve(node: ast.AST, function: Function) -> Any:  # noqa: ANN401  # whatever the name stands for

@@ -114,7 +114,7 @@ def _of_set(interpreter: Interpreter, receiver: Term, name: str, arguments: list
         return Term(_select(receiver.expression, values.term(arguments[0], key_kind)), bool)
     if name == "add":
         member = values.term(arguments[0], key_kind)
-        return Term(z3.Store(receiver.expression, member, z3.BoolVal(True)), receiver.kind)  # noqa: FBT003  # the solver's truth value
+        return Term(z3.Store(receiver.expression, member, z3.BoolVal(True, values.sorts.context)), receiver.kind)  # noqa: FBT003  # the solver's truth value
     if name == "where":
         closure = arguments[0]
 

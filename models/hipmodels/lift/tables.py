@@ -13,9 +13,13 @@ from typing import Any
 
 import z3
 
-from hipmodels.lift.sorts import Sorts, fields_of, is_identifier, is_record
+from hipmodels.lift.sorts import fields_of, finite_sorts, is_identifier, is_record
 from hipmodels.lift.values import Ledger, Record, Term, Value, Values
 from hipspec.language import NOTHING, Identifier, Map, Maybe, Set, Tally, some
+
+
+def _is_value(expression: z3.ExprRef) -> bool:
+    return bool(expression.decl().kind() != z3.Z3_OP_UNINTERPRETED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +52,11 @@ class Universe:
         """Give each identifier its element."""
         self.names = {kind: list(dict.fromkeys(members)) for kind, members in names.items()}
         self.numbers = numbers
-        self.sorts = Sorts({kind: len(members) for kind, members in self.names.items()})
+        self.sorts = finite_sorts(tuple((kind, tuple(members)) for kind, members in self.names.items()))
         self._by_element = {
-            str(self.sorts.constant(member)): member for members in self.names.values() for member in members
+            self.sorts.constant(member).decl().name(): member for members in self.names.values() for member in members
         }
+        self._terms: dict[int, tuple[Term, str]] = {}
 
     def values(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401  # a type or a generic alias
         """Yield the values of a type that keys and parameters range over."""
@@ -70,7 +75,15 @@ class Universe:
 
     def identifier(self, element: z3.ExprRef) -> Identifier:
         """Return the identifier of an element."""
-        return self._by_element[str(element)]
+        return self._by_element[element.decl().name()]
+
+    def name_of(self, term: Term) -> str:
+        """Return the name of an unknown, or nothing for a term made of several; asked once of each."""
+        if id(term) not in self._terms:
+            expression = term.expression
+            name = expression.decl().name() if z3.is_const(expression) and not _is_value(expression) else ""
+            self._terms[id(term)] = (term, name)
+        return self._terms[id(term)][1]
 
     def __str__(self) -> str:
         """Return the size, in words."""
@@ -89,6 +102,7 @@ class Spelt(Values):
         """Work over a universe."""
         super().__init__(universe.sorts)
         self.universe = universe
+        self.within: list[z3.BoolRef] = []
 
     def fresh(self, kind: Any, name: str) -> Value:  # noqa: ANN401  # a type or a generic alias
         """Return an unknown value of a type, spelt out."""
@@ -151,7 +165,10 @@ class Spelt(Values):
     # ------------------------------------------------------------------ maps and sets
 
     def matches(self, key: Value, kind: Any) -> Iterator[tuple[Any, Value]]:  # noqa: ANN401  # a type or a generic alias
-        """Yield each key of the universe with the condition that `key` is it."""
+        """Yield each key of the universe with the condition that `key` is it; note that a number must be in range."""
+        if kind is int and isinstance(key, Term):
+            numbers = self.universe.numbers
+            self.within.append(z3.And(key.expression >= numbers.start, key.expression < numbers.stop))
         for candidate in self.universe.values(kind):
             condition = self.equal(key, candidate)
             if condition is not False:
@@ -215,22 +232,27 @@ class Spelt(Values):
 class Model:
     """A model of the solver as plain values.
 
+    What the solver had no reason to choose is as a template has it: that breaks fewest of the facts not told to it yet.
+
     Args:
         universe: what the values were spelt out over.
-        model: what the solver found.
+        model: what the solver found, in whatever context.
     """
 
     def __init__(self, universe: Universe, model: z3.ModelRef) -> None:
         """Read values off a model."""
         self.universe = universe
         self.model = model
+        self._found: dict[str, z3.ExprRef] = {constant.name(): model[constant] for constant in model.decls()}
 
     def plain(self, value: Value, template: Any = None) -> Any:  # noqa: ANN401, PLR0911  # values of any type, one return for each
-        """Return a value as the model has it; a template tells what collections hold at keys outside the universe."""
+        """Return a value as the model has it; a template of its type tells what the model leaves open."""
         if isinstance(value, Table):
             return self._collection(value, template)
         if isinstance(value, Option):
-            return some(self.plain(value.value)) if self.plain(value.present) else NOTHING
+            present = template is not None and template.present
+            content = template.value if present else None
+            return some(self.plain(value.value, content)) if self.plain(value.present, present) else NOTHING
         if isinstance(value, Maybe):
             return some(self.plain(value.value)) if value.present else NOTHING
         if isinstance(value, Record):
@@ -238,22 +260,39 @@ class Model:
         if isinstance(value, Ledger):
             return Tally(self.plain(value.accounts, Map(0)))
         if isinstance(value, Term):
-            return self._scalar(value)
+            return self._scalar(value, template)
         return value
 
     def _collection(self, table: Table, template: Any) -> Any:  # noqa: ANN401  # values of any type
         if typing.get_origin(table.kind) is Set:
-            return Set(*(key for key, entry in table.entries.items() if self.plain(entry)))
-        inside = getattr(template, "default", None)
-        rest = self.plain(table.rest) if template is None else inside
-        return Map(rest, {key: self.plain(entry, inside) for key, entry in table.entries.items()})
+            inside = {key: template is not None and template.has(key) for key in table.entries}
+            return Set(*(key for key, entry in table.entries.items() if self.plain(entry, inside[key])))
+        rest = self.plain(table.rest) if template is None else template.default
+        entries = {k: self.plain(e, None if template is None else template[k]) for k, e in table.entries.items()}
+        return Map(rest, entries)
 
-    def _scalar(self, value: Term) -> Any:  # noqa: ANN401  # values of any type
-        found = self.model.eval(value.expression, model_completion=True)
+    def _scalar(self, value: Term, template: Any) -> Any:  # noqa: ANN401  # values of any type
+        name = self.universe.name_of(value)
+        found = (
+            self._found.get(name)
+            if name
+            else self.model.eval(value.expression.translate(self.model.ctx), model_completion=True)
+        )
+        if found is None:
+            return self._left_open(value.kind, template)
         if value.kind is bool:
             return bool(z3.is_true(found))
         if value.kind is int:
             return found.as_long()
         if is_identifier(value.kind):
             return self.universe.identifier(found)
-        return next(m for m, constant in self.universe.sorts.members(value.kind).items() if constant.eq(found))
+        element = found.decl().name()
+        return next(m for m, c in self.universe.sorts.members(value.kind).items() if c.decl().name() == element)
+
+    def _left_open(self, kind: Any, template: Any) -> Any:  # noqa: ANN401  # values of any type
+        if is_identifier(kind):
+            known = self.universe.names[kind]
+            return template if template in known else known[0]
+        if template is not None:
+            return template
+        return kind() if kind in (bool, int) else next(iter(kind))

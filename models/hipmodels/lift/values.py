@@ -57,6 +57,7 @@ class Values:
         """Work with `sorts`."""
         self.sorts = sorts
         self._count = 0
+        self._wrapped: dict[tuple[int, type], tuple[z3.ExprRef, Record]] = {}
 
     def restart_names(self) -> None:
         """Number names from the beginning again, so that a path is the same whatever was lifted before it."""
@@ -82,6 +83,13 @@ class Values:
         """Return the value that a term of a type stands for."""
         if not is_record(kind):
             return Term(expression, kind)
+        place = (expression.get_id(), kind)
+        if place not in self._wrapped:
+            # The term is kept beside its parts: its number stands for nothing else as long as it lives.
+            self._wrapped[place] = (expression, self._unwrapped(expression, kind))
+        return self._wrapped[place][1]
+
+    def _unwrapped(self, expression: z3.ExprRef, kind: type) -> Record:
         sort = self.sorts.sort(kind)
         known = z3.is_app(expression) and expression.decl().eq(sort.constructor(0))
         return Record(
@@ -97,9 +105,9 @@ class Values:
         if isinstance(value, Term):
             return value.expression
         if isinstance(value, bool):
-            return z3.BoolVal(value)
+            return z3.BoolVal(value, self.sorts.context)
         if isinstance(value, int):
-            return z3.IntVal(value)
+            return z3.IntVal(value, self.sorts.context)
         if isinstance(value, Enum):
             return self.sorts.member(value)
         if isinstance(value, Identifier):
@@ -114,9 +122,9 @@ class Values:
             return array
         if isinstance(value, Set):
             (key,) = typing.get_args(kind)
-            array = z3.K(self.sorts.sort(key), z3.BoolVal(False))  # noqa: FBT003  # the solver's truth value
+            array = z3.K(self.sorts.sort(key), z3.BoolVal(False, self.sorts.context))  # noqa: FBT003  # the solver's truth value
             for member in value:
-                array = z3.Store(array, self.term(member, key), z3.BoolVal(True))  # noqa: FBT003  # as above
+                array = z3.Store(array, self.term(member, key), z3.BoolVal(True, self.sorts.context))  # noqa: FBT003  # as above
             return array
         return self._record(value, kind)
 
