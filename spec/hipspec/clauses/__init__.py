@@ -17,7 +17,8 @@ specification before what stands in it:
 - "planned:rule:hip/receive_update", and so on: what will answer, and isn't there yet. Nothing is covered by a plan: one
   test fails while there is any.
 
-`sections.toml` holds the numbers of all sections of the RFCs that the specifications cite.
+`sections.toml` holds the numbers of all sections of the RFCs that the specifications cite; `states.toml` the tables of
+RFC 7401's state machine, which `hipspec.clauses.tables` reads.
 """
 
 import tomllib
