@@ -1,0 +1,331 @@
+"""What honest hosts do in the world: each action hands a rule what it needs, and carries out what it answers."""
+
+from hipspec.exchange import answering, initiating, renewing
+from hipspec.exchange.association import Answer, Response
+from hipspec.exchange.crypto import Search
+from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Transport
+from hipspec.exchange.packets import Packet
+from hipspec.exchange.readings import Readings
+from hipspec.exchange.world import Environment, Event, Happening, World
+from hipspec.language import Map, Maybe, Step, action, assume, given, replace, some
+from hipspec.network.names import Address, Frame, Host, Pair
+
+
+def transmitted(environment: Environment, frame: Frame, packet: Maybe[Packet]) -> Environment:
+    """Put a packet on the network, if there is one, under a number that nothing was sent under before."""
+    unused = not environment.sent[frame].present
+    sent = environment.sent.set(frame, packet) if unused and packet.present else environment.sent
+    return replace(environment, sent=sent)
+
+
+def concluded(world: World, pair: Pair, answer: Answer, frame: Frame, event: Event) -> Step[World, Event]:
+    """Store what a rule made of an association, and transmit its reply."""
+    return Step(
+        replace(
+            world,
+            associations=world.associations.set(pair, answer.association),
+            environment=transmitted(world.environment, frame, answer.reply),
+        ),
+        event,
+    )
+
+
+def responded(world: World, pair: Pair, response: Response, frame: Frame, event: Event) -> Step[World, Event]:
+    """Store what a rule made of an association and of the responder, and transmit its reply."""
+    return Step(
+        replace(
+            world,
+            associations=world.associations.set(pair, response.association),
+            responders=world.responders.set(pair.host, response.responder),
+            environment=transmitted(world.environment, frame, response.reply),
+        ),
+        event,
+    )
+
+
+def delivered(world: World, frame: Frame) -> Packet:
+    """Take a transmission off the network, at the honest host that it is for."""
+    environment = world.environment
+    packet = given(environment.sent[frame], "only what was sent arrives")
+    assume(environment.at[packet.destination] == packet.receiver, "a packet arrives where it was sent to")
+    assume(environment.honest.has(packet.receiver), "a dishonest host runs no rules")
+    return packet
+
+
+@action()
+def draw_exponent(world: World, host: Host, exponent: Exponent) -> Step[World, Event]:
+    """A host draws a Diffie-Hellman exponent; what one dishonest host knows, all know."""
+    environment = world.environment
+    assume(not environment.exponents[exponent].present, "an exponent is drawn anew")
+    known = environment.known_exponents
+    return Step(
+        replace(
+            world,
+            environment=replace(
+                environment,
+                exponents=environment.exponents.set(exponent, some(host)),
+                known_exponents=known if environment.honest.has(host) else known.add(exponent),
+            ),
+        ),
+        Event(Happening.NOTHING_TO_TELL),
+    )
+
+
+@action(clause="RFC 7401 6.7.1, appendix A")
+def renew(
+    world: World, host: Host, secret: Secret, difficulty: int, exponents: Map[Group, Exponent]
+) -> Step[World, Event]:
+    """A host starts a new generation of R1s, with a fresh secret and with exponents of its own, new or old."""
+    environment = world.environment
+    assume(not environment.secrets[secret].present, "a secret is drawn anew")
+    assume(
+        exponents.every(lambda _, exponent: environment.exponents[exponent] == some(host)),
+        "a host knows the exponents of its own public values",
+    )
+    responder = renewing.renew_r1(world.responders[host], secret, difficulty, exponents)
+    return Step(
+        replace(
+            world,
+            responders=world.responders.set(host, responder),
+            environment=replace(environment, secrets=environment.secrets.set(secret, some(host))),
+        ),
+        Event(Happening.RENEWED, pair=Pair(host, host)),
+    )
+
+
+@action(clause="RFC 7401 6.7")
+def new_interval(world: World, host: Host) -> Step[World, Event]:
+    """An interval of the limit on R1s ends at a host."""
+    responder = renewing.start_interval(world.responders[host])
+    return Step(
+        replace(world, responders=world.responders.set(host, responder)),
+        Event(Happening.NEW_INTERVAL, pair=Pair(host, host)),
+    )
+
+
+@action(clause="RFC 7401 6.6", paper="5")
+def start(
+    world: World,
+    host: Host,
+    peer: Host,
+    here: Address,
+    there: Address,
+    length: int,
+    frame: Frame,
+    readings: Readings,
+) -> Step[World, Event]:
+    """An honest host wants to talk to a peer whose HIT it knows, at an address that it was told."""
+    environment = world.environment
+    assume(environment.honest.has(host), "a dishonest host runs no rules")
+    pair = Pair(host, peer)
+    groups = environment.policies[host].groups
+    answer = initiating.start_exchange(
+        world.associations[pair], host, peer, here, there, groups, length, readings
+    )
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 6.6 step 5")
+def repeat_i1(world: World, pair: Pair, length: int, frame: Frame) -> Step[World, Event]:
+    """An I1 stays unanswered, and is sent again."""
+    answer = initiating.retransmit_i1(world.associations[pair], length)
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 4.4.3 table 3")
+def fail_i1(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """No I1 was answered."""
+    answer = initiating.give_up_i1(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 6.7", paper="5")
+def deliver_i1(
+    world: World, frame: Frame, group: Group, puzzle: Puzzle, reply_frame: Frame, readings: Readings
+) -> Step[World, Event]:
+    """An I1 reaches an honest host, which answers without remembering it."""
+    environment = world.environment
+    i1 = delivered(world, frame)
+    pair = Pair(i1.receiver, i1.sender)
+    response = answering.answer_i1(
+        world.associations[pair],
+        world.responders[i1.receiver],
+        i1,
+        environment.policies[i1.receiver],
+        environment.values[i1.receiver] > environment.values[i1.sender],
+        group,
+        puzzle,
+        readings,
+    )
+    event = Event(
+        Happening.I1_ANSWERED, pair=pair, address=i1.source, frame=frame, reply=reply_frame, work=response.work
+    )
+    return responded(with_puzzle(world, i1, puzzle), pair, response, reply_frame, event)
+
+
+def with_puzzle(world: World, i1: Packet, puzzle: Puzzle) -> World:
+    """Hash what goes into the puzzle for an I1; the same input may give the same number again, and no other does."""
+    environment = world.environment
+    made_from = some(answering.puzzle_input(world.responders[i1.receiver].latest, i1))
+    assume(
+        not environment.puzzles[puzzle].present or environment.puzzles[puzzle] == made_from,
+        "two hashes are equal only if what went into them is",
+    )
+    return replace(world, environment=replace(environment, puzzles=environment.puzzles.set(puzzle, made_from)))
+
+
+def with_search(environment: Environment, r1: Packet, exponent: Exponent, solution: Solution) -> Environment:
+    """Draw an exponent, and search for a solution of the puzzle in an R1; both are new each time."""
+    assume(not environment.exponents[exponent].present, "an exponent is drawn anew")
+    assume(not environment.solutions[solution].present, "a solution is searched for anew")
+    puzzle = given(r1.puzzle, "there is a puzzle to be solved")
+    search = Search(puzzle=puzzle, initiator=r1.receiver, responder=r1.sender, difficulty=r1.difficulty)
+    return replace(
+        environment,
+        exponents=environment.exponents.set(exponent, some(r1.receiver)),
+        solutions=environment.solutions.set(solution, some(search)),
+    )
+
+
+@action(clause="RFC 7401 6.8", paper="5")
+def deliver_r1(
+    world: World,
+    frame: Frame,
+    exponent: Exponent,
+    cipher: Cipher,
+    transport: Transport,
+    solution: Solution,
+    reply_frame: Frame,
+    readings: Readings,
+) -> Step[World, Event]:
+    """An R1 reaches the honest host whose I1 it answers, which solves the puzzle and sends the I2."""
+    environment = world.environment
+    r1 = delivered(world, frame)
+    pair = Pair(r1.receiver, r1.sender)
+    answer = initiating.receive_r1(
+        world.associations[pair],
+        r1,
+        environment.policies[r1.receiver],
+        environment.suites[r1.receiver],
+        exponent,
+        cipher,
+        transport,
+        solution,
+        readings,
+    )
+    searched = replace(world, environment=with_search(environment, r1, exponent, solution))
+    event = Event(Happening.R1_ACCEPTED, pair=pair, address=r1.destination, frame=frame, work=answer.work)
+    return concluded(searched, pair, answer, reply_frame, event)
+
+
+@action(clause="RFC 7401 6.8 step 8")
+def deliver_newer_r1(
+    world: World,
+    frame: Frame,
+    exponent: Exponent,
+    cipher: Cipher,
+    transport: Transport,
+    solution: Solution,
+    reply_frame: Frame,
+    readings: Readings,
+) -> Step[World, Event]:
+    """An R1 of a newer generation reaches an honest host that has answered an older one."""
+    environment = world.environment
+    r1 = delivered(world, frame)
+    pair = Pair(r1.receiver, r1.sender)
+    answer = initiating.restart_with_newer_r1(
+        world.associations[pair],
+        r1,
+        environment.policies[r1.receiver],
+        environment.suites[r1.receiver],
+        exponent,
+        cipher,
+        transport,
+        solution,
+        readings,
+    )
+    searched = replace(world, environment=with_search(environment, r1, exponent, solution))
+    event = Event(Happening.R1_ACCEPTED, pair=pair, address=r1.destination, frame=frame, work=answer.work)
+    return concluded(searched, pair, answer, reply_frame, event)
+
+
+@action(clause="RFC 7401 6.8 step 18")
+def repeat_i2(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """An I2 stays unanswered, and is sent again."""
+    answer = initiating.retransmit_i2(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 4.4.3 table 4")
+def fail_i2(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """No I2 was answered."""
+    answer = initiating.give_up_i2(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 4.4.3 table 9")
+def try_again(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """A failed exchange is forgotten."""
+    answer = initiating.leave_failed(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 6.9", paper="5")
+def deliver_i2(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
+    """An I2 reaches an honest host, which checks the puzzle first."""
+    environment = world.environment
+    i2 = delivered(world, frame)
+    assume(i2.puzzle.present and i2.solution.present, "an I2 without a SOLUTION is malformed")
+    pair = Pair(i2.receiver, i2.sender)
+    response = answering.receive_i2(
+        world.associations[pair],
+        world.responders[i2.receiver],
+        i2,
+        environment.puzzles[i2.puzzle.value],
+        environment.solutions[i2.solution.value],
+        environment.policies[i2.receiver],
+        environment.suites[i2.sender],
+        environment.values[i2.receiver] > environment.values[i2.sender],
+        readings,
+    )
+    return responded(
+        world,
+        pair,
+        response,
+        reply_frame,
+        Event(Happening.I2_RECEIVED, pair=pair, frame=frame, reply=reply_frame, work=response.work),
+    )
+
+
+@action(clause="RFC 7401 6.9 step 4")
+def deliver_repeated_i2(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """An I2 that was answered reaches its honest Responder once more."""
+    i2 = delivered(world, frame)
+    pair = Pair(i2.receiver, i2.sender)
+    answer = answering.repeat_r2(world.associations[pair], i2)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 6.10", paper="5")
+def deliver_r2(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """An R2 reaches the honest host whose I2 it answers."""
+    r2 = delivered(world, frame)
+    pair = Pair(r2.receiver, r2.sender)
+    answer = initiating.receive_r2(world.associations[pair], r2)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.R2_ACCEPTED, pair=pair, frame=frame))
+
+
+@action(clause="RFC 7401 6.9 step 21")
+def deliver_first(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """The first payload or UPDATE of a new association reaches its honest Responder."""
+    packet = delivered(world, frame)
+    pair = Pair(packet.receiver, packet.sender)
+    answer = answering.hear_from_peer(world.associations[pair], packet)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 7401 6.9 step 21")
+def complete(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """An honest Responder has waited long enough for its R2 to have arrived."""
+    answer = answering.complete_exchange(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))

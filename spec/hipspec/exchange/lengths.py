@@ -1,0 +1,8 @@
+"""The lengths that the rules and properties speak of, as maps of the specification's own kind."""
+
+from hipspec.exchange.sizes import SIZES, Profile
+from hipspec.language import Map
+
+# Bytes of the shortest I1, with a DH_GROUP_LIST of up to five groups (RFC 7401 5.3.1).
+I1_LENGTH = 48
+R1_LENGTHS: Map[Profile, int] = Map(0, {profile: sizes["R1"] for profile, sizes in SIZES.items()})

@@ -1,0 +1,4 @@
+"""What must hold (and what is known not to)."""
+
+PROPERTIES = ()
+EXPECTED = ()
