@@ -171,6 +171,8 @@ class Interpreter:
         key = self.expression(node.slice, scope)
         if isinstance(collection, Ledger):
             collection = collection.accounts
+        if isinstance(collection, Map) and not isinstance(self.values, Plain):
+            return pointwise.read_known(self.values, collection, key)
         if not isinstance(collection, Term | Table):
             return collection[key]
         return pointwise.read(self.values, collection, key)
@@ -331,6 +333,8 @@ class Interpreter:
         if isinstance(self.values, Plain):
             plain = [(lambda *v, c=a: self.apply(c, list(v))) if isinstance(a, Closure) else a for a in arguments]
             return getattr(receiver, name)(*plain)
+        if isinstance(receiver, Map) and name == "every" and pointwise.lists_all_keys(receiver):
+            return self.values.all_of([self.apply(arguments[0], [k, v]) for k, v in receiver.items()])
         if not isinstance(receiver, Term | Table):
             msg = f"{name} of a collection whose type is not known: give it as a field first"
             raise TypeError(msg)

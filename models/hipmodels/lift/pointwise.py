@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import typing
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 import z3
 
@@ -31,6 +32,24 @@ def read(values: Values, collection: Term | Table, key: Value) -> Value:
         return spelt(values).look_up(collection, key)
     key_kind, inner = typing.get_args(collection.kind)
     return values.wrap(_select(collection.expression, values.term(key, key_kind)), inner)
+
+
+def read_known(values: Values, collection: Map[Any, Any], key: Value) -> Value:
+    """Return the value of a map of known entries at a key that may be unknown: a choice between the entries."""
+    found: Value = collection.default
+    for entry, value in collection.items():
+        here = values.equal(key, entry)
+        if isinstance(here, bool):
+            found = value if here else found
+        else:
+            found = values.choose(here.expression, value, found)
+    return found
+
+
+def lists_all_keys(collection: Map[Any, Any]) -> bool:
+    """Whether the entries of a map are all the keys that there are: its keys are all members of an enumeration."""
+    keys = [key for key, _ in collection.items()]
+    return bool(keys) and isinstance(keys[0], Enum) and len(keys) == len(type(keys[0]))
 
 
 def _select(array: z3.ExprRef, key: z3.ExprRef) -> z3.ExprRef:

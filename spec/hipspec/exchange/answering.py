@@ -25,7 +25,7 @@ from hipspec.exchange.names import Group, Puzzle, Suite
 from hipspec.exchange.packets import BLANK, Kind, Packet
 from hipspec.exchange.readings import Difficulty, FirstLength, OldAssociation, OnFirst, Readings, Signature, SolutionUse
 from hipspec.exchange.states import State
-from hipspec.language import Maybe, detail, holds, replace, require, rule, some
+from hipspec.language import detail, holds, replace, require, rule, some
 from hipspec.network.names import Address, Host
 
 ONE_HASH = Work(hashes=1)
@@ -152,8 +152,8 @@ def receive_i2(
     association: Association,
     responder: Responder,
     i2: Packet,
-    made_from: Maybe[PuzzleInput],
-    search: Maybe[Search],
+    made_from: PuzzleInput,
+    search: Search,
     policy: Policy,
     suite: Suite,
     greater: bool,  # noqa: FBT001  # whether our HIT is greater than the sender's
@@ -167,14 +167,10 @@ def receive_i2(
     )
     early = readings.old_association == OldAssociation.BEFORE_CHECKS
     before = forgotten(association) if early else association
-    if not holds(made_from.present, "the puzzle is the hash of something"):
+    generation = generation_of(responder, made_from)
+    if not is_our_puzzle(i2, made_from, generation):
         return Response(association=before, responder=responder, work=ONE_HASH)
-    generation = generation_of(responder, made_from.value)
-    if not is_our_puzzle(i2, made_from.value, generation):
-        return Response(association=before, responder=responder, work=ONE_HASH)
-    if not holds(search.present, "the solution solves something"):
-        return Response(association=before, responder=responder, work=TWO_HASHES)
-    if not is_solved(i2, search.value, generation, readings):
+    if not is_solved(i2, search, generation, readings):
         return Response(association=before, responder=responder, work=TWO_HASHES)
     used = responder.used.has(i2.solution.value) or responder.used_before.has(i2.solution.value)
     if not holds(readings.solution_use == SolutionUse.ANY_USE or not used, "the solution was not used before"):

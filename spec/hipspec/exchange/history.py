@@ -67,6 +67,7 @@ class History:
 
     Attributes:
         initiated: for each solution that an honest Initiator sent in an I2, its view of the session.
+        sound: whether the R1 behind such a session came from an honest host whose identity was not stolen.
         accepted: the solutions with which honest Responders accepted an I2.
         accepted_as: for each #J and public value of an Initiator, the Responder's view of the session that it first
             confirmed in an R2.
@@ -83,6 +84,7 @@ class History:
     """
 
     initiated: Map[Solution, Maybe[Session]]
+    sound: Map[Solution, bool]
     accepted: Set[Solution]
     accepted_as: Map[Solution, Map[Exponent, Maybe[Session]]]
     trusted: Map[Pair, bool]
@@ -101,6 +103,7 @@ def initial_history(world: World) -> History:
     del world
     return History(
         initiated=Map(NOTHING),
+        sound=Map(False),  # noqa: FBT003  # a total map to truth
         accepted=Set(),
         accepted_as=Map(Map(NOTHING)),
         trusted=Map(False),  # noqa: FBT003  # a total map from pairs to truth
@@ -155,14 +158,15 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     return history
 
 
-def trustworthy(world: World, pair: Pair) -> bool:
-    """Whether a peer is honest, and neither its identity nor the host's own has been stolen."""
+def genuine(world: World, host: Host) -> bool:
+    """Whether a host is honest and its identity has not been stolen: what it seems to sign, it signs."""
     environment = world.environment
-    return (
-        environment.honest.has(pair.peer)
-        and not environment.stolen_identities.has(pair.peer)
-        and not environment.stolen_identities.has(pair.host)
-    )
+    return environment.honest.has(host) and not environment.stolen_identities.has(host)
+
+
+def trustworthy(world: World, pair: Pair) -> bool:
+    """Whether both ends of an association are honest, and neither identity has been stolen."""
+    return genuine(world, pair.host) and genuine(world, pair.peer)
 
 
 def observe_answer(history: History, before: World, event: Event) -> History:
@@ -189,6 +193,8 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
     return replace(
         history,
         initiated=history.initiated.set(solution, some(session_of(association))),
+        sound=history.sound.set(solution, genuine(before, event.pair.peer)),
+        trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
         reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address)),
         sent_to=history.sent_to.set(solution, association.there),

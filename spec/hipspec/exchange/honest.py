@@ -117,6 +117,7 @@ def start(
     """An honest host wants to talk to a peer whose HIT it knows, at an address that it was told."""
     environment = world.environment
     assume(environment.honest.has(host), "a dishonest host runs no rules")
+    assume(host != peer, "nobody meets itself")
     pair = Pair(host, peer)
     groups = environment.policies[host].groups
     answer = initiating.start_exchange(
@@ -281,8 +282,8 @@ def deliver_i2(world: World, frame: Frame, reply_frame: Frame, readings: Reading
         world.associations[pair],
         world.responders[i2.receiver],
         i2,
-        environment.puzzles[i2.puzzle.value],
-        environment.solutions[i2.solution.value],
+        given(environment.puzzles[i2.puzzle.value], "a number that looks random is the hash of something"),
+        given(environment.solutions[i2.solution.value], "whoever sends a number has found it"),
         environment.policies[i2.receiver],
         environment.suites[i2.sender],
         environment.values[i2.receiver] > environment.values[i2.sender],

@@ -56,7 +56,7 @@ def start_exchange(
         groups=groups,
         tries=1,
     )
-    waiting = replace(association, groups=groups, there=there, here=here) if stays else started
+    waiting = replace(association, groups=groups) if stays else started
     return Answer(association=waiting, reply=some(first_packet(waiting, length)))
 
 

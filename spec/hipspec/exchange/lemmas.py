@@ -1,1 +1,279 @@
-LEMMAS = ()
+"""Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
+
+from hipspec.exchange.association import Role, has_keys
+from hipspec.exchange.history import Heard, History, genuine, session_of
+from hipspec.exchange.lemmas_packets import (
+    known_puzzles_were_reached,
+    known_puzzles_were_made,
+    keyed_closes_were_said,
+    sent_puzzles_were_made,
+    signed_closes_were_said,
+    signed_i2s_reach_somebody,
+    signed_i2s_were_initiated,
+    signed_r1s_are_offers,
+    signed_r2s_were_accepted,
+    travelling_puzzles_were_reached,
+    what_was_read_was_noted,
+)
+from hipspec.exchange.names import Exponent, Group, Puzzle, Solution
+from hipspec.exchange.states import State
+from hipspec.exchange.world import World
+from hipspec.language import implies, lemma, some
+from hipspec.network.names import Address, Host, Pair
+
+
+@lemma
+def ends_are_known(history: History, world: World, host: Host, peer: Host) -> bool:
+    """An association knows whose it is, and only honest hosts hold one."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I1_SENT or has_keys(association),
+        association.own == host and association.peer == peer and world.environment.honest.has(host),
+    )
+
+
+@lemma
+def own_exponents_are_known(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host with keys drew its own exponent, and took one of the two roles."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        has_keys(association),
+        world.environment.exponents[association.exponent] == some(host)
+        and (association.role == Role.INITIATOR or association.role == Role.RESPONDER),
+    )
+
+
+@lemma
+def states_have_roles(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Who waits for an R2 is the Initiator and not sure of its peer yet; who waits for payload is the Responder."""
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I2_SENT,
+        association.role == Role.INITIATOR and not history.trusted[Pair(host, peer)],
+    ) and implies(association.state == State.R2_SENT, association.role == Role.RESPONDER)
+
+
+@lemma
+def offers_are_remembered(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that waits for an R1 or an R2 remembers which groups it offers."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I1_SENT or association.state == State.I2_SENT,
+        association.groups == world.environment.policies[host].groups,
+    )
+
+
+@lemma
+def closing_was_said(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that is closing has said so."""
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.CLOSING,
+        history.closes[host][association.solution][association.exponent],
+    )
+
+
+@lemma
+def initiators_meet_others(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Nobody starts an exchange with itself."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I1_SENT or (has_keys(association) and association.role == Role.INITIATOR),
+        host != peer,
+    )
+
+
+@lemma
+def known_exponents_are_stolen(history: History, world: World, exponent: Exponent) -> bool:
+    """The attacker knows only its own exponents and those that it stole."""
+    del history
+    environment = world.environment
+    owner = environment.exponents[exponent]
+    return implies(
+        environment.known_exponents.has(exponent),
+        owner.present and (not environment.honest.has(owner.value) or environment.stolen_exponents.has(exponent)),
+    )
+
+
+@lemma
+def generations_have_secrets(history: History, world: World, host: Host, group: Group) -> bool:
+    """The R1s of a generation rest on a secret and on exponents that the host itself drew."""
+    del history
+    responder = world.responders[host]
+    environment = world.environment
+    return implies(
+        responder.latest.counter > 0,
+        environment.secrets[responder.latest.secret] == some(host)
+        and environment.exponents[responder.latest.exponents[group]] == some(host),
+    ) and implies(
+        responder.former.counter > 0,
+        environment.secrets[responder.former.secret] == some(host)
+        and environment.exponents[responder.former.exponents[group]] == some(host)
+        and responder.latest.secret != responder.former.secret,
+    )
+
+
+@lemma
+def generations_are_counted(history: History, world: World, host: Host) -> bool:
+    """Generations are counted from 1, and the former one comes before the latest."""
+    del history
+    responder = world.responders[host]
+    return responder.former.counter >= 0 and implies(
+        responder.former.counter >= responder.latest.counter, responder.latest.counter == 0
+    )
+
+
+@lemma
+def puzzles_have_secrets(history: History, world: World, puzzle: Puzzle) -> bool:
+    """Every puzzle was made from a secret that was drawn."""
+    del history
+    made_from = world.environment.puzzles[puzzle]
+    return implies(made_from.present, world.environment.secrets[made_from.value.secret].present)
+
+
+@lemma
+def initiated_sessions_are_known(history: History, world: World, solution: Solution) -> bool:
+    """A session that an honest Initiator opened has a solution of its own and an exponent of the Initiator's."""
+    session = history.initiated[solution]
+    environment = world.environment
+    return implies(
+        session.present,
+        environment.solutions[solution].present
+        and session.value.solution == solution
+        and session.value.initiator != session.value.responder
+        and environment.honest.has(session.value.initiator)
+        and environment.exponents[session.value.initiator_public] == some(session.value.initiator),
+    )
+
+
+@lemma
+def sound_sessions_are_known(history: History, world: World, solution: Solution) -> bool:
+    """A session that rests on a genuine R1 has the public value of its honest Responder."""
+    session = history.initiated[solution]
+    environment = world.environment
+    return implies(
+        history.sound[solution],
+        session.present
+        and environment.honest.has(session.value.responder)
+        and environment.exponents[session.value.responder_public] == some(session.value.responder),
+    )
+
+
+@lemma
+def sessions_with_the_genuine_are_sound(history: History, world: World, solution: Solution) -> bool:
+    """A session with a Responder whose identity is still its own rests on a genuine R1."""
+    session = history.initiated[solution]
+    return implies(session.present and genuine(world, session.value.responder), history.sound[solution])
+
+
+@lemma
+def initiators_hold_what_they_sent(history: History, world: World, host: Host, peer: Host) -> bool:
+    """An Initiator holds the session that it opened, and the address that it sent the I2 to."""
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        has_keys(association) and association.role == Role.INITIATOR,
+        history.initiated[association.solution] == some(session_of(association))
+        and history.sent_to[association.solution] == association.there,
+    )
+
+
+@lemma
+def responders_hold_what_they_accepted(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A Responder holds the session that it confirmed."""
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        has_keys(association) and association.role == Role.RESPONDER,
+        history.accepted_as[association.solution][association.public] == some(session_of(association)),
+    )
+
+
+@lemma
+def accepted_sessions_are_known(
+    history: History, world: World, solution: Solution, exponent: Exponent
+) -> bool:
+    """A session that an honest Responder confirmed has its exponent, and if the Initiator is genuine, it opened it."""
+    session = history.accepted_as[solution][exponent]
+    environment = world.environment
+    return implies(
+        session.present,
+        session.value.solution == solution
+        and session.value.initiator_public == exponent
+        and history.accepted.has(solution)
+        and environment.honest.has(session.value.responder)
+        and environment.exponents[session.value.responder_public] == some(session.value.responder)
+        and implies(
+            genuine(world, session.value.initiator),
+            history.initiated[solution] == session
+            and history.heard.has(Heard(solution=solution, address=history.sent_to[solution])),
+        ),
+    )
+
+
+@lemma
+def accepted_solutions_are_used_up(history: History, world: World, solution: Solution) -> bool:
+    """A solution that opened an exchange is remembered for as long as its puzzle is accepted."""
+    environment = world.environment
+    search = environment.solutions[solution]
+    made_from = environment.puzzles[search.value.puzzle]
+    responder = world.responders[made_from.value.responder]
+    return implies(
+        history.accepted.has(solution),
+        search.present
+        and made_from.present
+        and environment.secrets[made_from.value.secret].present
+        and implies(made_from.value.secret == responder.latest.secret, responder.used.has(solution))
+        and implies(
+            made_from.value.secret == responder.former.secret,
+            responder.used.has(solution) or responder.used_before.has(solution),
+        ),
+    )
+
+
+@lemma
+def counters_are_the_highest(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host remembers the generation of the newest R1 that it accepted from a peer."""
+    return world.associations[Pair(host, peer)].counter == history.highest[Pair(host, peer)]
+
+
+@lemma
+def answers_are_counted(history: History, world: World, host: Host, address: Address) -> bool:
+    """A host knows how many R1s it sent to an address in this interval."""
+    return world.responders[host].answered[address] == history.recent[host][address]
+
+
+LEMMAS = (
+    ends_are_known,
+    own_exponents_are_known,
+    states_have_roles,
+    offers_are_remembered,
+    closing_was_said,
+    initiators_meet_others,
+    known_exponents_are_stolen,
+    generations_have_secrets,
+    generations_are_counted,
+    puzzles_have_secrets,
+    initiated_sessions_are_known,
+    sound_sessions_are_known,
+    sessions_with_the_genuine_are_sound,
+    initiators_hold_what_they_sent,
+    responders_hold_what_they_accepted,
+    accepted_sessions_are_known,
+    accepted_solutions_are_used_up,
+    counters_are_the_highest,
+    answers_are_counted,
+    signed_r1s_are_offers,
+    signed_i2s_were_initiated,
+    signed_i2s_reach_somebody,
+    signed_r2s_were_accepted,
+    signed_closes_were_said,
+    keyed_closes_were_said,
+    sent_puzzles_were_made,
+    known_puzzles_were_made,
+    known_puzzles_were_reached,
+    travelling_puzzles_were_reached,
+    what_was_read_was_noted,
+)

@@ -1,0 +1,187 @@
+"""Lemmas about what travels: who made it, and who must have read it."""
+
+from hipspec.exchange.attacker import knows_key
+from hipspec.exchange.history import Heard, History, Reached, Session, genuine
+from hipspec.exchange.names import Puzzle
+from hipspec.exchange.packets import Kind
+from hipspec.exchange.world import World
+from hipspec.language import implies, lemma, some
+from hipspec.network.names import Frame
+
+
+@lemma
+def signed_r1s_are_offers(history: History, world: World, frame: Frame) -> bool:
+    """An R1 with a genuine signature says what its signer offers, and carries a public value of the signer's."""
+    del history
+    sent = world.environment.sent[frame]
+    r1 = sent.value
+    policy = world.environment.policies[r1.signer]
+    return implies(
+        sent.present and r1.kind == Kind.R1 and genuine(world, r1.signer),
+        r1.sender == r1.signer
+        and r1.groups == policy.groups
+        and r1.ciphers == policy.ciphers
+        and r1.transports == policy.transports
+        and r1.suites == policy.suites
+        and world.environment.exponents[r1.public] == some(r1.signer),
+    )
+
+
+@lemma
+def signed_i2s_were_initiated(history: History, world: World, frame: Frame) -> bool:
+    """An I2 with a genuine signature belongs to a session that its signer opened."""
+    sent = world.environment.sent[frame]
+    i2 = sent.value
+    key = i2.mac.value
+    return implies(
+        sent.present and i2.kind == Kind.I2 and genuine(world, i2.signer),
+        i2.sender == i2.signer
+        and i2.mac.present
+        and key.one == i2.public
+        and i2.puzzle.present
+        and i2.solution.present
+        and history.initiated[i2.solution.value]
+        == some(
+            Session(
+                initiator=i2.sender,
+                responder=i2.receiver,
+                group=i2.group,
+                cipher=i2.cipher,
+                transport=i2.transport,
+                initiator_public=i2.public,
+                responder_public=key.other,
+                puzzle=i2.puzzle.value,
+                solution=i2.solution.value,
+            )
+        ),
+    )
+
+
+@lemma
+def signed_i2s_reach_somebody(history: History, world: World, frame: Frame) -> bool:
+    """An I2 with a genuine signature travels to where it was first sent, or was read there."""
+    sent = world.environment.sent[frame]
+    i2 = sent.value
+    first = history.sent_to[i2.solution.value]
+    return implies(
+        sent.present and i2.kind == Kind.I2 and i2.solution.present and genuine(world, i2.signer),
+        i2.destination == first or history.heard.has(Heard(solution=i2.solution.value, address=first)),
+    )
+
+
+@lemma
+def signed_r2s_were_accepted(history: History, world: World, frame: Frame) -> bool:
+    """An R2 with a genuine signature confirms a session that its signer accepted."""
+    sent = world.environment.sent[frame]
+    r2 = sent.value
+    key = r2.mac.value
+    session = history.accepted_as[key.solution][key.other]
+    return implies(
+        sent.present and r2.kind == Kind.R2 and genuine(world, r2.signer),
+        r2.mac.present
+        and key.sender == r2.signer
+        and session.present
+        and session.value.responder == r2.signer
+        and session.value.initiator == key.receiver
+        and session.value.responder_public == key.one
+        and session.value.puzzle == key.puzzle,
+    )
+
+
+@lemma
+def signed_closes_were_said(history: History, world: World, frame: Frame) -> bool:
+    """A CLOSE or CLOSE_ACK with a genuine signature was said by its signer, with a key of the signer's."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    key = packet.mac.value
+    return implies(
+        sent.present
+        and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK)
+        and genuine(world, packet.signer),
+        packet.mac.present
+        and key.sender == packet.signer
+        and world.environment.exponents[key.one] == some(packet.signer)
+        and history.closes[packet.signer][key.solution][key.one],
+    )
+
+
+@lemma
+def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool:
+    """A CLOSE or CLOSE_ACK under a key that the attacker lacks was said by the owner of the key."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    key = packet.mac.value
+    return implies(
+        sent.present
+        and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK)
+        and packet.mac.present
+        and not knows_key(world.environment, key),
+        world.environment.exponents[key.one] == some(key.sender)
+        and history.closes[key.sender][key.solution][key.one],
+    )
+
+
+@lemma
+def sent_puzzles_were_made(history: History, world: World, frame: Frame) -> bool:
+    """Every puzzle that travels was made by somebody."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(
+        sent.present and sent.value.puzzle.present, world.environment.puzzles[sent.value.puzzle.value].present
+    )
+
+
+@lemma
+def known_puzzles_were_made(history: History, world: World, puzzle: Puzzle) -> bool:
+    """Every puzzle that the attacker knows was made by somebody."""
+    del history
+    environment = world.environment
+    return implies(environment.known_puzzles.has(puzzle), environment.puzzles[puzzle].present)
+
+
+@lemma
+def known_puzzles_were_reached(history: History, world: World, puzzle: Puzzle) -> bool:
+    """A puzzle of an honest host that the attacker knows was read where it was sent."""
+    environment = world.environment
+    made_from = environment.puzzles[puzzle]
+    owner = environment.secrets[made_from.value.secret]
+    return implies(
+        environment.known_puzzles.has(puzzle) and made_from.present and environment.honest.has(owner.value),
+        history.reached.has(Reached(puzzle=puzzle, address=made_from.value.initiator_address)),
+    )
+
+
+@lemma
+def travelling_puzzles_were_reached(history: History, world: World, frame: Frame) -> bool:
+    """A puzzle of an honest host travels in an R1 to where it was made for, or was read there."""
+    environment = world.environment
+    sent = environment.sent[frame]
+    puzzle = sent.value.puzzle.value
+    made_from = environment.puzzles[puzzle]
+    owner = environment.secrets[made_from.value.secret]
+    there = made_from.value.initiator_address
+    return implies(
+        sent.present and sent.value.puzzle.present and environment.honest.has(owner.value),
+        (sent.value.kind == Kind.R1 and sent.value.destination == there)
+        or history.reached.has(Reached(puzzle=puzzle, address=there)),
+    )
+
+
+@lemma
+def what_was_read_was_noted(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read a transmission only where it went."""
+    environment = world.environment
+    packet = environment.sent[frame].value
+    return implies(
+        environment.read.has(frame),
+        environment.sent[frame].present
+        and implies(
+            packet.puzzle.present,
+            environment.known_puzzles.has(packet.puzzle.value)
+            and history.reached.has(Reached(puzzle=packet.puzzle.value, address=packet.destination)),
+        )
+        and implies(
+            packet.kind == Kind.I2 and packet.solution.present,
+            history.heard.has(Heard(solution=packet.solution.value, address=packet.destination)),
+        ),
+    )
