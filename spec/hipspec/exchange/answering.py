@@ -162,9 +162,7 @@ def receive_i2(
     """A stranger solved our puzzle: check that first, then who it is, and only then set up an association."""
     require(i2.kind == Kind.I2, "the packet is an I2")
     require(policy.suites[suite] > 0, "the HIT Suite of the Initiator's HIT is supported")
-    require(
-        association.state != State.I2_SENT or greater, "this host sent no I2 to the peer, or its HIT is greater"
-    )
+    require(association.state != State.I2_SENT or greater, "this host sent no I2 to the peer, or its HIT is greater")
     early = readings.old_association == OldAssociation.BEFORE_CHECKS
     before = forgotten(association) if early else association
     generation = generation_of(responder, made_from)
@@ -248,8 +246,13 @@ def repeat_r2(association: Association, i2: Packet) -> Answer:
     )
     require(association.role == Role.RESPONDER, "this end answered the I2")
     require(i2.kind == Kind.I2, "the packet is an I2")
-    require(i2.solution == some(association.solution) and i2.public == association.public, "the I2 is the one that was answered")
-    return Answer(association=association, reply=some(protected(association, Kind.R2)), work=Work(hashes=1, signatures=1))
+    require(
+        i2.solution == some(association.solution) and i2.public == association.public,
+        "the I2 is the one that was answered",
+    )
+    return Answer(
+        association=association, reply=some(protected(association, Kind.R2)), work=Work(hashes=1, signatures=1)
+    )
 
 
 @rule(clause="RFC 7401 6.9 step 21, 4.4.3 table 5")

@@ -157,9 +157,7 @@ class Responder:
     answered: Map[Address, int]
 
 
-NEW_RESPONDER = Responder(
-    latest=NO_GENERATION, former=NO_GENERATION, used=Set(), used_before=Set(), answered=Map(0)
-)
+NEW_RESPONDER = Responder(latest=NO_GENERATION, former=NO_GENERATION, used=Set(), used_before=Set(), answered=Map(0))
 
 
 @dataclass(frozen=True)

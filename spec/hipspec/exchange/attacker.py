@@ -69,9 +69,7 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
         "a solution has to be searched for",
     )
     assume(environment.exponents[packet.public].present, "behind a public value there is an exponent")
-    assume(
-        not packet.echo.present or environment.known_nonces.has(packet.echo.value), "nobody can guess a nonce"
-    )
+    assume(not packet.echo.present or environment.known_nonces.has(packet.echo.value), "nobody can guess a nonce")
     assume(packet.kind != Kind.I1 or packet.length >= I1_LENGTH, "a packet has its length")
     return Step(
         replace(world, environment=transmitted(environment, frame, some(packet))),

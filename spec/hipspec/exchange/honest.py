@@ -120,9 +120,7 @@ def start(
     assume(host != peer, "nobody meets itself")
     pair = Pair(host, peer)
     groups = environment.policies[host].groups
-    answer = initiating.start_exchange(
-        world.associations[pair], host, peer, here, there, groups, length, readings
-    )
+    answer = initiating.start_exchange(world.associations[pair], host, peer, here, there, groups, length, readings)
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
 

@@ -1,11 +1,11 @@
 """Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
 
 from hipspec.exchange.association import Role, has_keys
-from hipspec.exchange.history import Heard, History, genuine, session_of
+from hipspec.exchange.history import Heard, History, Reached, genuine, session_of
 from hipspec.exchange.lemmas_packets import (
-    known_puzzles_were_reached,
-    known_puzzles_were_made,
     keyed_closes_were_said,
+    known_puzzles_were_made,
+    known_puzzles_were_reached,
     sent_puzzles_were_made,
     signed_closes_were_said,
     signed_i2s_reach_somebody,
@@ -118,16 +118,6 @@ def generations_have_secrets(history: History, world: World, host: Host, group: 
 
 
 @lemma
-def generations_are_counted(history: History, world: World, host: Host) -> bool:
-    """Generations are counted from 1, and the former one comes before the latest."""
-    del history
-    responder = world.responders[host]
-    return responder.former.counter >= 0 and implies(
-        responder.former.counter >= responder.latest.counter, responder.latest.counter == 0
-    )
-
-
-@lemma
 def puzzles_have_secrets(history: History, world: World, puzzle: Puzzle) -> bool:
     """Every puzzle was made from a secret that was drawn."""
     del history
@@ -182,6 +172,23 @@ def initiators_hold_what_they_sent(history: History, world: World, host: Host, p
 
 
 @lemma
+def initiators_read_their_puzzle(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The puzzle that an Initiator solved was read where its maker sent it."""
+    association = world.associations[Pair(host, peer)]
+    environment = world.environment
+    made_from = environment.puzzles[association.puzzle]
+    owner = environment.secrets[made_from.value.secret]
+    return implies(
+        has_keys(association) and association.role == Role.INITIATOR,
+        made_from.present
+        and implies(
+            environment.honest.has(owner.value),
+            history.reached.has(Reached(puzzle=association.puzzle, address=made_from.value.initiator_address)),
+        ),
+    )
+
+
+@lemma
 def responders_hold_what_they_accepted(history: History, world: World, host: Host, peer: Host) -> bool:
     """A Responder holds the session that it confirmed."""
     association = world.associations[Pair(host, peer)]
@@ -192,9 +199,7 @@ def responders_hold_what_they_accepted(history: History, world: World, host: Hos
 
 
 @lemma
-def accepted_sessions_are_known(
-    history: History, world: World, solution: Solution, exponent: Exponent
-) -> bool:
+def accepted_sessions_are_known(history: History, world: World, solution: Solution, exponent: Exponent) -> bool:
     """A session that an honest Responder confirmed has its exponent, and if the Initiator is genuine, it opened it."""
     session = history.accepted_as[solution][exponent]
     environment = world.environment
@@ -254,12 +259,12 @@ LEMMAS = (
     initiators_meet_others,
     known_exponents_are_stolen,
     generations_have_secrets,
-    generations_are_counted,
     puzzles_have_secrets,
     initiated_sessions_are_known,
     sound_sessions_are_known,
     sessions_with_the_genuine_are_sound,
     initiators_hold_what_they_sent,
+    initiators_read_their_puzzle,
     responders_hold_what_they_accepted,
     accepted_sessions_are_known,
     accepted_solutions_are_used_up,

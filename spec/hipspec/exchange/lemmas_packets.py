@@ -95,9 +95,7 @@ def signed_closes_were_said(history: History, world: World, frame: Frame) -> boo
     packet = sent.value
     key = packet.mac.value
     return implies(
-        sent.present
-        and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK)
-        and genuine(world, packet.signer),
+        sent.present and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK) and genuine(world, packet.signer),
         packet.mac.present
         and key.sender == packet.signer
         and world.environment.exponents[key.one] == some(packet.signer)
@@ -116,8 +114,7 @@ def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool
         and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK)
         and packet.mac.present
         and not knows_key(world.environment, key),
-        world.environment.exponents[key.one] == some(key.sender)
-        and history.closes[key.sender][key.solution][key.one],
+        world.environment.exponents[key.one] == some(key.sender) and history.closes[key.sender][key.solution][key.one],
     )
 
 

@@ -12,6 +12,9 @@ from hipspec.exchange.world import Event, Happening, World
 from hipspec.language import implies, invariant, some, step_property
 from hipspec.network.names import Address, Host, Pair
 
+# One for the puzzle that comes back, one for its solution (RFC 7401 4.1.1).
+HASHES_FOR_A_STRANGER = 2
+
 
 def confirmed(association: Association) -> bool:
     """Whether the peer has shown that it holds the same keys."""
@@ -116,7 +119,7 @@ def no_public_key_work_for_strangers(
         event.work.exponentiations == 0
         and event.work.signatures == 0
         and event.work.verifications == 0
-        and event.work.hashes <= 2,
+        and event.work.hashes <= HASHES_FOR_A_STRANGER,
     )
 
 
@@ -165,7 +168,7 @@ def no_r2_twice(history: History, before: World, event: Event, history_after: Hi
 
 @step_property(clause="RFC 7401 6.14, 6.15", paper="5")
 def only_the_peer_closes(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
-    """An association is closed by its peer or not at all, as long as one of the peer's identity and the keys is safe."""
+    """Only its peer closes an association, as long as the peer's identity or the exponents behind the keys are safe."""
     del history_after
     association = before.associations[event.pair]
     environment = before.environment
@@ -299,9 +302,7 @@ def the_responders_address_was_reached(history: History, world: World, host: Hos
 def no_more_than_the_factor(history: History, world: World, address: Address) -> bool:
     """What an address gets in R1s is at most what it sent in I1s, times the length of an R1 over that of an I1."""
     del world
-    return R1_LENGTHS.every(
-        lambda profile, length: within_factor(history, address, profile, I1_LENGTH, length)
-    )
+    return R1_LENGTHS.every(lambda profile, length: within_factor(history, address, profile, I1_LENGTH, length))
 
 
 def within_factor(history: History, address: Address, profile: Profile, received: int, sent: int) -> bool:

@@ -1,1 +1,6 @@
-SCENARIOS: dict = {}
+"""Runs that must succeed."""
+
+from collections.abc import Callable
+from typing import Any
+
+SCENARIOS: dict[str, Callable[..., Any]] = {}
