@@ -1,6 +1,16 @@
 """The Host Identity Protocol: base exchange, life cycle of an association (RFC 7401; the paper's section 5)."""
 
-from hipspec.exchange import answering, attacker, closing, honest, honest_closing, initiating, renewing, talking
+from hipspec.exchange import (
+    answering,
+    attacker,
+    closing,
+    honest,
+    honest_closing,
+    initiating,
+    opportunistic,
+    renewing,
+    talking,
+)
 from hipspec.exchange.history import History, initial_history, observe
 from hipspec.exchange.lemmas import LEMMAS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Suite, Transport
@@ -20,6 +30,7 @@ RULES = (
     answering.answer_i1,
     initiating.receive_r1,
     initiating.restart_with_newer_r1,
+    initiating.meet_by_address,
     initiating.retransmit_i2,
     initiating.give_up_i2,
     initiating.leave_failed,
@@ -51,6 +62,7 @@ ACTIONS = (
     honest.deliver_i1,
     honest.deliver_r1,
     honest.deliver_newer_r1,
+    opportunistic.deliver_r1_of_a_stranger,
     honest.repeat_i2,
     honest.fail_i2,
     honest.try_again,

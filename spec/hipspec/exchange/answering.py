@@ -26,7 +26,7 @@ from hipspec.exchange.packets import BLANK, Kind, Packet
 from hipspec.exchange.readings import Difficulty, FirstLength, OldAssociation, OnFirst, Readings, Signature, SolutionUse
 from hipspec.exchange.states import State
 from hipspec.language import detail, holds, replace, require, rule, some
-from hipspec.network.names import Address, Host
+from hipspec.network.names import NOBODY, Host
 
 ONE_HASH = Work(hashes=1)
 TWO_HASHES = Work(hashes=2)
@@ -39,6 +39,7 @@ ALL_CHECKS_AND_R2 = Work(hashes=4, exponentiations=1, signatures=1, verification
 def answer_i1(
     association: Association,
     responder: Responder,
+    own: Host,
     i1: Packet,
     policy: Policy,
     greater: bool,  # noqa: FBT001  # whether our HIT is greater than the sender's
@@ -48,6 +49,7 @@ def answer_i1(
 ) -> Response:
     """Answer a stranger's I1 with an R1 that was signed before, and remember nothing about the stranger."""
     require(i1.kind == Kind.I1, "the packet is an I1")
+    require(i1.receiver == own or i1.receiver == NOBODY, "the I1 is for one of this host's HITs or names none")
     require(responder.latest.counter > 0, "an R1 was made")
     require(
         association.state != State.I1_SENT or greater,
@@ -76,25 +78,23 @@ def answer_i1(
     return Response(
         association=replace(association, there=i1.source) if noted else association,
         responder=replace(responder, answered=responder.answered.set(i1.source, responder.answered[i1.source] + 1)),
-        reply=some(r1_to(responder.latest, i1, i1.receiver, i1.source, policy, group, puzzle)),
+        reply=some(r1_to(responder.latest, i1, own, policy, group, puzzle)),
         work=ONE_HASH,
     )
 
 
-def puzzle_input(generation: Generation, i1: Packet) -> PuzzleInput:
+def puzzle_input(generation: Generation, own: Host, i1: Packet) -> PuzzleInput:
     """Return what the puzzle for an I1 is hashed from: nobody needs to remember it (RFC 7401 appendix A)."""
     return PuzzleInput(
         secret=generation.secret,
         initiator=i1.sender,
-        responder=i1.receiver,
+        responder=own,
         initiator_address=i1.source,
         responder_address=i1.destination,
     )
 
 
-def r1_to(
-    generation: Generation, i1: Packet, own: Host, to: Address, policy: Policy, group: Group, puzzle: Puzzle
-) -> Packet:
+def r1_to(generation: Generation, i1: Packet, own: Host, policy: Policy, group: Group, puzzle: Puzzle) -> Packet:
     """Take the R1 of a generation, and write a puzzle into it that nobody needs to remember (RFC 7401 appendix A)."""
     return replace(
         BLANK,
@@ -102,7 +102,7 @@ def r1_to(
         sender=own,
         receiver=i1.sender,
         source=i1.destination,
-        destination=to,
+        destination=i1.source,
         groups=policy.groups,
         counter=generation.counter,
         puzzle=some(puzzle),

@@ -2,7 +2,7 @@
 
 from hipspec.exchange import answering, initiating, renewing
 from hipspec.exchange.association import Answer, Response
-from hipspec.exchange.crypto import Search
+from hipspec.exchange.crypto import PuzzleInput, Search
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Transport
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.readings import Readings
@@ -138,20 +138,23 @@ def fail_i1(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
 
-@action(clause="RFC 7401 6.7", paper="5")
+@action(clause="RFC 7401 6.7, 4.1.8", paper="5")
 def deliver_i1(
-    world: World, frame: Frame, group: Group, puzzle: Puzzle, reply_frame: Frame, readings: Readings
+    world: World, frame: Frame, host: Host, group: Group, puzzle: Puzzle, reply_frame: Frame, readings: Readings
 ) -> Step[World, Event]:
-    """An I1 reaches an honest host, which answers without remembering it."""
+    """An I1 reaches an honest host, by its HIT or by its address alone, which answers without remembering it."""
     environment = world.environment
-    i1 = delivered(world, frame)
-    pair = Pair(i1.receiver, i1.sender)
+    i1 = given(environment.sent[frame], "only what was sent arrives")
+    assume(environment.at[i1.destination] == host, "a packet arrives where it was sent to")
+    assume(environment.honest.has(host), "a dishonest host runs no rules")
+    pair = Pair(host, i1.sender)
     response = answering.answer_i1(
         world.associations[pair],
-        world.responders[i1.receiver],
+        world.responders[host],
+        host,
         i1,
-        environment.policies[i1.receiver],
-        environment.values[i1.receiver] > environment.values[i1.sender],
+        environment.policies[host],
+        environment.values[host] > environment.values[i1.sender],
         group,
         puzzle,
         readings,
@@ -159,18 +162,18 @@ def deliver_i1(
     event = Event(
         Happening.I1_ANSWERED, pair=pair, address=i1.source, frame=frame, reply=reply_frame, work=response.work
     )
-    return responded(with_puzzle(world, i1, puzzle), pair, response, reply_frame, event)
+    made_from = answering.puzzle_input(world.responders[host].latest, host, i1)
+    return responded(with_puzzle(world, made_from, puzzle), pair, response, reply_frame, event)
 
 
-def with_puzzle(world: World, i1: Packet, puzzle: Puzzle) -> World:
-    """Hash what goes into the puzzle for an I1; the same input may give the same number again, and no other does."""
+def with_puzzle(world: World, made_from: PuzzleInput, puzzle: Puzzle) -> World:
+    """Hash what goes into a puzzle; the same input may give the same number again, and no other does."""
     environment = world.environment
-    made_from = some(answering.puzzle_input(world.responders[i1.receiver].latest, i1))
     assume(
-        not environment.puzzles[puzzle].present or environment.puzzles[puzzle] == made_from,
+        not environment.puzzles[puzzle].present or environment.puzzles[puzzle] == some(made_from),
         "two hashes are equal only if what went into them is",
     )
-    return replace(world, environment=replace(environment, puzzles=environment.puzzles.set(puzzle, made_from)))
+    return replace(world, environment=replace(environment, puzzles=environment.puzzles.set(puzzle, some(made_from))))
 
 
 def with_search(environment: Environment, r1: Packet, exponent: Exponent, solution: Solution) -> Environment:

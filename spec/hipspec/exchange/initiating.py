@@ -195,6 +195,16 @@ def receive_r1(
     return answered_r1(association, r1, exponent, cipher, transport, solution, readings)
 
 
+@rule(clause="RFC 7401 4.1.8, 6.8")
+def meet_by_address(unnamed: Association, association: Association, r1: Packet) -> Association:
+    """Somebody answered an I1 that named no HIT: take its word for who it is, and go on as if the I1 had named it."""
+    require(unnamed.state == State.I1_SENT, "the association waits for an R1")
+    require(association.state == State.UNASSOCIATED, "there is no association with who answers")
+    require(r1.source == unnamed.there, "the R1 comes from the address that the I1 went to")
+    require(r1.sender != unnamed.own, "the R1 is not our own")
+    return replace(unnamed, peer=r1.sender, counter=association.counter)
+
+
 @rule(clause="RFC 7401 6.8 step 8, 4.1.4")
 def restart_with_newer_r1(
     association: Association,

@@ -51,7 +51,7 @@ class Packet:
 
     Attributes:
         kind: what it is for.
-        sender, receiver: the HITs in the header.
+        sender, receiver: the HITs in the header; an opportunistic I1 is for NOBODY, the NULL HIT (RFC 7401 4.1.8).
         source, destination: the addresses in the IP header.
         groups: DH_GROUP_LIST of I1 and R1: for each group its place in the list, from 1; 0 if it is not listed.
         counter: R1_COUNTER of R1 and I2.

@@ -9,7 +9,7 @@ from hipspec.exchange.packets import Packet
 from hipspec.exchange.sizes import Profile
 from hipspec.exchange.states import State
 from hipspec.exchange.world import Event, Happening, World
-from hipspec.language import implies, invariant, some, step_property
+from hipspec.language import expected_attack, implies, invariant, some, step_property
 from hipspec.network.names import Address, Host, Pair
 
 # One for the puzzle that comes back, one for its solution (RFC 7401 4.1.1).
@@ -325,6 +325,17 @@ def bounded_answers(history: History, world: World, host: Host, address: Address
     return history.recent[host][address] <= R1_LIMIT
 
 
+@expected_attack(clause="RFC 7401 4.1.8")
+def who_was_there_answers(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """Who answers an I1 that named nobody is who sat at the address that it went to."""
+    del history, history_after, after
+    r1 = before.environment.sent[event.frame].value
+    return implies(
+        event.happening == Happening.R1_ACCEPTED and event.opportunistic,
+        before.environment.at[r1.source] == event.pair.peer,
+    )
+
+
 PROPERTIES = (
     the_responder_agreed,
     the_initiator_agreed,
@@ -349,4 +360,4 @@ PROPERTIES = (
     at_most_three_times_as_much,
     bounded_answers,
 )
-EXPECTED = ()
+EXPECTED = (who_was_there_answers,)

@@ -97,6 +97,7 @@ class Event:
         pair: whose association it concerns.
         address: the address concerned.
         frame, reply: the transmission that arrived, and the one that answered it.
+        opportunistic: whether the I1 behind it named no HIT.
         work: what it cost the host.
     """
 
@@ -105,6 +106,7 @@ class Event:
     address: Address = NOWHERE
     frame: Frame = Frame("none")
     reply: Frame = Frame("none")
+    opportunistic: bool = False
     work: Work = Work()
 
 
