@@ -39,9 +39,9 @@ def read_known(values: Values, collection: Map[Any, Any], key: Value) -> Value:
     found: Value = collection.default
     for entry, value in collection.items():
         here = values.equal(key, entry)
-        if isinstance(here, bool):
-            found = value if here else found
-        else:
+        if here is True:
+            return value
+        if here is not False:
             found = values.choose(here.expression, value, found)
     return found
 

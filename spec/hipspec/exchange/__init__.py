@@ -12,7 +12,7 @@ from hipspec.exchange import (
     talking,
 )
 from hipspec.exchange.history import History, initial_history, observe
-from hipspec.exchange.lemmas import LEMMAS
+from hipspec.exchange.lemmas import LEMMAS, SPARE_LEMMAS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Suite, Transport
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.properties import EXPECTED, PROPERTIES
@@ -106,6 +106,7 @@ SPECIFICATION = Specification(
     actions=ACTIONS,
     properties=PROPERTIES,
     lemmas=LEMMAS,
+    spare_lemmas=SPARE_LEMMAS,
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,

@@ -45,11 +45,17 @@ def answer_i1(
     greater: bool,  # noqa: FBT001  # whether our HIT is greater than the sender's
     group: Group,
     puzzle: Puzzle,
+    opaque: int,
     readings: Readings,
 ) -> Response:
     """Answer a stranger's I1 with an R1 that was signed before, and remember nothing about the stranger."""
     require(i1.kind == Kind.I1, "the packet is an I1")
     require(i1.receiver == own or i1.receiver == NOBODY, "the I1 is for one of this host's HITs or names none")
+    require(
+        association.state != State.E_FAILED,
+        "no exchange with the peer has just failed",
+        besides="an answer costs nothing, and a new exchange may succeed",
+    )
     require(responder.latest.counter > 0, "an R1 was made")
     require(
         association.state != State.I1_SENT or greater,
@@ -78,12 +84,12 @@ def answer_i1(
     return Response(
         association=replace(association, there=i1.source) if noted else association,
         responder=replace(responder, answered=responder.answered.set(i1.source, responder.answered[i1.source] + 1)),
-        reply=some(r1_to(responder.latest, i1, own, policy, group, puzzle)),
+        reply=some(r1_to(responder.latest, i1, own, policy, group, puzzle, opaque)),
         work=ONE_HASH,
     )
 
 
-def puzzle_input(generation: Generation, own: Host, i1: Packet) -> PuzzleInput:
+def puzzle_input(generation: Generation, own: Host, i1: Packet, opaque: int) -> PuzzleInput:
     """Return what the puzzle for an I1 is hashed from: nobody needs to remember it (RFC 7401 appendix A)."""
     return PuzzleInput(
         secret=generation.secret,
@@ -91,10 +97,13 @@ def puzzle_input(generation: Generation, own: Host, i1: Packet) -> PuzzleInput:
         responder=own,
         initiator_address=i1.source,
         responder_address=i1.destination,
+        opaque=opaque,
     )
 
 
-def r1_to(generation: Generation, i1: Packet, own: Host, policy: Policy, group: Group, puzzle: Puzzle) -> Packet:
+def r1_to(
+    generation: Generation, i1: Packet, own: Host, policy: Policy, group: Group, puzzle: Puzzle, opaque: int
+) -> Packet:
     """Take the R1 of a generation, and write a puzzle into it that nobody needs to remember (RFC 7401 appendix A)."""
     return replace(
         BLANK,
@@ -107,6 +116,8 @@ def r1_to(generation: Generation, i1: Packet, own: Host, policy: Policy, group: 
         counter=generation.counter,
         puzzle=some(puzzle),
         difficulty=generation.difficulty,
+        lifetime=generation.lifetime,
+        opaque=opaque,
         group=group,
         public=generation.exponents[group],
         ciphers=policy.ciphers,
@@ -132,6 +143,11 @@ def is_our_puzzle(i2: Packet, made_from: PuzzleInput, generation: Generation) ->
         and holds(made_from.initiator == i2.sender, "the puzzle was made for this Initiator")
         and holds(made_from.responder == i2.receiver, "the puzzle was made for this Responder")
         and holds(made_from.initiator_address == i2.source, "the puzzle was sent to where the I2 comes from")
+        and holds(
+            made_from.opaque == i2.opaque,
+            "the opaque data is what went out with the puzzle",
+            besides="here it carries nothing that the puzzle itself does not say",
+        )
         and holds(made_from.responder_address == i2.destination, "the puzzle was sent from where the I2 arrives")
     )
 
@@ -161,6 +177,11 @@ def receive_i2(
 ) -> Response:
     """A stranger solved our puzzle: check that first, then who it is, and only then set up an association."""
     require(i2.kind == Kind.I2, "the packet is an I2")
+    require(
+        association.state != State.E_FAILED,
+        "no exchange with the peer has just failed",
+        besides="whoever solves the puzzle means it, and the new exchange may succeed",
+    )
     require(policy.suites[suite] > 0, "the HIT Suite of the Initiator's HIT is supported")
     require(association.state != State.I2_SENT or greater, "this host sent no I2 to the peer, or its HIT is greater")
     early = readings.old_association == OldAssociation.BEFORE_CHECKS

@@ -56,7 +56,7 @@ class Association:
         exponent, public: our secret exponent, and the peer's public value.
         group, cipher, transport: what was chosen.
         puzzle, solution: #I and #J, stored for the keys (RFC 7401 6.5).
-        difficulty: #K of the R1 that was answered.
+        difficulty, opaque: #K and the opaque data of the R1 that was answered.
         counter: the highest R1 generation counter accepted from this peer (RFC 7401 6.8 step 11).
         tries: how often the packet that waits for an answer was sent.
         echo: the nonce of our CLOSE.
@@ -77,6 +77,7 @@ class Association:
     puzzle: Puzzle
     solution: Solution
     difficulty: int
+    opaque: int
     counter: int
     tries: int
     echo: Maybe[Nonce]
@@ -98,6 +99,7 @@ UNASSOCIATED = Association(
     puzzle=NO_PUZZLE,
     solution=NO_SOLUTION,
     difficulty=0,
+    opaque=0,
     counter=0,
     tries=0,
     echo=NOTHING,
@@ -128,16 +130,18 @@ class Generation:
         counter: the R1 generation counter.
         secret: what its puzzles are made from.
         difficulty: #K of its puzzles.
+        lifetime: of its puzzles, in seconds.
         exponents: for each group, the secret exponent of the public value on offer. It may serve many exchanges.
     """
 
     counter: int
     secret: Secret
     difficulty: int
+    lifetime: int
     exponents: Map[Group, Exponent]
 
 
-NO_GENERATION = Generation(counter=0, secret=NO_SECRET, difficulty=0, exponents=Map(NO_EXPONENT))
+NO_GENERATION = Generation(counter=0, secret=NO_SECRET, difficulty=0, lifetime=0, exponents=Map(NO_EXPONENT))
 
 
 @dataclass(frozen=True)

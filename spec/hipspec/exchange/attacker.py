@@ -96,6 +96,7 @@ def rewrite_r1(
     original: Frame,
     receiver: Host,
     puzzle: Maybe[Puzzle],
+    opaque: int,
     source: Address,
     destination: Address,
     frame: Frame,
@@ -106,7 +107,7 @@ def rewrite_r1(
     copied = given(environment.sent[original], "only what was sent can be copied")
     assume(copied.kind == Kind.R1, "only in an R1 is something left out of the signature")
     assume(not puzzle.present or knows_puzzle(environment, puzzle.value), "nobody can guess a puzzle")
-    packet = replace(copied, receiver=receiver, puzzle=puzzle, source=source, destination=destination)
+    packet = replace(copied, receiver=receiver, puzzle=puzzle, opaque=opaque, source=source, destination=destination)
     return Step(
         replace(world, environment=transmitted(environment, frame, some(packet))),
         Event(Happening.NOTHING_TO_TELL),

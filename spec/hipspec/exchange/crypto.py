@@ -19,6 +19,7 @@ class PuzzleInput:
         secret: the Responder's secret.
         initiator, responder: the HITs in the I1 that it answers.
         initiator_address, responder_address: the addresses in that I1.
+        opaque: what the PUZZLE carries besides, for the Responder's own use, and the I2 brings back.
     """
 
     secret: Secret
@@ -26,6 +27,7 @@ class PuzzleInput:
     responder: Host
     initiator_address: Address
     responder_address: Address
+    opaque: int
 
 
 @dataclass(frozen=True)

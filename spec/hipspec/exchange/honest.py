@@ -3,6 +3,7 @@
 from hipspec.exchange import answering, initiating, renewing
 from hipspec.exchange.association import Answer, Response
 from hipspec.exchange.crypto import PuzzleInput, Search
+from hipspec.exchange.lengths import I1_LENGTH
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Transport
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.readings import Readings
@@ -73,7 +74,7 @@ def draw_exponent(world: World, host: Host, exponent: Exponent) -> Step[World, E
 
 @action(clause="RFC 7401 6.7.1, appendix A")
 def renew(
-    world: World, host: Host, secret: Secret, difficulty: int, exponents: Map[Group, Exponent]
+    world: World, host: Host, secret: Secret, difficulty: int, lifetime: int, exponents: Map[Group, Exponent]
 ) -> Step[World, Event]:
     """A host starts a new generation of R1s, with a fresh secret and with exponents of its own, new or old."""
     environment = world.environment
@@ -82,7 +83,7 @@ def renew(
         exponents.every(lambda _, exponent: environment.exponents[exponent] == some(host)),
         "a host knows the exponents of its own public values",
     )
-    responder = renewing.renew_r1(world.responders[host], secret, difficulty, exponents)
+    responder = renewing.renew_r1(world.responders[host], secret, difficulty, lifetime, exponents)
     return Step(
         replace(
             world,
@@ -118,6 +119,7 @@ def start(
     environment = world.environment
     assume(environment.honest.has(host), "a dishonest host runs no rules")
     assume(host != peer, "nobody meets itself")
+    assume(length >= I1_LENGTH, "a packet has its length")
     pair = Pair(host, peer)
     groups = environment.policies[host].groups
     answer = initiating.start_exchange(world.associations[pair], host, peer, here, there, groups, length, readings)
@@ -127,6 +129,7 @@ def start(
 @action(clause="RFC 7401 6.6 step 5")
 def repeat_i1(world: World, pair: Pair, length: int, frame: Frame) -> Step[World, Event]:
     """An I1 stays unanswered, and is sent again."""
+    assume(length >= I1_LENGTH, "a packet has its length")
     answer = initiating.retransmit_i1(world.associations[pair], length)
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
@@ -140,7 +143,14 @@ def fail_i1(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
 
 @action(clause="RFC 7401 6.7, 4.1.8", paper="5")
 def deliver_i1(
-    world: World, frame: Frame, host: Host, group: Group, puzzle: Puzzle, reply_frame: Frame, readings: Readings
+    world: World,
+    frame: Frame,
+    host: Host,
+    group: Group,
+    puzzle: Puzzle,
+    opaque: int,
+    reply_frame: Frame,
+    readings: Readings,
 ) -> Step[World, Event]:
     """An I1 reaches an honest host, by its HIT or by its address alone, which answers without remembering it."""
     environment = world.environment
@@ -157,12 +167,13 @@ def deliver_i1(
         environment.values[host] > environment.values[i1.sender],
         group,
         puzzle,
+        opaque,
         readings,
     )
     event = Event(
         Happening.I1_ANSWERED, pair=pair, address=i1.source, frame=frame, reply=reply_frame, work=response.work
     )
-    made_from = answering.puzzle_input(world.responders[host].latest, host, i1)
+    made_from = answering.puzzle_input(world.responders[host].latest, host, i1, opaque)
     return responded(with_puzzle(world, made_from, puzzle), pair, response, reply_frame, event)
 
 
@@ -197,6 +208,7 @@ def deliver_r1(
     cipher: Cipher,
     transport: Transport,
     solution: Solution,
+    seconds: int,
     reply_frame: Frame,
     readings: Readings,
 ) -> Step[World, Event]:
@@ -213,6 +225,7 @@ def deliver_r1(
         cipher,
         transport,
         solution,
+        seconds,
         readings,
     )
     searched = replace(world, environment=with_search(environment, r1, exponent, solution))
@@ -228,6 +241,7 @@ def deliver_newer_r1(
     cipher: Cipher,
     transport: Transport,
     solution: Solution,
+    seconds: int,
     reply_frame: Frame,
     readings: Readings,
 ) -> Step[World, Event]:
@@ -244,6 +258,7 @@ def deliver_newer_r1(
         cipher,
         transport,
         solution,
+        seconds,
         readings,
     )
     searched = replace(world, environment=with_search(environment, r1, exponent, solution))

@@ -84,6 +84,7 @@ def verify_r1(
     suite: Suite,
     cipher: Cipher,
     transport: Transport,
+    seconds: int,
     readings: Readings,
 ) -> None:
     """Refuse an R1 that the Responder did not sign, that is too old, or whose choices are not the best ones."""
@@ -120,6 +121,11 @@ def verify_r1(
         "the transport format is our first that the R1 offers",
     )
     require(r1.puzzle.present, "the R1 carries a PUZZLE")
+    require(
+        seconds <= r1.lifetime,
+        "the lifetime of the puzzle has not ended",
+        besides="it spares the Initiator a search whose result nobody accepts any more",
+    )
 
 
 @detail(clause="RFC 7401 6.8 steps 11 to 19")
@@ -147,6 +153,7 @@ def answered_r1(
         puzzle=r1.puzzle.value,
         solution=solution,
         difficulty=r1.difficulty,
+        opaque=r1.opaque,
         counter=r1.counter,
         tries=1,
     )
@@ -164,6 +171,7 @@ def second_packet(association: Association) -> Packet:
         counter=association.counter,
         puzzle=some(association.puzzle),
         difficulty=association.difficulty,
+        opaque=association.opaque,
         solution=some(association.solution),
         group=association.group,
         public=association.exponent,
@@ -183,6 +191,7 @@ def receive_r1(
     cipher: Cipher,
     transport: Transport,
     solution: Solution,
+    seconds: int,
     readings: Readings,
 ) -> Answer:
     """The Responder answered our I1: check what it chose, solve its puzzle, and send the I2."""
@@ -191,7 +200,7 @@ def receive_r1(
         association.state == State.I1_SENT or (closing and readings.while_closing == WhileClosing.STAYS_CLOSED),
         "the association waits for an R1",
     )
-    verify_r1(association, r1, policy, suite, cipher, transport, readings)
+    verify_r1(association, r1, policy, suite, cipher, transport, seconds, readings)
     return answered_r1(association, r1, exponent, cipher, transport, solution, readings)
 
 
@@ -215,12 +224,13 @@ def restart_with_newer_r1(
     cipher: Cipher,
     transport: Transport,
     solution: Solution,
+    seconds: int,
     readings: Readings,
 ) -> Answer:
     """An R1 of a newer generation came after the one that we answered: start over with it."""
     require(association.state == State.I2_SENT, "the association waits for an R2")
     require(r1.counter > association.counter, "the R1 is of a newer generation than the one answered")
-    verify_r1(association, r1, policy, suite, cipher, transport, readings)
+    verify_r1(association, r1, policy, suite, cipher, transport, seconds, readings)
     return answered_r1(association, r1, exponent, cipher, transport, solution, readings)
 
 

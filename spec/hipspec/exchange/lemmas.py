@@ -3,6 +3,7 @@
 from hipspec.exchange.association import Role, has_keys
 from hipspec.exchange.history import Heard, History, Reached, genuine, session_of
 from hipspec.exchange.lemmas_packets import (
+    first_packets_have_their_length,
     keyed_closes_were_said,
     known_puzzles_were_made,
     known_puzzles_were_reached,
@@ -282,3 +283,6 @@ LEMMAS = (
     travelling_puzzles_were_reached,
     what_was_read_was_noted,
 )
+
+# Needed only where a short I1 is answered as well.
+SPARE_LEMMAS = (first_packets_have_their_length,)

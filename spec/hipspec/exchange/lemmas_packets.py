@@ -2,6 +2,7 @@
 
 from hipspec.exchange.attacker import knows_key
 from hipspec.exchange.history import Heard, History, Reached, Session, genuine
+from hipspec.exchange.lengths import I1_LENGTH
 from hipspec.exchange.names import Puzzle
 from hipspec.exchange.packets import Kind
 from hipspec.exchange.world import World
@@ -116,6 +117,14 @@ def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool
         and not knows_key(world.environment, key),
         world.environment.exponents[key.one] == some(key.sender) and history.closes[key.sender][key.solution][key.one],
     )
+
+
+@lemma
+def first_packets_have_their_length(history: History, world: World, frame: Frame) -> bool:
+    """No I1 is shorter than its header and its list."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(sent.present and sent.value.kind == Kind.I1, sent.value.length >= I1_LENGTH)
 
 
 @lemma

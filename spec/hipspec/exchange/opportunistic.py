@@ -4,7 +4,7 @@ An association that names no peer yet is held under the NULL HIT, NOBODY.
 """
 
 from hipspec.exchange import initiating
-from hipspec.exchange.association import UNASSOCIATED
+from hipspec.exchange.association import forgotten
 from hipspec.exchange.honest import concluded, delivered, with_search
 from hipspec.exchange.names import Cipher, Exponent, Solution, Transport
 from hipspec.exchange.readings import Readings
@@ -21,6 +21,7 @@ def deliver_r1_of_a_stranger(
     cipher: Cipher,
     transport: Transport,
     solution: Solution,
+    seconds: int,
     reply_frame: Frame,
     readings: Readings,
 ) -> Step[World, Event]:
@@ -39,11 +40,12 @@ def deliver_r1_of_a_stranger(
         cipher,
         transport,
         solution,
+        seconds,
         readings,
     )
     searched = replace(
         world,
-        associations=world.associations.set(unnamed, UNASSOCIATED),
+        associations=world.associations.set(unnamed, forgotten(world.associations[unnamed])),
         environment=with_search(environment, r1, exponent, solution),
     )
     event = Event(

@@ -4,7 +4,7 @@ Which part of a packet is protected by what:
 
 - I1: nothing.
 - R1: the HIP_SIGNATURE_2 covers everything but the receiver's HIT, and the #I and opaque data of the PUZZLE
-  (RFC 7401 5.2.15); here, `receiver` and `puzzle`. So a responder can sign it before it knows who asks.
+  (RFC 7401 5.2.15); here, `receiver`, `puzzle` and `opaque`. So a responder can sign it before it knows who asks.
 - I2, UPDATE, CLOSE, CLOSE_ACK: the HIP_MAC and the HIP_SIGNATURE cover everything. R2: the HIP_MAC_2 and the
   HIP_SIGNATURE do.
 - Nothing covers the addresses in the IP header.
@@ -57,6 +57,8 @@ class Packet:
         counter: R1_COUNTER of R1 and I2.
         puzzle: #I of the PUZZLE in R1, and of the SOLUTION in I2.
         difficulty: #K of the PUZZLE in R1, and of the SOLUTION in I2.
+        lifetime: of the PUZZLE in R1, in seconds: for how long its solution will be accepted at least.
+        opaque: of the PUZZLE in R1, and of the SOLUTION in I2, which copies it.
         solution: #J of the SOLUTION in I2.
         group, public: DIFFIE_HELLMAN of R1 and I2: the group and the public value.
         ciphers, transports: the lists of R1, with places as in `groups`.
@@ -78,6 +80,8 @@ class Packet:
     counter: int
     puzzle: Maybe[Puzzle]
     difficulty: int
+    lifetime: int
+    opaque: int
     solution: Maybe[Solution]
     group: Group
     public: Exponent
@@ -103,6 +107,8 @@ BLANK = Packet(
     counter=0,
     puzzle=NOTHING,
     difficulty=0,
+    lifetime=0,
+    opaque=0,
     solution=NOTHING,
     group=NO_GROUP,
     public=NO_EXPONENT,

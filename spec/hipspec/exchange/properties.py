@@ -26,6 +26,11 @@ def confirmed(association: Association) -> bool:
     )
 
 
+def confirmed_open(association: Association) -> bool:
+    """Whether the peer has shown that it holds the same keys, and nobody has closed."""
+    return association.state == State.R2_SENT or association.state == State.ESTABLISHED
+
+
 @invariant(clause="RFC 7401 4.1.3, 6.10", paper="5")
 def the_responder_agreed(history: History, world: World, host: Host, peer: Host) -> bool:
     """What an Initiator holds, the Responder it names has confirmed: HITs, roles, choices, public values, #I and #J."""
@@ -48,7 +53,7 @@ def the_initiator_agreed(history: History, world: World, host: Host, peer: Host)
 
 @invariant(clause="RFC 7401 4.1.3, 6.5", paper="5")
 def session_keys_are_secret(history: History, world: World, host: Host, peer: Host) -> bool:
-    """Nobody else knows the keys of an association, unless an exponent leaked; identities that leak later don't help."""
+    """Nobody else knows the keys of an association unless an exponent leaked; identities that leak later don't help."""
     association = world.associations[Pair(host, peer)]
     environment = world.environment
     stolen = environment.stolen_exponents
@@ -155,6 +160,17 @@ def no_older_r1(history: History, before: World, event: Event, history_after: Hi
     return implies(event.happening == Happening.R1_ACCEPTED, r1.counter >= history.highest[event.pair])
 
 
+@step_property(clause="RFC 7401 6.8 steps 1 and 2")
+def only_awaited_r1s(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """No R1 is accepted but after an I1 to its sender, or to whoever is there."""
+    del history, history_after, after
+    association = before.associations[event.pair]
+    return implies(
+        event.happening == Happening.R1_ACCEPTED and not event.opportunistic,
+        association.state == State.I1_SENT or association.state == State.I2_SENT,
+    )
+
+
 @step_property(clause="RFC 7401 6.8, 6.10")
 def no_r2_twice(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
     """An R2 completes only the exchange that waits for it, which it does once."""
@@ -180,7 +196,8 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
         and confirmed(association)
         and history.trusted[event.pair]
         and safe
-        and after.associations[event.pair].state != association.state,
+        and after.associations[event.pair].state != association.state
+        and not confirmed_open(after.associations[event.pair]),
         history.closes[event.pair.peer][association.solution][association.public],
     )
 
@@ -345,6 +362,7 @@ PROPERTIES = (
     every_exchange_was_paid_for,
     no_exchange_twice,
     no_older_r1,
+    only_awaited_r1s,
     no_r2_twice,
     only_the_peer_closes,
     a_notify_changes_nothing,

@@ -128,6 +128,7 @@ READINGS = (
         "state but I1-SENT and I2-SENT is dropped) against tables 7 and 8 (it is processed)",
         answers=WhileClosing,
         default=WhileClosing.LEAVES_CLOSING,
+        breaks={WhileClosing.STAYS_CLOSED: "only_awaited_r1s"},
     ),
     Reading(
         name="failed_close",

@@ -6,13 +6,19 @@ from hipspec.language import Map, Set, replace, require, rule
 
 
 @rule(clause="RFC 7401 6.7.1, 4.1.2, 4.1.4, appendix A")
-def renew_r1(responder: Responder, secret: Secret, difficulty: int, exponents: Map[Group, Exponent]) -> Responder:
+def renew_r1(
+    responder: Responder, secret: Secret, difficulty: int, lifetime: int, exponents: Map[Group, Exponent]
+) -> Responder:
     """Start a new generation of R1s with a new secret: the one before it is still accepted, older ones are not."""
     require(difficulty >= 0, "the difficulty is a number of bits")
     return replace(
         responder,
         latest=Generation(
-            counter=responder.latest.counter + 1, secret=secret, difficulty=difficulty, exponents=exponents
+            counter=responder.latest.counter + 1,
+            secret=secret,
+            difficulty=difficulty,
+            lifetime=lifetime,
+            exponents=exponents,
         ),
         former=responder.latest,
         used=Set(),
