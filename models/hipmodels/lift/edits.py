@@ -66,7 +66,7 @@ def effects_of(function: Function) -> list[tuple[str, ast.Call, ast.keyword]]:
 
 
 def is_output(keyword: ast.keyword) -> bool:
-    """Whether a keyword sends something: `reply=` of an answer, if there is anything to send."""
+    """Whether a keyword sends something: `reply=` of an answer, which sends nothing if it is left out."""
     return keyword.arg == "reply" and not (isinstance(keyword.value, ast.Name) and keyword.value.id == "NOTHING")
 
 
@@ -87,15 +87,8 @@ class _Remover(ast.NodeTransformer):
         if check is not None and self.prefix + check[1] in self.left_out:
             return ast.copy_location(ast.Constant(value=True), node)
         self.generic_visit(node)
-        keywords = []
-        for keyword in node.keywords:
-            if (node.lineno, node.col_offset, keyword.arg) in self.effects:
-                if called_name(node) != "replace":
-                    nothing = ast.copy_location(ast.Name(id="NOTHING", ctx=ast.Load()), keyword.value)
-                    keywords.append(ast.keyword(arg=keyword.arg, value=nothing))
-            else:
-                keywords.append(keyword)
-        node.keywords = keywords
+        written = (node.lineno, node.col_offset)
+        node.keywords = [keyword for keyword in node.keywords if (*written, keyword.arg) not in self.effects]
         return node
 
 

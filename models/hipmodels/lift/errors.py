@@ -14,3 +14,7 @@ class LiftError(Exception):
         super().__init__(f"{where}: {problem}")
         self.where = where
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Travel from a worker as where and what."""
+        return type(self), (self.where, self.problem)

@@ -35,7 +35,11 @@ ALL_CHECKS = Work(hashes=3, exponentiations=1, verifications=1)
 ALL_CHECKS_AND_R2 = Work(hashes=4, exponentiations=1, signatures=1, verifications=1)
 
 
-@rule(clause="RFC 7401 6.7, 6.7.1, appendix A", paper="5")
+@rule(
+    clause="RFC 7401 6.7, 6.7.1, appendix A",
+    paper="5",
+    besides={"there": "it is the mistake itself", "reply": "without an R1 nothing starts"},
+)
 def answer_i1(
     association: Association,
     responder: Responder,
@@ -49,8 +53,16 @@ def answer_i1(
     readings: Readings,
 ) -> Response:
     """Answer a stranger's I1 with an R1 that was signed before, and remember nothing about the stranger."""
-    require(i1.kind == Kind.I1, "the packet is an I1")
-    require(i1.receiver == own or i1.receiver == NOBODY, "the I1 is for one of this host's HITs or names none")
+    require(
+        i1.kind == Kind.I1,
+        "the packet is an I1",
+        besides="an answer to something else is no longer than one to an I1",
+    )
+    require(
+        i1.receiver == own or i1.receiver == NOBODY,
+        "the I1 is for one of this host's HITs or names none",
+        besides="the R1 is signed by this host, and nobody else can be meant by it",
+    )
     require(
         association.state != State.E_FAILED,
         "no exchange with the peer has just failed",
@@ -60,6 +72,7 @@ def answer_i1(
     require(
         association.state != State.I1_SENT or greater,
         "this host sent no I1 to the peer, or its HIT is greater",
+        besides="an R1 too many changes nothing: which exchange goes on is decided when an I2 comes",
     )
     require(responder.answered[i1.source] < R1_LIMIT, "fewer R1s went to this address than the limit allows")
     require(
@@ -79,6 +92,7 @@ def answer_i1(
             )
         ),
         "the group is our first that the I1 offers",
+        besides="the Initiator checks it again, and trusts nobody to have done it",
     )
     noted = readings.on_first == OnFirst.ADDRESS and association.state == State.ESTABLISHED
     return Response(
@@ -148,7 +162,11 @@ def is_our_puzzle(i2: Packet, made_from: PuzzleInput, generation: Generation) ->
             "the opaque data is what went out with the puzzle",
             besides="here it carries nothing that the puzzle itself does not say",
         )
-        and holds(made_from.responder_address == i2.destination, "the puzzle was sent from where the I2 arrives")
+        and holds(
+            made_from.responder_address == i2.destination,
+            "the puzzle was sent from where the I2 arrives",
+            besides="it is our own address, and either of them reaches us",
+        )
     )
 
 
@@ -224,7 +242,14 @@ def after_puzzle(
     return accepted_i2(new, responder, i2, readings)
 
 
-@detail(clause="RFC 7401 6.9 step 18")
+@detail(
+    clause="RFC 7401 6.9 step 18",
+    besides={
+        "state": "an association that nobody knows of is only lost",
+        "here": "a wrong source address is seen by nobody but the network",
+        "public": "without it no MAC verifies",
+    },
+)
 def association_from_i2(association: Association, generation: Generation, i2: Packet) -> Association:
     """Set up what the I2 and our R1 agree on, and forget whatever there was before."""
     return replace(
@@ -246,7 +271,7 @@ def association_from_i2(association: Association, generation: Generation, i2: Pa
     )
 
 
-@detail(clause="RFC 7401 6.9 steps 19 and 20")
+@detail(clause="RFC 7401 6.9 steps 19 and 20", besides={"reply": "without the R2 the Initiator gives up"})
 def accepted_i2(association: Association, responder: Responder, i2: Packet, readings: Readings) -> Response:
     """Put the new association in the place of the old one, and confirm it with the R2."""
     once = readings.solution_use == SolutionUse.SINGLE_USE
@@ -258,7 +283,7 @@ def accepted_i2(association: Association, responder: Responder, i2: Packet, read
     )
 
 
-@rule(clause="RFC 7401 6.9 step 4")
+@rule(clause="RFC 7401 6.9 step 4", besides={"reply": "without it a lost R2 stays lost"})
 def repeat_r2(association: Association, i2: Packet) -> Answer:
     """The I2 that led here came again, so the R2 was lost: send it again, and process nothing."""
     require(
@@ -266,29 +291,37 @@ def repeat_r2(association: Association, i2: Packet) -> Answer:
         "the association was set up by an I2",
     )
     require(association.role == Role.RESPONDER, "this end answered the I2")
-    require(i2.kind == Kind.I2, "the packet is an I2")
+    require(
+        i2.kind == Kind.I2,
+        "the packet is an I2",
+        besides="the R2 goes to where it went before and says nothing new",
+    )
     require(
         i2.solution == some(association.solution) and i2.public == association.public,
         "the I2 is the one that was answered",
+        besides="the R2 goes to where it went before and says nothing new",
     )
-    return Answer(
-        association=association, reply=some(protected(association, Kind.R2)), work=Work(hashes=1, signatures=1)
-    )
+    return Answer(association=association, reply=some(protected(association, Kind.R2)))
 
 
-@rule(clause="RFC 7401 6.9 step 21, 4.4.3 table 5")
+@rule(clause="RFC 7401 6.9 step 21, 4.4.3 table 5", besides={"state": "a time-out comes to the same"})
 def hear_from_peer(association: Association, packet: Packet) -> Answer:
     """The first payload or UPDATE shows that the R2 arrived: the association is established."""
     require(association.state == State.R2_SENT, "the association waits for the peer's first packet")
-    require(packet.kind == Kind.DATA or packet.kind == Kind.UPDATE, "the packet is payload or an UPDATE")
+    require(
+        packet.kind == Kind.DATA or packet.kind == Kind.UPDATE,
+        "the packet is payload or an UPDATE",
+        besides="a time-out comes to the same",
+    )
     require(
         packet.mac.present and same_key(packet.mac.value, key_from_peer(association)),
         "the packet is protected with the keys of the association",
+        besides="a time-out comes to the same",
     )
     return Answer(association=replace(association, state=State.ESTABLISHED), work=Work(hashes=1))
 
 
-@rule(clause="RFC 7401 6.9 step 21, 4.4.3 table 5")
+@rule(clause="RFC 7401 6.9 step 21, 4.4.3 table 5", besides={"state": "the first payload comes to the same"})
 def complete_exchange(association: Association) -> Answer:
     """No I2 came again for long enough: the association is established."""
     require(association.state == State.R2_SENT, "the association waits for the peer's first packet")

@@ -23,7 +23,15 @@ def closing_packet(association: Association) -> Packet:
     return replace(protected(association, Kind.CLOSE), echo=association.echo)
 
 
-@rule(clause="RFC 7401 4.4.3 table 6, 6.14")
+@rule(
+    clause="RFC 7401 4.4.3 table 6, 6.14",
+    besides={
+        "state": "an association that nobody uses is only waste",
+        "echo": "a CLOSE_ACK without it is refused",
+        "tries": "it is given up too early or too late",
+        "reply": "the peer closes later, by itself",
+    },
+)
 def close_idle(association: Association, nonce: Nonce) -> Answer:
     """Nothing was sent or received for the unused association lifetime: ask the peer to close."""
     require(association.state == State.ESTABLISHED, "the association is established")
@@ -31,11 +39,18 @@ def close_idle(association: Association, nonce: Nonce) -> Answer:
     return Answer(association=closing, reply=some(closing_packet(closing)), work=Work(hashes=1, signatures=1))
 
 
-@rule(clause="RFC 7401 4.4.3 table 7")
+@rule(
+    clause="RFC 7401 4.4.3 table 7",
+    besides={"tries": "without the count a host asks for ever", "reply": "without it a lost CLOSE stays lost"},
+)
 def retransmit_close(association: Association) -> Answer:
     """Send the CLOSE once more when no CLOSE_ACK came."""
     require(association.state == State.CLOSING, "the association is closing")
-    require(association.tries <= CLOSE_RETRIES_MAX, "the closing has lasted no longer than UAL+MSL")
+    require(
+        association.tries <= CLOSE_RETRIES_MAX,
+        "the closing has lasted no longer than UAL+MSL",
+        besides="it spares the network, not the association",
+    )
     again = replace(association, tries=association.tries + 1)
     return Answer(association=again, reply=some(closing_packet(again)))
 
@@ -43,12 +58,27 @@ def retransmit_close(association: Association) -> Answer:
 @rule(clause="RFC 7401 4.4.3 table 7")
 def give_up_closing(association: Association) -> Answer:
     """Discard the association when no CLOSE was answered."""
-    require(association.state == State.CLOSING, "the association is closing")
-    require(association.tries > CLOSE_RETRIES_MAX, "the closing has lasted longer than UAL+MSL")
+    require(
+        association.state == State.CLOSING,
+        "the association is closing",
+        besides="forgetting too early harms only the host that does it",
+    )
+    require(
+        association.tries > CLOSE_RETRIES_MAX,
+        "the closing has lasted longer than UAL+MSL",
+        besides="forgetting too early harms only the host that does it",
+    )
     return Answer(association=forgotten(association))
 
 
-@rule(clause="RFC 7401 6.14, 4.4.3 tables 4 to 8")
+@rule(
+    clause="RFC 7401 6.14, 4.4.3 tables 4 to 8",
+    besides={
+        "state": "it is the contradiction itself, and moves no further than a time-out does",
+        "state#2": "an association that the peer has closed is only waste",
+        "reply": "the peer gives up by itself",
+    },
+)
 def receive_close(association: Association, close: Packet, readings: Readings) -> Answer:
     """The peer wants to close: confirm it, and keep the keys for a while, in case the confirmation is lost."""
     require(has_keys(association), "there is an association with the sender")
@@ -70,12 +100,15 @@ def receive_close(association: Association, close: Packet, readings: Readings) -
 def receive_close_ack(association: Association, acknowledgement: Packet) -> Answer:
     """The peer has confirmed our CLOSE: discard the association."""
     require(
-        association.state == State.CLOSING or association.state == State.CLOSED, "the association is closing or closed"
+        association.state == State.CLOSING or association.state == State.CLOSED,
+        "the association is closing or closed",
+        besides="a CLOSE_ACK under these keys comes from the peer, which has closed",
     )
     require(acknowledgement.kind == Kind.CLOSE_ACK, "the packet is a CLOSE_ACK")
     require(
         acknowledgement.echo.present and acknowledgement.echo == association.echo,
         "the CLOSE_ACK echoes the nonce of the CLOSE",
+        besides="a CLOSE_ACK under these keys comes from the peer, which has closed",
     )
     require(
         acknowledgement.mac.present and same_key(acknowledgement.mac.value, key_from_peer(association)),
@@ -88,12 +121,20 @@ def receive_close_ack(association: Association, acknowledgement: Packet) -> Answ
 @rule(clause="RFC 7401 4.4.3 table 8")
 def forget_closed(association: Association) -> Answer:
     """Discard a closed association after UAL+2MSL."""
-    require(association.state == State.CLOSED, "the association is closed")
+    require(
+        association.state == State.CLOSED,
+        "the association is closed",
+        besides="forgetting too early harms only the host that does it",
+    )
     return Answer(association=forgotten(association))
 
 
 @rule(clause="RFC 7401 6.13")
 def receive_notify(association: Association, notice: Packet) -> Answer:
     """A notice may be logged; it changes nothing, whoever sent it."""
-    require(notice.kind == Kind.NOTIFY, "the packet is a NOTIFY")
+    require(
+        notice.kind == Kind.NOTIFY,
+        "the packet is a NOTIFY",
+        besides="whatever it is, nothing is made of it",
+    )
     return Answer(association=association)

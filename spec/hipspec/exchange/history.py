@@ -10,6 +10,7 @@ from hipspec.exchange.lengths import R1_LENGTHS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Solution, Transport
 from hipspec.exchange.packets import Kind
 from hipspec.exchange.sizes import Profile
+from hipspec.exchange.states import State
 from hipspec.exchange.world import Event, Happening, World
 from hipspec.language import NOTHING, Map, Maybe, Set, replace, some
 from hipspec.network.names import NOWHERE, Address, Host, Pair
@@ -73,6 +74,7 @@ class History:
             confirmed in an R2.
         trusted: for each association, whether at its last acceptance of an R2 or I2 the peer was honest, and neither
             its identity nor our own was stolen.
+        gave_way: whether a host ever took part in its peer's exchange while it waited for the R2 of its own.
         closes: for an honest host and a #J, the exponents with whose keys it sent a CLOSE or a CLOSE_ACK.
         highest: the highest generation counter of an R1 that was accepted from a peer, since the last crash.
         reached: the puzzles that were read, and where.
@@ -88,6 +90,7 @@ class History:
     accepted: Set[Solution]
     accepted_as: Map[Solution, Map[Exponent, Maybe[Session]]]
     trusted: Map[Pair, bool]
+    gave_way: Map[Pair, bool]
     closes: Map[Host, Map[Solution, Map[Exponent, bool]]]
     highest: Map[Pair, int]
     reached: Set[Reached]
@@ -107,6 +110,7 @@ def initial_history(world: World) -> History:
         accepted=Set(),
         accepted_as=Map(Map(NOTHING)),
         trusted=Map(False),  # noqa: FBT003  # a total map from pairs to truth
+        gave_way=Map(False),  # noqa: FBT003  # a total map to truth
         closes=Map(Map(Map(False))),  # noqa: FBT003  # a total map to truth
         highest=Map(0),
         reached=Set(),
@@ -214,6 +218,9 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
         accepted=history.accepted.add(i2.solution.value),
         accepted_as=with_session(history.accepted_as, session_of(association)),
         trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+        gave_way=history.gave_way.set(
+            event.pair, history.gave_way[event.pair] or before.associations[event.pair].state == State.I2_SENT
+        ),
     )
 
 

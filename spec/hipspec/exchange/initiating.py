@@ -27,7 +27,18 @@ def first_packet(association: Association, length: int) -> Packet:
     return replace(packet_to_peer(association, Kind.I1), groups=association.groups, length=length)
 
 
-@rule(clause="RFC 7401 6.6, 4.4.3", paper="5")
+@rule(
+    clause="RFC 7401 6.6, 4.4.3",
+    paper="5",
+    besides={
+        "state": "an I1 whose answer is not awaited starts nothing",
+        "here": "a wrong source address gets no answer",
+        "there": "a wrong destination gets no answer",
+        "tries": "it is given up too early or too late",
+        "groups#2": "an R1 that chooses what was not offered is refused",
+        "reply": "without an I1 nothing starts",
+    },
+)
 def start_exchange(
     association: Association,
     own: Host,
@@ -44,6 +55,7 @@ def start_exchange(
         or association.state == State.CLOSING
         or association.state == State.CLOSED,
         "no exchange with this peer is under way",
+        besides="a host that starts anew without need loses only what it held itself",
     )
     stays = readings.while_closing == WhileClosing.STAYS_CLOSED and association.state == State.CLOSED
     started = replace(
@@ -60,20 +72,39 @@ def start_exchange(
     return Answer(association=waiting, reply=some(first_packet(waiting, length)))
 
 
-@rule(clause="RFC 7401 6.6 step 5, 4.4.3 table 3")
+@rule(
+    clause="RFC 7401 6.6 step 5, 4.4.3 table 3",
+    besides={"tries": "without the count a host asks for ever", "reply": "without it a lost I1 stays lost"},
+)
 def retransmit_i1(association: Association, length: int) -> Answer:
     """Send the I1 once more when no R1 came."""
-    require(association.state == State.I1_SENT, "the association waits for an R1")
-    require(association.tries <= I1_RETRIES_MAX, "it was sent again fewer than I1_RETRIES_MAX times")
+    require(
+        association.state == State.I1_SENT,
+        "the association waits for an R1",
+        besides="an I1 more asks for an R1 that nobody waits for",
+    )
+    require(
+        association.tries <= I1_RETRIES_MAX,
+        "it was sent again fewer than I1_RETRIES_MAX times",
+        besides="it spares the network, not the exchange",
+    )
     again = replace(association, tries=association.tries + 1)
     return Answer(association=again, reply=some(first_packet(again, length)))
 
 
-@rule(clause="RFC 7401 4.4.3 table 3")
+@rule(clause="RFC 7401 4.4.3 table 3", besides={"state": "waiting for ever is only waste"})
 def give_up_i1(association: Association) -> Answer:
     """Give up when no I1 was answered."""
-    require(association.state == State.I1_SENT, "the association waits for an R1")
-    require(association.tries > I1_RETRIES_MAX, "every retransmission was used")
+    require(
+        association.state == State.I1_SENT,
+        "the association waits for an R1",
+        besides="giving up too early harms only the host that does it",
+    )
+    require(
+        association.tries > I1_RETRIES_MAX,
+        "every retransmission was used",
+        besides="giving up too early harms only the host that does it",
+    )
     return Answer(association=replace(association, state=State.E_FAILED))
 
 
@@ -128,7 +159,17 @@ def verify_r1(
     )
 
 
-@detail(clause="RFC 7401 6.8 steps 11 to 19")
+@detail(
+    clause="RFC 7401 6.8 steps 11 to 19",
+    besides={
+        "state": "an R2 that is not awaited completes nothing",
+        "there": "the address that the I1 went to is as good",
+        "difficulty": "the Responder measures by its own #K, whatever the I2 says",
+        "opaque": "an I2 without it is refused",
+        "tries": "it is given up too early or too late",
+        "reply": "without an I2 nothing is agreed",
+    },
+)
 def answered_r1(
     association: Association,
     r1: Packet,
@@ -207,9 +248,21 @@ def receive_r1(
 @rule(clause="RFC 7401 4.1.8, 6.8")
 def meet_by_address(unnamed: Association, association: Association, r1: Packet) -> Association:
     """Somebody answered an I1 that named no HIT: take its word for who it is, and go on as if the I1 had named it."""
-    require(unnamed.state == State.I1_SENT, "the association waits for an R1")
-    require(association.state == State.UNASSOCIATED, "there is no association with who answers")
-    require(r1.source == unnamed.there, "the R1 comes from the address that the I1 went to")
+    require(
+        unnamed.state == State.I1_SENT,
+        "the association waits for an R1",
+        besides="the same is asked once more when the R1 is taken",
+    )
+    require(
+        association.state == State.UNASSOCIATED,
+        "there is no association with who answers",
+        besides="a host that starts anew without need loses only what it held itself",
+    )
+    require(
+        r1.source == unnamed.there,
+        "the R1 comes from the address that the I1 went to",
+        besides="whoever answers may write any source address: it keeps out accidents, no attacker",
+    )
     require(r1.sender != unnamed.own, "the R1 is not our own")
     return replace(unnamed, peer=r1.sender, counter=association.counter)
 
@@ -229,29 +282,48 @@ def restart_with_newer_r1(
 ) -> Answer:
     """An R1 of a newer generation came after the one that we answered: start over with it."""
     require(association.state == State.I2_SENT, "the association waits for an R2")
-    require(r1.counter > association.counter, "the R1 is of a newer generation than the one answered")
+    require(
+        r1.counter > association.counter,
+        "the R1 is of a newer generation than the one answered",
+        besides="an R1 of the same generation only starts the search again",
+    )
     verify_r1(association, r1, policy, suite, cipher, transport, seconds, readings)
     return answered_r1(association, r1, exponent, cipher, transport, solution, readings)
 
 
-@rule(clause="RFC 7401 6.8 step 18, 4.4.3 table 4")
+@rule(
+    clause="RFC 7401 6.8 step 18, 4.4.3 table 4",
+    besides={"tries": "without the count a host asks for ever", "reply": "without it a lost I2 stays lost"},
+)
 def retransmit_i2(association: Association) -> Answer:
     """Send the I2 once more when no R2 came."""
     require(association.state == State.I2_SENT, "the association waits for an R2")
-    require(association.tries <= I2_RETRIES_MAX, "it was sent again fewer than I2_RETRIES_MAX times")
+    require(
+        association.tries <= I2_RETRIES_MAX,
+        "it was sent again fewer than I2_RETRIES_MAX times",
+        besides="it spares the network, not the exchange",
+    )
     again = replace(association, tries=association.tries + 1)
     return Answer(association=again, reply=some(second_packet(again)))
 
 
-@rule(clause="RFC 7401 4.4.3 table 4")
+@rule(clause="RFC 7401 4.4.3 table 4", besides={"state": "an exchange that failed may be tried again at once"})
 def give_up_i2(association: Association) -> Answer:
     """Give up when no I2 was answered; the keys are dropped."""
-    require(association.state == State.I2_SENT, "the association waits for an R2")
-    require(association.tries > I2_RETRIES_MAX, "every retransmission was used")
+    require(
+        association.state == State.I2_SENT,
+        "the association waits for an R2",
+        besides="giving up too early harms only the host that does it",
+    )
+    require(
+        association.tries > I2_RETRIES_MAX,
+        "every retransmission was used",
+        besides="giving up too early harms only the host that does it",
+    )
     return Answer(association=replace(forgotten(association), state=State.E_FAILED))
 
 
-@rule(clause="RFC 7401 6.10", paper="5")
+@rule(clause="RFC 7401 6.10", paper="5", besides={"tries": "nothing waits for an answer any more"})
 def receive_r2(association: Association, r2: Packet) -> Answer:
     """The Responder confirms that it holds the same keys: the association is established."""
     require(association.state == State.I2_SENT, "the association waits for an R2")
@@ -267,5 +339,9 @@ def receive_r2(association: Association, r2: Packet) -> Answer:
 @rule(clause="RFC 7401 4.4.3 table 9")
 def leave_failed(association: Association) -> Answer:
     """After some time, a new exchange may be tried."""
-    require(association.state == State.E_FAILED, "the exchange failed")
+    require(
+        association.state == State.E_FAILED,
+        "the exchange failed",
+        besides="forgetting too early harms only the host that does it",
+    )
     return Answer(association=forgotten(association))

@@ -240,6 +240,13 @@ def accepted_solutions_are_used_up(history: History, world: World, solution: Sol
 
 
 @lemma
+def the_greater_gives_way(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that gave way to its peer has the greater HIT."""
+    values = world.environment.values
+    return implies(history.gave_way[Pair(host, peer)], values[host] > values[peer])
+
+
+@lemma
 def counters_are_the_highest(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host remembers the generation of the newest R1 that it accepted from a peer."""
     return world.associations[Pair(host, peer)].counter == history.highest[Pair(host, peer)]
@@ -269,6 +276,7 @@ LEMMAS = (
     responders_hold_what_they_accepted,
     accepted_sessions_are_known,
     accepted_solutions_are_used_up,
+    the_greater_gives_way,
     counters_are_the_highest,
     answers_are_counted,
     signed_r1s_are_offers,

@@ -182,6 +182,37 @@ def no_r2_twice(history: History, before: World, event: Event, history_after: Hi
     )
 
 
+@invariant(clause="RFC 7401 4.4.3 table 4, 6.9 step 5")
+def only_one_gives_way(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Of two hosts that start at once, not both give up their own exchange for the other's."""
+    del world
+    return not (history.gave_way[Pair(host, peer)] and history.gave_way[Pair(peer, host)])
+
+
+@invariant(clause="RFC 7401 6.9 steps 3, 9, 10 and 13")
+def responders_use_what_they_offer(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A Responder uses only groups, ciphers and formats that it offers, with HIT Suites that it supports."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    policy = world.environment.policies[host]
+    return implies(
+        confirmed(association) and association.role == Role.RESPONDER,
+        policy.groups[association.group] > 0
+        and policy.ciphers[association.cipher] > 0
+        and policy.transports[association.transport] > 0
+        and policy.suites[world.environment.suites[peer]] > 0,
+    )
+
+
+@step_property(clause="RFC 7401 6.1, 4.4.3 table 6")
+def no_data_before_the_peer_is_known(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """Payload is sent only to a peer that has shown that it holds the same keys."""
+    del history, history_after, after
+    return implies(event.happening == Happening.DATA_SENT, confirmed_open(before.associations[event.pair]))
+
+
 @step_property(clause="RFC 7401 6.14, 6.15", paper="5")
 def only_the_peer_closes(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
     """Only its peer closes an association, as long as the peer's identity or the exponents behind the keys are safe."""
@@ -364,6 +395,9 @@ PROPERTIES = (
     no_older_r1,
     only_awaited_r1s,
     no_r2_twice,
+    only_one_gives_way,
+    responders_use_what_they_offer,
+    no_data_before_the_peer_is_known,
     only_the_peer_closes,
     a_notify_changes_nothing,
     only_the_peer_replaces_an_association,

@@ -6,7 +6,7 @@ from hipspec.exchange.states import State
 from hipspec.language import require, rule, some
 
 
-@rule(clause="RFC 7401 6.1 step 4, 4.4.3 table 6")
+@rule(clause="RFC 7401 6.1 step 4, 4.4.3 table 6", besides={"reply": "nothing is sent"})
 def send_payload(association: Association) -> Answer:
     """Send payload, protected with the keys of the association."""
     require(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hipspec.language import Maybe, replace
+from hipspec.language import NOTHING, Maybe, replace
 from hipspec.network.names import Address, Host, Key
 from hipspec.network.packets import Packet
 
@@ -32,7 +32,7 @@ class Answer:
     """What a rule makes of an association: the association after it, and the packet to send, if any."""
 
     association: Association
-    reply: Maybe[Packet]
+    reply: Maybe[Packet] = NOTHING
 
 
 def addressed(packet: P, association: Association, destination: Address) -> P:
