@@ -120,9 +120,9 @@ SPECIFICATION = Specification(
         Puzzle: (),
         Solution: (),
         Group: ("strong", "weak"),
-        Cipher: ("aes",),
-        Transport: ("esp",),
-        Suite: ("rsa",),
+        Cipher: ("aes", "null"),
+        Transport: ("esp", "other"),
+        Suite: ("rsa", "ecdsa"),
     },
     sampling=SAMPLING,
 )

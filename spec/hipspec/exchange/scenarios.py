@@ -1,6 +1,10 @@
-"""Runs that must succeed."""
+"""Scenarios: named runs that must come out as they say.
 
-from collections.abc import Callable
-from typing import Any
+Call one with the specification, and with readings if you want others than its own, and it is played from the
+beginning: `SCENARIOS["a_base_exchange"](SPECIFICATION)` returns the finished run, or raises `ScenarioError`.
+"""
 
-SCENARIOS: dict[str, Callable[..., Any]] = {}
+from hipspec.exchange.scenarios_ending import ENDING
+from hipspec.exchange.scenarios_opening import OPENING
+
+SCENARIOS = {scenario.name: scenario for scenario in (*OPENING, *ENDING)}
