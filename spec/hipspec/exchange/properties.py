@@ -189,7 +189,7 @@ def only_one_gives_way(history: History, world: World, host: Host, peer: Host) -
     return not (history.gave_way[Pair(host, peer)] and history.gave_way[Pair(peer, host)])
 
 
-@invariant(clause="RFC 7401 6.9 steps 3, 9, 10 and 13")
+@invariant(clause="RFC 7401 6.9 steps 3 to 13")
 def responders_use_what_they_offer(history: History, world: World, host: Host, peer: Host) -> bool:
     """A Responder uses only groups, ciphers and formats that it offers, with HIT Suites that it supports."""
     del history
