@@ -69,6 +69,11 @@ def test_no_property_is_violated_under_the_default_readings(name: str) -> None:
             ] == []
 
 
+def test_every_action_is_taken_in_some_scenario() -> None:
+    taken = {step.action.__name__ for name in NAMES for step in play(name).taken}
+    assert taken == {action.__name__ for action in SPECIFICATION.actions}
+
+
 def test_every_action_asks_for_what_the_stage_gives() -> None:
     for name in NAMES:
         for step in play(name).taken:

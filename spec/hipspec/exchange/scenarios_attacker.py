@@ -9,11 +9,12 @@ from hipspec.exchange import attacker, honest
 from hipspec.exchange import scenarios_stage as stage
 from hipspec.exchange.association import Association, key_from_peer
 from hipspec.exchange.crypto import Key, PuzzleInput, Search
-from hipspec.exchange.names import NO_EXPONENT, Exponent, Group, Puzzle, Secret, Solution
+from hipspec.exchange.names import NO_EXPONENT, Exponent, Puzzle, Secret, Solution
 from hipspec.exchange.packets import BLANK, Kind, Packet
 from hipspec.exchange.scenarios_cast import AES, ESP, HOMES, MALLORY, NULL, OTHER, PADDED, RSA, STRONG, WEAK
 from hipspec.language import Map, replace, some
-from hipspec.network.names import Address, Frame, Host, Nonce
+from hipspec.language.running import Action
+from hipspec.network.names import NOWHERE, Address, Frame, Host, Nonce
 
 EVERYTHING: dict[str, Any] = {
     "groups": Map(0, {STRONG: 1, WEAK: 2}),
@@ -31,12 +32,12 @@ class Stage(stage.Stage):
         self.do(attacker.overhear, frame=frame)
         return self.sent(frame)
 
-    def forge(self, sender: Host, receiver: Host, source: Address, kind: Kind, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
-        """Let the attacker send a packet in the name of `sender` to the home of `receiver`."""
+    def forge(self, sender: Host, receiver: Host, kind: Kind, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
+        """Let the attacker send a packet in the name of `sender`, from its home unless `source` is given."""
         if not self.world.environment.exponents[NO_EXPONENT].present:
             self.do(honest.draw_exponent, host=MALLORY, exponent=NO_EXPONENT)  # what stands where no value is
-        header = {"sender": sender, "receiver": receiver, "source": source, "destination": HOMES[receiver]}
-        packet: Packet = replace(BLANK, kind=kind, **(header | fields))
+        header = {"source": HOMES.get(sender, NOWHERE), "destination": HOMES[receiver]}
+        packet: Packet = replace(BLANK, kind=kind, sender=sender, receiver=receiver, **(header | fields))
         return self.transmit(attacker.forge, packet=packet)
 
     def copy_of(self, original: Frame, source: Address | None = None, destination: Address | None = None) -> Frame:
@@ -87,7 +88,7 @@ class Stage(stage.Stage):
     def knock(self, name: Host, responder: Host, source: Address, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker send an I1 under some name, and have it answered; return the frame of the R1."""
         offer: dict[str, Any] = {"groups": EVERYTHING["groups"], "length": PADDED}
-        return self.deliver_i1(self.forge(name, responder, source, Kind.I1, **(offer | fields)))
+        return self.deliver_i1(self.forge(name, responder, Kind.I1, source=source, **(offer | fields)))
 
     def answer(self, frame: Frame, exponent: Exponent, solution: Solution, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker answer an R1 that it has read, with everything in order unless something is said."""
@@ -124,24 +125,45 @@ class Stage(stage.Stage):
         puzzle = self.overhear(frame).puzzle.value
         return self.answer(frame, self.draw_exponent(name), self.search(puzzle, name, responder))
 
-    def offer(self, initiator: Host, name: Host, group: Group = STRONG, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
-        """Let a dishonest host answer the I1 of somebody; return the frame of the R1."""
+    def offer(self, initiator: Host, name: Host, called: Host | None = None, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
+        """Let a dishonest host answer the I1 of somebody, in its own name or another; return the frame of the R1."""
         exponent = self.draw_exponent(name)
         secret = self.renew(name, exponents=Map(exponent))
+        sender = name if called is None else called
         made = {
             "counter": 1,
-            "puzzle": some(self.make_up_puzzle(secret, initiator, name)),
+            "puzzle": some(self.make_up_puzzle(secret, initiator, sender)),
             "difficulty": 10,
             "lifetime": 60,
-            "group": group,
+            "group": STRONG,
             "public": exponent,
-            "identity": name,
+            "identity": sender,
             "signer": name,
         }
-        return self.forge(name, initiator, HOMES[name], Kind.R1, **(EVERYTHING | made | fields))
+        return self.forge(sender, initiator, Kind.R1, **(EVERYTHING | made | fields))
 
     def speak(self, host: Host, kind: Kind, peer: Host, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker send a host a packet in the name of its peer, with everything in order."""
         association: Association = self.association(host, peer)
         proof = {"mac": some(key_from_peer(association)), "signer": peer, "destination": association.here}
-        return self.forge(peer, host, association.there, kind, **(proof | fields))
+        return self.forge(peer, host, kind, **(proof | fields))
+
+    def in_vain(self, frame: Frame) -> None:
+        """Let an I2 or a CLOSE arrive that its receiver must drop.
+
+        Raises:
+            ScenarioError: it was not dropped.
+        """
+        packet = self.sent(frame)
+        before = self.association(packet.receiver, packet.sender)
+        reply = self.deliver_i2(frame) if packet.kind == Kind.I2 else self.deliver_close(frame)
+        self.expect(not self.world.environment.sent[reply].present, f"{packet.receiver} sends nothing")
+        after = self.association(packet.receiver, packet.sender)
+        self.expect(after == before, f"{packet.receiver} holds the same about {packet.sender}")
+
+    def forge_without(self, guard: str, word: Action, packet: Packet, **arguments: Any) -> None:  # noqa: ANN401  # of any action
+        """Let the attacker try to make a packet that it can't make, and then to have it delivered."""
+        frame = Frame(self.fresh("made up "))
+        self.refused(guard, self.do, attacker.forge, packet=packet, frame=frame)
+        late = {"frame": frame, "reply_frame": Frame(self.fresh("reply "))} | arguments
+        self.refused("only what was sent arrives", self.do, word, **late)

@@ -4,7 +4,7 @@ from hipspec.exchange.association import CLOSE_RETRIES_MAX
 from hipspec.exchange.packets import Kind
 from hipspec.exchange.readings import FailedClose, Readings, WhileClosing
 from hipspec.exchange.scenarios_attacker import Stage
-from hipspec.exchange.scenarios_cast import ALICE, B1, BOB, M1
+from hipspec.exchange.scenarios_cast import ALICE, BOB, M1
 from hipspec.exchange.scenarios_play import scenario
 from hipspec.exchange.states import State
 from hipspec.language import some
@@ -124,7 +124,7 @@ def a_close_that_fails(stage: Stage) -> None:
     """A forged CLOSE reaches Bob before he has heard of his R2: he takes the association as established."""
     stage.renew(BOB)
     stage.deliver_r2(stage.confirm(ALICE, BOB))
-    stage.deliver_close(stage.forge(ALICE, BOB, M1, Kind.CLOSE, echo=some(stage.guess())))
+    stage.deliver_close(stage.forge(ALICE, BOB, Kind.CLOSE, source=M1, echo=some(stage.guess())))
     stage.established(ALICE, BOB)
 
 
@@ -132,12 +132,12 @@ def a_close_that_fails(stage: Stage) -> None:
 def a_notice(stage: Stage) -> None:
     """Somebody sends notices, with an association and without: nothing changes."""
     stage.renew(BOB)
-    stage.deliver_notify(stage.forge(ALICE, BOB, M1, Kind.NOTIFY))
+    stage.deliver_notify(stage.forge(ALICE, BOB, Kind.NOTIFY, source=M1))
     stage.is_at(BOB, ALICE, State.UNASSOCIATED)
     stage.meet(ALICE, BOB)
     before = stage.world.associations
-    stage.deliver_notify(stage.forge(ALICE, BOB, M1, Kind.NOTIFY))
-    stage.deliver_notify(stage.forge(BOB, ALICE, B1, Kind.NOTIFY))
+    stage.deliver_notify(stage.forge(ALICE, BOB, Kind.NOTIFY, source=M1))
+    stage.deliver_notify(stage.forge(BOB, ALICE, Kind.NOTIFY))
     stage.expect(stage.world.associations == before, "no association has changed")
     stage.established(ALICE, BOB)
 
