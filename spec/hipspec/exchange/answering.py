@@ -68,7 +68,6 @@ def answer_i1(
         "no exchange with the peer has just failed",
         besides="an answer costs nothing, and a new exchange may succeed",
     )
-    require(responder.latest.counter > 0, "an R1 was made")
     require(
         association.state != State.I1_SENT or greater,
         "this host sent no I1 to the peer, or its HIT is greater",
@@ -153,9 +152,17 @@ def is_our_puzzle(i2: Packet, made_from: PuzzleInput, generation: Generation) ->
     return (
         holds(generation.counter > 0, "there was such a generation")
         and holds(made_from.secret == generation.secret, "the puzzle was made from a secret that is still accepted")
-        and holds(i2.counter == generation.counter, "the R1 counter is that of the puzzle's generation")
+        and holds(
+            i2.counter == generation.counter,
+            "the R1 counter is that of the puzzle's generation",
+            besides="the MAC shows as well which public value the Initiator answers",
+        )
         and holds(made_from.initiator == i2.sender, "the puzzle was made for this Initiator")
-        and holds(made_from.responder == i2.receiver, "the puzzle was made for this Responder")
+        and holds(
+            made_from.responder == i2.receiver,
+            "the puzzle was made for this Responder",
+            besides="only this host has the secret, so that it made the puzzle itself",
+        )
         and holds(made_from.initiator_address == i2.source, "the puzzle was sent to where the I2 comes from")
         and holds(
             made_from.opaque == i2.opaque,
@@ -194,7 +201,7 @@ def receive_i2(
     readings: Readings,
 ) -> Response:
     """A stranger solved our puzzle: check that first, then who it is, and only then set up an association."""
-    require(i2.kind == Kind.I2, "the packet is an I2")
+    require(i2.kind == Kind.I2, "the packet is an I2", besides="no other packet carries a SOLUTION")
     require(
         association.state != State.E_FAILED,
         "no exchange with the peer has just failed",
@@ -232,7 +239,11 @@ def after_puzzle(
     if not chosen:
         return Response(association=association, responder=responder, work=TWO_HASHES)
     new = association_from_i2(association, generation, i2)
-    if not holds(i2.mac.present and same_key(i2.mac.value, key_from_peer(new)), "the HIP_MAC verifies"):
+    if not holds(
+        i2.mac.present and same_key(i2.mac.value, key_from_peer(new)),
+        "the HIP_MAC verifies",
+        besides="the signature covers the same packet, and the R1 counter says which public value it answers",
+    ):
         return Response(association=association, responder=responder, work=SHARED_SECRET)
     if not holds(i2.identity == i2.sender, "the Initiator's HIT belongs to the Host Identity in the I2"):
         return Response(association=association, responder=responder, work=SHARED_SECRET)
@@ -289,8 +300,13 @@ def repeat_r2(association: Association, i2: Packet) -> Answer:
     require(
         association.state == State.R2_SENT or association.state == State.ESTABLISHED,
         "the association was set up by an I2",
+        besides="the R2 says nothing new",
     )
-    require(association.role == Role.RESPONDER, "this end answered the I2")
+    require(
+        association.role == Role.RESPONDER,
+        "this end answered the I2",
+        besides="an R2 of the Initiator's is awaited by nobody",
+    )
     require(
         i2.kind == Kind.I2,
         "the packet is an I2",

@@ -82,7 +82,12 @@ def give_up_closing(association: Association) -> Answer:
 def receive_close(association: Association, close: Packet, readings: Readings) -> Answer:
     """The peer wants to close: confirm it, and keep the keys for a while, in case the confirmation is lost."""
     require(has_keys(association), "there is an association with the sender")
-    require(close.kind == Kind.CLOSE, "the packet is a CLOSE")
+    require(
+        close.kind == Kind.CLOSE,
+        "the packet is a CLOSE",
+        besides="only a CLOSE_ACK carries an echo besides, and who sends one has closed",
+    )
+    require(close.echo.present, "the CLOSE carries an ECHO_REQUEST_SIGNED")
     moves = association.state == State.R2_SENT and readings.failed_close == FailedClose.ESTABLISHED
     failed = replace(association, state=State.ESTABLISHED) if moves else association
     if not holds(close.mac.present and same_key(close.mac.value, key_from_peer(association)), "the HIP_MAC verifies"):
@@ -104,7 +109,11 @@ def receive_close_ack(association: Association, acknowledgement: Packet) -> Answ
         "the association is closing or closed",
         besides="a CLOSE_ACK under these keys comes from the peer, which has closed",
     )
-    require(acknowledgement.kind == Kind.CLOSE_ACK, "the packet is a CLOSE_ACK")
+    require(
+        acknowledgement.kind == Kind.CLOSE_ACK,
+        "the packet is a CLOSE_ACK",
+        besides="only a CLOSE carries an echo besides, and who sends one has closed",
+    )
     require(
         acknowledgement.echo.present and acknowledgement.echo == association.echo,
         "the CLOSE_ACK echoes the nonce of the CLOSE",

@@ -5,10 +5,9 @@ No rule, and nothing of the environment, can see it; a source check proves that.
 
 from dataclasses import dataclass
 
-from hipspec.exchange.association import Association, Role
+from hipspec.exchange.association import NO_GENERATION, Association, Generation, Role
 from hipspec.exchange.lengths import R1_LENGTHS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Solution, Transport
-from hipspec.exchange.packets import Kind
 from hipspec.exchange.sizes import Profile
 from hipspec.exchange.states import State
 from hipspec.exchange.world import Event, Happening, World
@@ -74,6 +73,8 @@ class History:
             confirmed in an R2.
         trusted: for each association, whether at its last acceptance of an R2 or I2 the peer was honest, and neither
             its identity nor our own was stolen.
+        completed: whether an Initiator has accepted the R2 of its last I2.
+        generations: every generation of R1s, by host and counter.
         gave_way: whether a host ever took part in its peer's exchange while it waited for the R2 of its own.
         closes: for an honest host and a #J, the exponents with whose keys it sent a CLOSE or a CLOSE_ACK.
         highest: the highest generation counter of an R1 that was accepted from a peer, since the last crash.
@@ -90,6 +91,8 @@ class History:
     accepted: Set[Solution]
     accepted_as: Map[Solution, Map[Exponent, Maybe[Session]]]
     trusted: Map[Pair, bool]
+    completed: Map[Pair, bool]
+    generations: Map[Host, Map[int, Generation]]
     gave_way: Map[Pair, bool]
     closes: Map[Host, Map[Solution, Map[Exponent, bool]]]
     highest: Map[Pair, int]
@@ -110,6 +113,8 @@ def initial_history(world: World) -> History:
         accepted=Set(),
         accepted_as=Map(Map(NOTHING)),
         trusted=Map(False),  # noqa: FBT003  # a total map from pairs to truth
+        completed=Map(False),  # noqa: FBT003  # a total map to truth
+        generations=Map(Map(NO_GENERATION)),
         gave_way=Map(False),  # noqa: FBT003  # a total map to truth
         closes=Map(Map(Map(False))),  # noqa: FBT003  # a total map to truth
         highest=Map(0),
@@ -138,7 +143,7 @@ def session_of(association: Association) -> Session:
     )
 
 
-def observe(history: History, before: World, event: Event, after: World) -> History:  # noqa: PLR0911  # one case for each happening
+def observe(history: History, before: World, event: Event, after: World) -> History:  # noqa: C901, PLR0911  # one case for each happening
     """Write down what happened in one step."""
     if event.happening == Happening.I1_ANSWERED:
         return observe_answer(history, before, event)
@@ -147,7 +152,13 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     if event.happening == Happening.I2_RECEIVED:
         return observe_i2(history, before, event, after)
     if event.happening == Happening.R2_ACCEPTED:
-        return replace(history, trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)))
+        return replace(
+            history,
+            trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+            completed=history.completed.set(event.pair, True),  # noqa: FBT003  # it has
+        )
+    if event.happening == Happening.RENEWED:
+        return observe_renewal(history, after, event.pair.host)
     if event.happening == Happening.CLOSING_SAID:
         return with_close(history, after, event.pair)
     if event.happening == Happening.CLOSE_RECEIVED:
@@ -160,6 +171,13 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     if event.happening == Happening.OVERHEARD:
         return observe_overhearing(history, before, event)
     return history
+
+
+def observe_renewal(history: History, after: World, host: Host) -> History:
+    """Write down a new generation of R1s."""
+    latest = after.responders[host].latest
+    so_far = history.generations[host]
+    return replace(history, generations=history.generations.set(host, so_far.set(latest.counter, latest)))
 
 
 def genuine(world: World, host: Host) -> bool:
@@ -199,6 +217,7 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
         initiated=history.initiated.set(solution, some(session_of(association))),
         sound=history.sound.set(solution, genuine(before, event.pair.peer)),
         trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
+        completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
         reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address)),
         sent_to=history.sent_to.set(solution, association.there),
@@ -252,6 +271,6 @@ def observe_overhearing(history: History, before: World, event: Event) -> Histor
         if packet.puzzle.present
         else reached,
         heard=heard.add(Heard(solution=packet.solution.value, address=packet.destination))
-        if packet.kind == Kind.I2 and packet.solution.present
+        if packet.solution.present
         else heard,
     )

@@ -157,6 +157,11 @@ def deliver_i1(
     i1 = given(environment.sent[frame], "only what was sent arrives")
     assume(environment.at[i1.destination] == host, "a packet arrives where it was sent to")
     assume(environment.honest.has(host), "a dishonest host runs no rules")
+    assume(
+        world.responders[host].latest.counter > 0,
+        "a host that answers has made its R1s",
+        besides="one that has made none has nothing to answer with",
+    )
     pair = Pair(host, i1.sender)
     response = answering.answer_i1(
         world.associations[pair],

@@ -119,7 +119,7 @@ def verify_r1(
     readings: Readings,
 ) -> None:
     """Refuse an R1 that the Responder did not sign, that is too old, or whose choices are not the best ones."""
-    require(r1.kind == Kind.R1, "the packet is an R1")
+    require(r1.kind == Kind.R1, "the packet is an R1", besides="no other packet carries a HIT_SUITE_LIST")
     require(r1.signer == r1.identity, "the HIP_SIGNATURE_2 verifies")
     require(r1.identity == association.peer, "the Responder's HIT belongs to the Host Identity in the R1")
     require(
@@ -327,7 +327,11 @@ def give_up_i2(association: Association) -> Answer:
 def receive_r2(association: Association, r2: Packet) -> Answer:
     """The Responder confirms that it holds the same keys: the association is established."""
     require(association.state == State.I2_SENT, "the association waits for an R2")
-    require(r2.kind == Kind.R2, "the packet is an R2")
+    require(
+        r2.kind == Kind.R2,
+        "the packet is an R2",
+        besides="whatever the peer protects with these keys shows that it holds them",
+    )
     require(r2.mac.present and same_key(r2.mac.value, key_from_peer(association)), "the HIP_MAC_2 verifies")
     require(r2.signer == association.peer, "the HIP_SIGNATURE verifies")
     return Answer(

@@ -3,7 +3,7 @@
 from hipspec.exchange.attacker import knows_key
 from hipspec.exchange.history import Heard, History, Reached, Session, genuine
 from hipspec.exchange.lengths import I1_LENGTH
-from hipspec.exchange.names import Puzzle
+from hipspec.exchange.names import Puzzle, Suite
 from hipspec.exchange.packets import Kind
 from hipspec.exchange.world import World
 from hipspec.language import implies, lemma, some
@@ -11,15 +11,16 @@ from hipspec.network.names import Frame
 
 
 @lemma
-def signed_r1s_are_offers(history: History, world: World, frame: Frame) -> bool:
+def signed_r1s_are_offers(history: History, world: World, frame: Frame, suite: Suite) -> bool:
     """An R1 with a genuine signature says what its signer offers, and carries a public value of the signer's."""
     del history
     sent = world.environment.sent[frame]
     r1 = sent.value
     policy = world.environment.policies[r1.signer]
     return implies(
-        sent.present and r1.kind == Kind.R1 and genuine(world, r1.signer),
-        r1.sender == r1.signer
+        sent.present and r1.suites[suite] > 0 and genuine(world, r1.signer),
+        r1.kind == Kind.R1
+        and r1.sender == r1.signer
         and r1.groups == policy.groups
         and r1.ciphers == policy.ciphers
         and r1.transports == policy.transports
@@ -35,12 +36,12 @@ def signed_i2s_were_initiated(history: History, world: World, frame: Frame) -> b
     i2 = sent.value
     key = i2.mac.value
     return implies(
-        sent.present and i2.kind == Kind.I2 and genuine(world, i2.signer),
-        i2.sender == i2.signer
+        sent.present and i2.solution.present and genuine(world, i2.signer),
+        i2.kind == Kind.I2
+        and i2.sender == i2.signer
         and i2.mac.present
         and key.one == i2.public
         and i2.puzzle.present
-        and i2.solution.present
         and history.initiated[i2.solution.value]
         == some(
             Session(
@@ -65,38 +66,43 @@ def signed_i2s_reach_somebody(history: History, world: World, frame: Frame) -> b
     i2 = sent.value
     first = history.sent_to[i2.solution.value]
     return implies(
-        sent.present and i2.kind == Kind.I2 and i2.solution.present and genuine(world, i2.signer),
+        sent.present and i2.solution.present and genuine(world, i2.signer),
         i2.destination == first or history.heard.has(Heard(solution=i2.solution.value, address=first)),
     )
 
 
 @lemma
-def signed_r2s_were_accepted(history: History, world: World, frame: Frame) -> bool:
-    """An R2 with a genuine signature confirms a session that its signer accepted."""
+def signed_packets_were_agreed(history: History, world: World, frame: Frame) -> bool:
+    """A packet under a key with a genuine signature is an I2, or its signer holds the session of that key."""
     sent = world.environment.sent[frame]
-    r2 = sent.value
-    key = r2.mac.value
-    session = history.accepted_as[key.solution][key.other]
+    packet = sent.value
+    key = packet.mac.value
+    accepted = history.accepted_as[key.solution][key.other]
+    initiated = history.initiated[key.solution]
     return implies(
-        sent.present and r2.kind == Kind.R2 and genuine(world, r2.signer),
-        r2.mac.present
-        and key.sender == r2.signer
-        and session.present
-        and session.value.responder == r2.signer
-        and session.value.initiator == key.receiver
-        and session.value.responder_public == key.one
-        and session.value.puzzle == key.puzzle,
+        sent.present and packet.mac.present and not packet.solution.present and genuine(world, packet.signer),
+        key.sender == packet.signer
+        and (
+            (
+                accepted.present
+                and accepted.value.responder == packet.signer
+                and accepted.value.initiator == key.receiver
+                and accepted.value.responder_public == key.one
+                and accepted.value.puzzle == key.puzzle
+            )
+            or (initiated.present and initiated.value.initiator == packet.signer)
+        ),
     )
 
 
 @lemma
 def signed_closes_were_said(history: History, world: World, frame: Frame) -> bool:
-    """A CLOSE or CLOSE_ACK with a genuine signature was said by its signer, with a key of the signer's."""
+    """A CLOSE or CLOSE_ACK (nothing else carries an echo) with a genuine signature was said by its signer."""
     sent = world.environment.sent[frame]
     packet = sent.value
     key = packet.mac.value
     return implies(
-        sent.present and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK) and genuine(world, packet.signer),
+        sent.present and packet.echo.present and genuine(world, packet.signer),
         packet.mac.present
         and key.sender == packet.signer
         and world.environment.exponents[key.one] == some(packet.signer)
@@ -111,10 +117,7 @@ def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool
     packet = sent.value
     key = packet.mac.value
     return implies(
-        sent.present
-        and (packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK)
-        and packet.mac.present
-        and not knows_key(world.environment, key),
+        sent.present and packet.echo.present and packet.mac.present and not knows_key(world.environment, key),
         world.environment.exponents[key.one] == some(key.sender) and history.closes[key.sender][key.solution][key.one],
     )
 
@@ -187,7 +190,7 @@ def what_was_read_was_noted(history: History, world: World, frame: Frame) -> boo
             and history.reached.has(Reached(puzzle=packet.puzzle.value, address=packet.destination)),
         )
         and implies(
-            packet.kind == Kind.I2 and packet.solution.present,
+            packet.solution.present,
             history.heard.has(Heard(solution=packet.solution.value, address=packet.destination)),
         ),
     )

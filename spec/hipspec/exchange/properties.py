@@ -1,6 +1,6 @@
 """What must hold of the base exchange and of the life cycle (and, at the end, what is known not to)."""
 
-from hipspec.exchange.association import R1_LIMIT, Association, Role, key_from_peer
+from hipspec.exchange.association import R1_LIMIT, Association, Role, has_keys, key_from_peer
 from hipspec.exchange.attacker import knows_key
 from hipspec.exchange.history import Exposure, Heard, History, Reached, session_of
 from hipspec.exchange.lengths import I1_LENGTH, R1_LENGTHS
@@ -63,6 +63,65 @@ def session_keys_are_secret(history: History, world: World, host: Host, peer: Ho
         or stolen.has(association.exponent)
         or stolen.has(association.public),
     )
+
+
+@invariant(clause="RFC 7401 6, 6.8 step 3")
+def associations_know_their_ends(history: History, world: World, host: Host, peer: Host) -> bool:
+    """What a host holds about a peer is about that peer and about itself, and the two are not the same."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I1_SENT or has_keys(association),
+        association.own == host and association.peer == peer and world.environment.honest.has(host),
+    ) and implies(
+        association.state == State.I1_SENT or (has_keys(association) and association.role == Role.INITIATOR),
+        host != peer,
+    )
+
+
+@invariant(clause="RFC 7401 6.5, 6.9 step 5")
+def keys_are_ones_own(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host with keys drew its own exponent, knows which role it played, and as a Responder accepted the solution."""
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        has_keys(association),
+        world.environment.exponents[association.exponent] == some(host)
+        and (
+            association.role == Role.INITIATOR
+            or (association.role == Role.RESPONDER and history.accepted.has(association.solution))
+        ),
+    )
+
+
+@invariant(clause="RFC 7401 4.4.2, 6.10")
+def initiators_wait_for_the_r2(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Who waits for an R2 is the Initiator, who waits for payload the Responder; only the R2 lets an Initiator go on."""
+    pair = Pair(host, peer)
+    association = world.associations[pair]
+    return (
+        implies(association.state == State.I2_SENT, association.role == Role.INITIATOR)
+        and implies(association.state == State.R2_SENT, association.role == Role.RESPONDER)
+        and implies(
+            association.state == State.ESTABLISHED and association.role == Role.INITIATOR, history.completed[pair]
+        )
+    )
+
+
+@invariant(clause="RFC 7401 6.6 step 3")
+def offers_are_remembered(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that waits for an R1 or an R2 remembers which groups it offered."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    return implies(
+        association.state == State.I1_SENT or association.state == State.I2_SENT,
+        association.groups == world.environment.policies[host].groups,
+    )
+
+
+@invariant(clause="RFC 7401 6.8 step 11")
+def generations_are_remembered(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host remembers the generation of the newest R1 that it accepted from a peer."""
+    return world.associations[Pair(host, peer)].counter == history.highest[Pair(host, peer)]
 
 
 @step_property(clause="RFC 7401 4.1.1, 6.7")
@@ -388,6 +447,11 @@ PROPERTIES = (
     the_responder_agreed,
     the_initiator_agreed,
     session_keys_are_secret,
+    associations_know_their_ends,
+    keys_are_ones_own,
+    initiators_wait_for_the_r2,
+    offers_are_remembered,
+    generations_are_remembered,
     nothing_is_stored_for_strangers,
     no_public_key_work_for_strangers,
     every_exchange_was_paid_for,

@@ -29,7 +29,7 @@ def renew_r1(
     )
 
 
-@rule(clause="RFC 7401 6.7")
+@rule(clause="RFC 7401 6.7", besides={"answered": "a limit that is never lifted answers nobody"})
 def start_interval(responder: Responder) -> Responder:
     """Start a new interval of the limit on R1s."""
     return replace(responder, answered=Map(0))
