@@ -95,7 +95,7 @@ def keys_are_ones_own(history: History, world: World, host: Host, peer: Host) ->
 
 @invariant(clause="RFC 7401 4.4.2, 6.10")
 def initiators_wait_for_the_r2(history: History, world: World, host: Host, peer: Host) -> bool:
-    """Who waits for an R2 is the Initiator, who waits for payload the Responder; only the R2 lets an Initiator go on."""
+    """Who waits for an R2 is the Initiator, who for payload the Responder; only the R2 lets an Initiator go on."""
     pair = Pair(host, peer)
     association = world.associations[pair]
     return (
