@@ -81,7 +81,7 @@ def the_r2_is_lost(stage: Stage) -> None:
 def nobody_answers_the_i1(stage: Stage) -> None:
     """Bob is not there: Alice repeats her I1 until she gives up, and tries anew when he is there."""
     i1 = stage.start(ALICE, BOB)
-    stage.refused("an R1 was made", stage.deliver_i1, i1)
+    stage.refused("a host that answers has made its R1s", stage.deliver_i1, i1)
     for _ in range(I1_RETRIES_MAX):
         stage.refused("every retransmission was used", stage.fail_i1, ALICE, BOB)
         stage.repeat_i1(ALICE, BOB)
