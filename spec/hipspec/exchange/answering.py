@@ -6,7 +6,6 @@ drops: nothing before the solution of the puzzle is right, and no public-key ope
 
 from hipspec.exchange.association import (
     R1_LIMIT,
-    UNASSOCIATED,
     Answer,
     Association,
     Generation,
@@ -17,6 +16,7 @@ from hipspec.exchange.association import (
     Work,
     forgotten,
     key_from_peer,
+    keyed,
     protected,
 )
 from hipspec.exchange.crypto import PuzzleInput, Search, same_key
@@ -255,29 +255,26 @@ def after_puzzle(
 
 @detail(
     clause="RFC 7401 6.9 step 18",
-    besides={
-        "state": "an association that nobody knows of is only lost",
-        "here": "a wrong source address is seen by nobody but the network",
-        "public": "without it no MAC verifies",
-    },
+    besides={"here": "a wrong source address is seen by nobody but the network"},
 )
 def association_from_i2(association: Association, generation: Generation, i2: Packet) -> Association:
     """Set up what the I2 and our R1 agree on, and forget whatever there was before."""
     return replace(
-        UNASSOCIATED,
-        state=State.R2_SENT,
-        role=Role.RESPONDER,
-        own=i2.receiver,
-        peer=i2.sender,
+        keyed(
+            State.R2_SENT,
+            Role.RESPONDER,
+            i2.receiver,
+            i2.sender,
+            generation.exponents[i2.group],
+            i2.public,
+            i2.puzzle.value,
+            i2.solution.value,
+        ),
         here=i2.destination,
         there=i2.source,
-        exponent=generation.exponents[i2.group],
-        public=i2.public,
         group=i2.group,
         cipher=i2.cipher,
         transport=i2.transport,
-        puzzle=i2.puzzle.value,
-        solution=i2.solution.value,
         counter=association.counter,
     )
 

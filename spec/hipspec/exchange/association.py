@@ -83,27 +83,41 @@ class Association:
     echo: Maybe[Nonce]
 
 
-UNASSOCIATED = Association(
-    state=State.UNASSOCIATED,
-    role=Role.NONE,
-    own=NOBODY,
-    peer=NOBODY,
-    here=NOWHERE,
-    there=NOWHERE,
-    groups=Map(0),
-    exponent=NO_EXPONENT,
-    public=NO_EXPONENT,
-    group=NO_GROUP,
-    cipher=NO_CIPHER,
-    transport=NO_TRANSPORT,
-    puzzle=NO_PUZZLE,
-    solution=NO_SOLUTION,
-    difficulty=0,
-    opaque=0,
-    counter=0,
-    tries=0,
-    echo=NOTHING,
-)
+def keyed(
+    state: State,
+    role: Role,
+    own: Host,
+    peer: Host,
+    exponent: Exponent,
+    public: Exponent,
+    puzzle: Puzzle,
+    solution: Solution,
+) -> Association:
+    """Make an association out of what its keys are drawn from (RFC 7401 6.5); all else is as it is without one."""
+    return Association(
+        state=state,
+        role=role,
+        own=own,
+        peer=peer,
+        here=NOWHERE,
+        there=NOWHERE,
+        groups=Map(0),
+        exponent=exponent,
+        public=public,
+        group=NO_GROUP,
+        cipher=NO_CIPHER,
+        transport=NO_TRANSPORT,
+        puzzle=puzzle,
+        solution=solution,
+        difficulty=0,
+        opaque=0,
+        counter=0,
+        tries=0,
+        echo=NOTHING,
+    )
+
+
+UNASSOCIATED = keyed(State.UNASSOCIATED, Role.NONE, NOBODY, NOBODY, NO_EXPONENT, NO_EXPONENT, NO_PUZZLE, NO_SOLUTION)
 
 
 @dataclass(frozen=True)
@@ -217,7 +231,14 @@ def key_from_peer(association: Association) -> Key:
 
 def key_to_peer(association: Association) -> Key:
     """Return the key that protects what we send."""
-    return replace(key_from_peer(association), sender=association.own, receiver=association.peer)
+    return Key(
+        one=association.exponent,
+        other=association.public,
+        puzzle=association.puzzle,
+        solution=association.solution,
+        sender=association.own,
+        receiver=association.peer,
+    )
 
 
 def packet_to_peer(association: Association, kind: Kind) -> Packet:

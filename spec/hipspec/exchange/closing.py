@@ -45,7 +45,11 @@ def close_idle(association: Association, nonce: Nonce) -> Answer:
 )
 def retransmit_close(association: Association) -> Answer:
     """Send the CLOSE once more when no CLOSE_ACK came."""
-    require(association.state == State.CLOSING, "the association is closing")
+    require(
+        association.state == State.CLOSING,
+        "the association is closing",
+        besides="a CLOSE from another state carries no echo, or says again what was said",
+    )
     require(
         association.tries <= CLOSE_RETRIES_MAX,
         "the closing has lasted no longer than UAL+MSL",
@@ -87,7 +91,11 @@ def receive_close(association: Association, close: Packet, readings: Readings) -
         "the packet is a CLOSE",
         besides="only a CLOSE_ACK carries an echo besides, and who sends one has closed",
     )
-    require(close.echo.present, "the CLOSE carries an ECHO_REQUEST_SIGNED")
+    require(
+        close.echo.present,
+        "the CLOSE carries an ECHO_REQUEST_SIGNED",
+        besides="a CLOSE under these keys comes from the peer, whatever it carries",
+    )
     moves = association.state == State.R2_SENT and readings.failed_close == FailedClose.ESTABLISHED
     failed = replace(association, state=State.ESTABLISHED) if moves else association
     if not holds(close.mac.present and same_key(close.mac.value, key_from_peer(association)), "the HIP_MAC verifies"):

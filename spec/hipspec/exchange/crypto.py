@@ -7,8 +7,8 @@ world. The shared secret of two exponents does not depend on which of them is on
 
 from dataclasses import dataclass
 
-from hipspec.exchange.names import Exponent, Puzzle, Secret, Solution
-from hipspec.network.names import Address, Host
+from hipspec.exchange.names import NO_PUZZLE, NO_SECRET, Exponent, Puzzle, Secret, Solution
+from hipspec.network.names import NOBODY, NOWHERE, Address, Host
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,17 @@ class Search:
     initiator: Host
     responder: Host
     difficulty: int
+
+
+NO_INPUT = PuzzleInput(
+    secret=NO_SECRET,
+    initiator=NOBODY,
+    responder=NOBODY,
+    initiator_address=NOWHERE,
+    responder_address=NOWHERE,
+    opaque=0,
+)
+NO_SEARCH = Search(puzzle=NO_PUZZLE, initiator=NOBODY, responder=NOBODY, difficulty=0)
 
 
 @dataclass(frozen=True)

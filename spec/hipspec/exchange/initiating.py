@@ -10,6 +10,7 @@ from hipspec.exchange.association import (
     Work,
     forgotten,
     key_from_peer,
+    keyed,
     packet_to_peer,
     protected,
 )
@@ -162,8 +163,7 @@ def verify_r1(
 @detail(
     clause="RFC 7401 6.8 steps 11 to 19",
     besides={
-        "state": "an R2 that is not awaited completes nothing",
-        "there": "the address that the I1 went to is as good",
+        "here": "a wrong source address gets no answer",
         "difficulty": "the Responder measures by its own #K, whatever the I2 says",
         "opaque": "an I2 without it is refused",
         "tries": "it is given up too early or too late",
@@ -182,17 +182,22 @@ def answered_r1(
     """Derive the keys, and send the I2 with the solution of the puzzle."""
     from_r1 = readings.peer_address == PeerAddress.OF_THE_R1
     chosen = replace(
-        association,
-        state=State.I2_SENT,
-        role=Role.INITIATOR,
+        keyed(
+            State.I2_SENT,
+            Role.INITIATOR,
+            association.own,
+            association.peer,
+            exponent,
+            r1.public,
+            r1.puzzle.value,
+            solution,
+        ),
+        here=association.here,
         there=r1.source if from_r1 else association.there,
-        exponent=exponent,
-        public=r1.public,
+        groups=association.groups,
         group=r1.group,
         cipher=cipher,
         transport=transport,
-        puzzle=r1.puzzle.value,
-        solution=solution,
         difficulty=r1.difficulty,
         opaque=r1.opaque,
         counter=r1.counter,
@@ -297,7 +302,11 @@ def restart_with_newer_r1(
 )
 def retransmit_i2(association: Association) -> Answer:
     """Send the I2 once more when no R2 came."""
-    require(association.state == State.I2_SENT, "the association waits for an R2")
+    require(
+        association.state == State.I2_SENT,
+        "the association waits for an R2",
+        besides="an I2 from another state answers no puzzle that its receiver made for it",
+    )
     require(
         association.tries <= I2_RETRIES_MAX,
         "it was sent again fewer than I2_RETRIES_MAX times",

@@ -14,20 +14,22 @@ from hipspec.exchange.lemmas_packets import (
     keyed_closes_were_said,
     known_puzzles_were_made,
     known_puzzles_were_reached,
+    only_i2s_carry_solutions,
     sent_puzzles_were_made,
     signed_closes_were_said,
     signed_i2s_reach_somebody,
     signed_i2s_were_initiated,
     signed_packets_were_agreed,
     signed_r1s_are_offers,
+    signing_keys_are_drawn,
     travelling_puzzles_were_reached,
     what_was_read_was_noted,
 )
-from hipspec.exchange.names import Exponent, Group, Puzzle, Solution
+from hipspec.exchange.names import NO_EXPONENT, Exponent, Group, Puzzle, Solution
 from hipspec.exchange.states import State
 from hipspec.exchange.world import World
 from hipspec.language import implies, lemma, some
-from hipspec.network.names import Address, Host, Pair
+from hipspec.network.names import NOBODY, Address, Host, Pair
 
 
 @lemma
@@ -35,6 +37,22 @@ def waiting_is_not_trusting(history: History, world: World, host: Host, peer: Ho
     """Who waits for an R2 is not sure of its peer yet."""
     pair = Pair(host, peer)
     return implies(world.associations[pair].state == State.I2_SENT, not history.trusted[pair])
+
+
+@lemma
+def held_exponents_are_drawn(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has set no exponent of its own holds NOBODY's."""
+    del history
+    owner = world.environment.exponents[world.associations[Pair(host, peer)].exponent]
+    return owner == some(host) or owner == some(NOBODY)
+
+
+@lemma
+def nobody_is_nobody(history: History, world: World) -> bool:
+    """NOBODY is no honest host, and owns what was never set."""
+    del history
+    environment = world.environment
+    return not environment.honest.has(NOBODY) and environment.exponents[NO_EXPONENT] == some(NOBODY)
 
 
 @lemma
@@ -47,12 +65,12 @@ def roles_come_with_keys(history: History, world: World, host: Host, peer: Host)
 
 @lemma
 def closing_was_said(history: History, world: World, host: Host, peer: Host) -> bool:
-    """A host that is closing has said so."""
+    """A host that has drawn a nonce for its CLOSE has said that it closes."""
     association = world.associations[Pair(host, peer)]
     return implies(
-        association.state == State.CLOSING,
-        history.closes[host][association.solution][association.exponent],
-    )
+        association.echo.present,
+        has_keys(association) and history.closes[host][association.solution][association.exponent],
+    ) and implies(association.state == State.CLOSING, association.echo.present)
 
 
 @lemma
@@ -167,6 +185,18 @@ def responders_hold_what_they_accepted(history: History, world: World, host: Hos
 
 
 @lemma
+def responders_answer_their_initiator(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The puzzle of a Responder's association was made for its peer."""
+    del history
+    association = world.associations[Pair(host, peer)]
+    made_from = world.environment.puzzles[association.puzzle]
+    return implies(
+        has_keys(association) and association.role == Role.RESPONDER,
+        made_from.present and made_from.value.initiator == peer,
+    )
+
+
+@lemma
 def accepted_sessions_are_known(history: History, world: World, solution: Solution, exponent: Exponent) -> bool:
     """A session that an honest Responder confirmed has its exponent, and if the Initiator is genuine, it opened it."""
     session = history.accepted_as[solution][exponent]
@@ -216,11 +246,14 @@ def the_greater_gives_way(history: History, world: World, host: Host, peer: Host
 @lemma
 def answers_are_counted(history: History, world: World, host: Host, address: Address) -> bool:
     """A host does not underrate how many R1s it sent to an address in this interval."""
-    return history.recent[host][address] <= world.responders[host].answered[address]
+    recent = history.recent[host][address]
+    return recent >= 0 and recent <= world.responders[host].answered[address]
 
 
 LEMMAS = (
     waiting_is_not_trusting,
+    nobody_is_nobody,
+    held_exponents_are_drawn,
     roles_come_with_keys,
     closing_was_said,
     known_exponents_are_stolen,
@@ -232,6 +265,7 @@ LEMMAS = (
     initiators_hold_what_they_sent,
     initiators_read_their_puzzle,
     responders_hold_what_they_accepted,
+    responders_answer_their_initiator,
     accepted_sessions_are_known,
     accepted_solutions_are_used_up,
     the_greater_gives_way,
@@ -239,6 +273,8 @@ LEMMAS = (
     signed_r1s_are_offers,
     signed_i2s_were_initiated,
     signed_i2s_reach_somebody,
+    only_i2s_carry_solutions,
+    signing_keys_are_drawn,
     signed_packets_were_agreed,
     signed_closes_were_said,
     keyed_closes_were_said,

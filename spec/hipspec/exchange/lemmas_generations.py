@@ -63,7 +63,12 @@ def signed_i2s_answer_a_generation(history: History, world: World, frame: Frame)
     i2 = sent.value
     generation = history.generations[i2.receiver][i2.counter]
     return implies(
-        sent.present and i2.solution.present and genuine(world, i2.signer) and history.sound[i2.solution.value],
+        sent.present
+        and i2.puzzle.present
+        and i2.solution.present
+        and genuine(world, i2.signer)
+        and world.environment.puzzles[i2.puzzle.value].value.initiator == i2.sender
+        and history.sound[i2.solution.value],
         history.initiated[i2.solution.value].value.responder_public == generation.exponents[i2.group]
         and i2.counter <= world.responders[i2.receiver].latest.counter,
     )

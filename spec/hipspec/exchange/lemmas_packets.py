@@ -4,10 +4,10 @@ from hipspec.exchange.attacker import knows_key
 from hipspec.exchange.history import Heard, History, Reached, Session, genuine
 from hipspec.exchange.lengths import I1_LENGTH
 from hipspec.exchange.names import Puzzle, Suite
-from hipspec.exchange.packets import Kind
+from hipspec.exchange.packets import Kind, Packet
 from hipspec.exchange.world import World
 from hipspec.language import implies, lemma, some
-from hipspec.network.names import Frame
+from hipspec.network.names import NOBODY, Frame
 
 
 @lemma
@@ -36,12 +36,15 @@ def signed_i2s_were_initiated(history: History, world: World, frame: Frame) -> b
     i2 = sent.value
     key = i2.mac.value
     return implies(
-        sent.present and i2.solution.present and genuine(world, i2.signer),
-        i2.kind == Kind.I2
+        sent.present
+        and i2.puzzle.present
+        and i2.solution.present
+        and genuine(world, i2.signer)
+        and world.environment.puzzles[i2.puzzle.value].value.initiator == i2.sender,
+        key.solution == i2.solution.value
         and i2.sender == i2.signer
         and i2.mac.present
         and key.one == i2.public
-        and i2.puzzle.present
         and history.initiated[i2.solution.value]
         == some(
             Session(
@@ -66,8 +69,34 @@ def signed_i2s_reach_somebody(history: History, world: World, frame: Frame) -> b
     i2 = sent.value
     first = history.sent_to[i2.solution.value]
     return implies(
-        sent.present and i2.solution.present and genuine(world, i2.signer),
+        sent.present
+        and i2.puzzle.present
+        and i2.solution.present
+        and genuine(world, i2.signer)
+        and world.environment.puzzles[i2.puzzle.value].value.initiator == i2.sender,
         i2.destination == first or history.heard.has(Heard(solution=i2.solution.value, address=first)),
+    )
+
+
+@lemma
+def only_i2s_carry_solutions(history: History, world: World, frame: Frame) -> bool:
+    """A packet with a SOLUTION and a genuine signature is an I2."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(
+        sent.present and sent.value.solution.present and genuine(world, sent.value.signer), sent.value.kind == Kind.I2
+    )
+
+
+@lemma
+def signing_keys_are_drawn(history: History, world: World, frame: Frame) -> bool:
+    """A key under a packet with a genuine signature rests on an exponent of the signer's, or on none."""
+    del history
+    sent = world.environment.sent[frame]
+    owner = world.environment.exponents[sent.value.mac.value.one]
+    return implies(
+        sent.present and sent.value.mac.present and genuine(world, sent.value.signer),
+        owner == some(sent.value.signer) or owner == some(NOBODY),
     )
 
 
@@ -80,7 +109,11 @@ def signed_packets_were_agreed(history: History, world: World, frame: Frame) -> 
     accepted = history.accepted_as[key.solution][key.other]
     initiated = history.initiated[key.solution]
     return implies(
-        sent.present and packet.mac.present and not packet.solution.present and genuine(world, packet.signer),
+        sent.present
+        and packet.mac.present
+        and not packet.solution.present
+        and genuine(world, packet.signer)
+        and world.environment.exponents[key.one] == some(packet.signer),
         key.sender == packet.signer
         and (
             (
@@ -95,6 +128,11 @@ def signed_packets_were_agreed(history: History, world: World, frame: Frame) -> 
     )
 
 
+def says_close(packet: Packet) -> bool:
+    """Whether a packet says that its sender closes; nothing else carries an echo."""
+    return packet.kind == Kind.CLOSE or packet.kind == Kind.CLOSE_ACK or packet.echo.present
+
+
 @lemma
 def signed_closes_were_said(history: History, world: World, frame: Frame) -> bool:
     """A CLOSE or CLOSE_ACK (nothing else carries an echo) with a genuine signature was said by its signer."""
@@ -102,7 +140,7 @@ def signed_closes_were_said(history: History, world: World, frame: Frame) -> boo
     packet = sent.value
     key = packet.mac.value
     return implies(
-        sent.present and packet.echo.present and genuine(world, packet.signer),
+        sent.present and says_close(packet) and genuine(world, packet.signer),
         packet.mac.present
         and key.sender == packet.signer
         and world.environment.exponents[key.one] == some(packet.signer)
@@ -117,7 +155,7 @@ def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool
     packet = sent.value
     key = packet.mac.value
     return implies(
-        sent.present and packet.echo.present and packet.mac.present and not knows_key(world.environment, key),
+        sent.present and says_close(packet) and packet.mac.present and not knows_key(world.environment, key),
         world.environment.exponents[key.one] == some(key.sender) and history.closes[key.sender][key.solution][key.one],
     )
 
@@ -171,7 +209,7 @@ def travelling_puzzles_were_reached(history: History, world: World, frame: Frame
     there = made_from.value.initiator_address
     return implies(
         sent.present and sent.value.puzzle.present and environment.honest.has(owner.value),
-        (sent.value.kind == Kind.R1 and sent.value.destination == there)
+        (sent.value.kind == Kind.R1 and not sent.value.solution.present and sent.value.destination == there)
         or history.reached.has(Reached(puzzle=puzzle, address=there)),
     )
 

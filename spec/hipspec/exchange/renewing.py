@@ -5,17 +5,13 @@ from hipspec.exchange.names import Exponent, Group, Secret
 from hipspec.language import Map, Set, replace, require, rule
 
 
-@rule(
-    clause="RFC 7401 6.7.1, 4.1.2, 4.1.4, appendix A",
-    besides={"used": "what is remembered longer than needed is only waste"},
-)
+@rule(clause="RFC 7401 6.7.1, 4.1.2, 4.1.4, appendix A")
 def renew_r1(
     responder: Responder, secret: Secret, difficulty: int, lifetime: int, exponents: Map[Group, Exponent]
 ) -> Responder:
     """Start a new generation of R1s with a new secret: the one before it is still accepted, older ones are not."""
     require(difficulty >= 0, "the difficulty is a number of bits", besides="every solution has at least none")
-    return replace(
-        responder,
+    started = Responder(
         latest=Generation(
             counter=responder.latest.counter + 1,
             secret=secret,
@@ -25,8 +21,10 @@ def renew_r1(
         ),
         former=responder.latest,
         used=Set(),
-        used_before=responder.used,
+        used_before=Set(),
+        answered=responder.answered,
     )
+    return replace(started, used_before=responder.used)
 
 
 @rule(clause="RFC 7401 6.7", besides={"answered": "a limit that is never lifted answers nobody"})

@@ -9,10 +9,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hipspec.exchange.association import NEW_RESPONDER, UNASSOCIATED, Association, Policy, Responder, Work
-from hipspec.exchange.crypto import PuzzleInput, Search
-from hipspec.exchange.names import Exponent, Puzzle, Secret, Solution, Suite
+from hipspec.exchange.crypto import NO_INPUT, NO_SEARCH, PuzzleInput, Search
+from hipspec.exchange.names import (
+    NO_EXPONENT,
+    NO_PUZZLE,
+    NO_SECRET,
+    NO_SOLUTION,
+    Exponent,
+    Puzzle,
+    Secret,
+    Solution,
+    Suite,
+)
 from hipspec.exchange.packets import Packet
-from hipspec.language import NOTHING, Map, Maybe, Set
+from hipspec.language import NOTHING, Map, Maybe, Set, some
 from hipspec.network.names import NOBODY, NOWHERE, Address, Frame, Host, Nonce, Pair
 
 
@@ -110,6 +120,13 @@ class Event:
     work: Work = Work()
 
 
+# What was never set belongs to NOBODY.
+NOBODYS_EXPONENTS: Map[Exponent, Maybe[Host]] = Map(NOTHING, {NO_EXPONENT: some(NOBODY)})
+NOBODYS_SECRETS: Map[Secret, Maybe[Host]] = Map(NOTHING, {NO_SECRET: some(NOBODY)})
+NOBODYS_PUZZLES: Map[Puzzle, Maybe[PuzzleInput]] = Map(NOTHING, {NO_PUZZLE: some(NO_INPUT)})
+NOBODYS_SOLUTIONS: Map[Solution, Maybe[Search]] = Map(NOTHING, {NO_SOLUTION: some(NO_SEARCH)})
+
+
 def initial(
     honest: Set[Host],
     at: Map[Address, Host],
@@ -117,25 +134,28 @@ def initial(
     suites: Map[Host, Suite],
     values: Map[Host, int],
 ) -> World:
-    """Begin with nothing said and nothing known, for any set of honest hosts, anywhere, with any policies."""
+    """Begin with nothing said and nothing drawn, for any set of honest hosts, anywhere, with any policies.
+
+    What a field holds that was never set (NO_EXPONENT, NO_PUZZLE and so on) belongs to NOBODY, and everybody knows it.
+    """
     return World(
         associations=Map(UNASSOCIATED),
         responders=Map(NEW_RESPONDER),
         environment=Environment(
-            honest=honest,
+            honest=honest.where(lambda host: host != NOBODY),
             at=at,
             policies=policies,
             suites=suites,
             values=values,
             sent=Map(NOTHING),
             read=Set(),
-            exponents=Map(NOTHING),
-            secrets=Map(NOTHING),
+            exponents=NOBODYS_EXPONENTS,
+            secrets=NOBODYS_SECRETS,
             nonces=Set(),
-            puzzles=Map(NOTHING),
-            solutions=Map(NOTHING),
-            known_exponents=Set(),
-            known_puzzles=Set(),
+            puzzles=NOBODYS_PUZZLES,
+            solutions=NOBODYS_SOLUTIONS,
+            known_exponents=Set(NO_EXPONENT),
+            known_puzzles=Set(NO_PUZZLE),
             known_nonces=Set(),
             stolen_exponents=Set(),
             stolen_identities=Set(),
