@@ -5,13 +5,13 @@ Tooling, not specification.
 
 from typing import Any
 
-from hipspec.exchange import attacker, honest
+from hipspec.exchange import attacker
 from hipspec.exchange import scenarios_stage as stage
 from hipspec.exchange.association import Association, key_from_peer
 from hipspec.exchange.crypto import Key, PuzzleInput, Search
-from hipspec.exchange.names import NO_EXPONENT, Exponent, Puzzle, Secret, Solution
+from hipspec.exchange.names import Exponent, Puzzle, Secret, Solution
 from hipspec.exchange.packets import BLANK, Kind, Packet
-from hipspec.exchange.scenarios_cast import AES, ESP, HOMES, MALLORY, NULL, OTHER, PADDED, RSA, STRONG, WEAK
+from hipspec.exchange.scenarios_cast import AES, ESP, HOMES, NULL, OTHER, PADDED, RSA, STRONG, WEAK
 from hipspec.language import Map, replace, some
 from hipspec.language.running import Action
 from hipspec.network.names import NOWHERE, Address, Frame, Host, Nonce
@@ -34,8 +34,6 @@ class Stage(stage.Stage):
 
     def forge(self, sender: Host, receiver: Host, kind: Kind, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker send a packet in the name of `sender`, from its home unless `source` is given."""
-        if not self.world.environment.exponents[NO_EXPONENT].present:
-            self.do(honest.draw_exponent, host=MALLORY, exponent=NO_EXPONENT)  # what stands where no value is
         header = {"source": HOMES.get(sender, NOWHERE), "destination": HOMES[receiver]}
         packet: Packet = replace(BLANK, kind=kind, sender=sender, receiver=receiver, **(header | fields))
         return self.transmit(attacker.forge, packet=packet)
