@@ -30,7 +30,7 @@ def close(world: World, pair: Pair, nonce: Nonce, frame: Frame) -> Step[World, E
 def repeat_close(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     """A CLOSE stays unanswered, and is sent again."""
     answer = closing.retransmit_close(world.associations[pair])
-    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+    return concluded(world, pair, answer, frame, Event(Happening.CLOSING_SAID, pair=pair))
 
 
 @action(clause="RFC 7401 4.4.3 table 7")

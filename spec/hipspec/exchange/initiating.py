@@ -106,7 +106,7 @@ def give_up_i1(association: Association) -> Answer:
         "every retransmission was used",
         besides="giving up too early harms only the host that does it",
     )
-    return Answer(association=replace(association, state=State.E_FAILED))
+    return Answer(association=replace(forgotten(association), state=State.E_FAILED))
 
 
 def verify_r1(
@@ -164,6 +164,7 @@ def verify_r1(
     clause="RFC 7401 6.8 steps 11 to 19",
     besides={
         "here": "a wrong source address gets no answer",
+        "there": "an I2 that goes nowhere gets no answer",
         "difficulty": "the Responder measures by its own #K, whatever the I2 says",
         "opaque": "an I2 without it is refused",
         "tries": "it is given up too early or too late",

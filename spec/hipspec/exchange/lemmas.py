@@ -1,12 +1,14 @@
 """Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
 
 from hipspec.exchange.association import Role, has_keys
+from hipspec.exchange.crypto import NO_INPUT
 from hipspec.exchange.history import Heard, History, Reached, genuine, session_of
 from hipspec.exchange.lemmas_generations import (
     generations_are_kept,
     initiators_answer_a_generation,
     secrets_are_the_responders,
     signed_i2s_answer_a_generation,
+    signed_i2s_are_the_initiators,
     signed_r1s_are_of_a_generation,
 )
 from hipspec.exchange.lemmas_packets import (
@@ -25,7 +27,7 @@ from hipspec.exchange.lemmas_packets import (
     travelling_puzzles_were_reached,
     what_was_read_was_noted,
 )
-from hipspec.exchange.names import NO_EXPONENT, Exponent, Group, Puzzle, Solution
+from hipspec.exchange.names import NO_EXPONENT, NO_PUZZLE, NO_SECRET, Exponent, Group, Puzzle, Solution
 from hipspec.exchange.states import State
 from hipspec.exchange.world import World
 from hipspec.language import implies, lemma, some
@@ -43,8 +45,13 @@ def waiting_is_not_trusting(history: History, world: World, host: Host, peer: Ho
 def held_exponents_are_drawn(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host that has set no exponent of its own holds NOBODY's."""
     del history
-    owner = world.environment.exponents[world.associations[Pair(host, peer)].exponent]
-    return owner == some(host) or owner == some(NOBODY)
+    association = world.associations[Pair(host, peer)]
+    owner = world.environment.exponents[association.exponent]
+    return (
+        (owner == some(host) or owner == some(NOBODY))
+        and (association.own == host or association.own == NOBODY)
+        and (has_keys(association) or (association.exponent == NO_EXPONENT and association.puzzle == NO_PUZZLE))
+    )
 
 
 @lemma
@@ -52,7 +59,13 @@ def nobody_is_nobody(history: History, world: World) -> bool:
     """NOBODY is no honest host, and owns what was never set."""
     del history
     environment = world.environment
-    return not environment.honest.has(NOBODY) and environment.exponents[NO_EXPONENT] == some(NOBODY)
+    return (
+        not environment.honest.has(NOBODY)
+        and environment.exponents[NO_EXPONENT] == some(NOBODY)
+        and environment.known_exponents.has(NO_EXPONENT)
+        and environment.secrets[NO_SECRET] == some(NOBODY)
+        and environment.puzzles[NO_PUZZLE] == some(NO_INPUT)
+    )
 
 
 @lemma
@@ -68,9 +81,9 @@ def closing_was_said(history: History, world: World, host: Host, peer: Host) -> 
     """A host that has drawn a nonce for its CLOSE has said that it closes."""
     association = world.associations[Pair(host, peer)]
     return implies(
-        association.echo.present,
+        association.echo.present or association.state == State.CLOSING,
         has_keys(association) and history.closes[host][association.solution][association.exponent],
-    ) and implies(association.state == State.CLOSING, association.echo.present)
+    )
 
 
 @lemma
@@ -86,21 +99,26 @@ def known_exponents_are_stolen(history: History, world: World, exponent: Exponen
 
 
 @lemma
-def generations_have_secrets(history: History, world: World, host: Host, group: Group) -> bool:
-    """The R1s of a generation rest on a secret and on exponents that the host itself drew."""
+def generations_have_secrets(history: History, world: World, host: Host) -> bool:
+    """The R1s of a generation rest on a secret that the host itself drew."""
     del history
     responder = world.responders[host]
-    environment = world.environment
-    return implies(
-        responder.latest.counter > 0,
-        environment.secrets[responder.latest.secret] == some(host)
-        and environment.exponents[responder.latest.exponents[group]] == some(host),
-    ) and implies(
+    secrets = world.environment.secrets
+    return implies(responder.latest.counter > 0, secrets[responder.latest.secret] == some(host)) and implies(
         responder.former.counter > 0,
-        environment.secrets[responder.former.secret] == some(host)
-        and environment.exponents[responder.former.exponents[group]] == some(host)
-        and responder.latest.secret != responder.former.secret,
+        secrets[responder.former.secret] == some(host) and responder.latest.secret != responder.former.secret,
     )
+
+
+@lemma
+def generations_have_exponents(history: History, world: World, host: Host, group: Group) -> bool:
+    """The R1s of a generation rest on exponents that the host itself drew."""
+    del history
+    responder = world.responders[host]
+    exponents = world.environment.exponents
+    return implies(
+        responder.latest.counter > 0, exponents[responder.latest.exponents[group]] == some(host)
+    ) and implies(responder.former.counter > 0, exponents[responder.former.exponents[group]] == some(host))
 
 
 @lemma
@@ -158,19 +176,15 @@ def initiators_hold_what_they_sent(history: History, world: World, host: Host, p
 
 
 @lemma
-def initiators_read_their_puzzle(history: History, world: World, host: Host, peer: Host) -> bool:
-    """The puzzle that an Initiator solved was read where its maker sent it."""
+def associations_rest_on_read_puzzles(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The puzzle behind an association, if an honest host made it, was read where its maker sent it."""
     association = world.associations[Pair(host, peer)]
     environment = world.environment
     made_from = environment.puzzles[association.puzzle]
     owner = environment.secrets[made_from.value.secret]
-    return implies(
-        has_keys(association) and association.role == Role.INITIATOR,
-        made_from.present
-        and implies(
-            environment.honest.has(owner.value),
-            history.reached.has(Reached(puzzle=association.puzzle, address=made_from.value.initiator_address)),
-        ),
+    return made_from.present and implies(
+        environment.honest.has(owner.value),
+        history.reached.has(Reached(puzzle=association.puzzle, address=made_from.value.initiator_address)),
     )
 
 
@@ -186,13 +200,13 @@ def responders_hold_what_they_accepted(history: History, world: World, host: Hos
 
 @lemma
 def responders_answer_their_initiator(history: History, world: World, host: Host, peer: Host) -> bool:
-    """The puzzle of a Responder's association was made for its peer."""
+    """The puzzle of a Responder's association was made for its peer, who is somebody else."""
     del history
     association = world.associations[Pair(host, peer)]
     made_from = world.environment.puzzles[association.puzzle]
     return implies(
         has_keys(association) and association.role == Role.RESPONDER,
-        made_from.present and made_from.value.initiator == peer,
+        made_from.present and made_from.value.initiator == peer and implies(genuine(world, host), host != peer),
     )
 
 
@@ -209,7 +223,7 @@ def accepted_sessions_are_known(history: History, world: World, solution: Soluti
         and environment.honest.has(session.value.responder)
         and environment.exponents[session.value.responder_public] == some(session.value.responder)
         and implies(
-            genuine(world, session.value.initiator),
+            genuine(world, session.value.initiator) and genuine(world, session.value.responder),
             history.initiated[solution] == session
             and history.heard.has(Heard(solution=solution, address=history.sent_to[solution])),
         ),
@@ -258,12 +272,13 @@ LEMMAS = (
     closing_was_said,
     known_exponents_are_stolen,
     generations_have_secrets,
+    generations_have_exponents,
     puzzles_have_secrets,
     initiated_sessions_are_known,
     sound_sessions_are_known,
     sessions_with_the_genuine_are_sound,
     initiators_hold_what_they_sent,
-    initiators_read_their_puzzle,
+    associations_rest_on_read_puzzles,
     responders_hold_what_they_accepted,
     accepted_sessions_are_known,
     accepted_solutions_are_used_up,
@@ -288,6 +303,7 @@ LEMMAS = (
 SPARE_LEMMAS = (
     first_packets_have_their_length,
     responders_answer_their_initiator,
+    signed_i2s_are_the_initiators,
     secrets_are_the_responders,
     generations_are_kept,
     signed_r1s_are_of_a_generation,

@@ -72,3 +72,18 @@ def signed_i2s_answer_a_generation(history: History, world: World, frame: Frame)
         history.initiated[i2.solution.value].value.responder_public == generation.exponents[i2.group]
         and i2.counter <= world.responders[i2.receiver].latest.counter,
     )
+
+
+@lemma
+def signed_i2s_are_the_initiators(history: History, world: World, frame: Frame) -> bool:
+    """A packet with a SOLUTION and a genuine signature comes from the Initiator of the session of its key."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    key = packet.mac.value
+    return implies(
+        sent.present and packet.solution.present and genuine(world, packet.signer),
+        packet.mac.present
+        and key.solution == packet.solution.value
+        and history.initiated[key.solution].present
+        and history.initiated[key.solution].value.initiator == packet.signer,
+    )
