@@ -90,7 +90,11 @@ class Stage(stage.Stage):
 
     def answer(self, frame: Frame, exponent: Exponent, solution: Solution, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker answer an R1 that it has read, with everything in order unless something is said."""
-        return self.transmit(attacker.forge, packet=replace(self.answer_to(frame, exponent, solution), **fields))
+        return self.forge_all(replace(self.answer_to(frame, exponent, solution), **fields))
+
+    def forge_all(self, packet: Packet) -> Frame:
+        """Let the attacker send a packet that is whole already."""
+        return self.transmit(attacker.forge, packet=packet)
 
     def answer_to(self, frame: Frame, exponent: Exponent, solution: Solution) -> Packet:
         """Return an I2 in which everything is in order, if whoever the R1 is for signs it."""

@@ -1,0 +1,98 @@
+"""Scenarios in which something comes late, or from where nobody looks for it: delays, reflections, unset values."""
+
+from hipspec.exchange.association import key_from_peer
+from hipspec.exchange.crypto import Key
+from hipspec.exchange.names import NO_EXPONENT, NO_SECRET
+from hipspec.exchange.packets import Kind
+from hipspec.exchange.scenarios_attacker import Stage
+from hipspec.exchange.scenarios_cast import A1, ALICE, B1, BOB, M1, MALLORY
+from hipspec.exchange.scenarios_play import scenario
+from hipspec.exchange.states import State
+from hipspec.language import replace, some
+from hipspec.network.names import NOBODY
+
+
+@scenario(clause="RFC 7401 6.8 steps 1 and 2")
+def a_newer_r1_comes_too_late(stage: Stage) -> None:
+    """Bob answers the same I1 twice, the second time with a newer R1; it arrives when all is agreed, and is dropped."""
+    stage.renew(BOB)
+    i1 = stage.start(ALICE, BOB)
+    old = stage.deliver_i1(i1)
+    stage.renew(BOB)
+    new = stage.deliver_i1(i1)
+    stage.deliver_r2(stage.deliver_i2(stage.deliver_r1(old)))
+    stage.complete(BOB, ALICE)
+    stage.refused("the association waits for an R2", stage.deliver_newer_r1, new)
+    stage.established(ALICE, BOB)
+
+
+@scenario(clause="RFC 7401 4.1.4, 4.1.8")
+def an_old_r1_answers_whoever_is_there(stage: Stage) -> None:
+    """Alice asks whoever is at Bob's address, and an R1 arrives that Bob sent her a generation ago: it is refused."""
+    stage.renew(BOB)
+    old = stage.ask(ALICE, BOB)
+    stage.renew(BOB)
+    i2 = stage.deliver_r1(stage.deliver_i1(stage.repeat_i1(ALICE, BOB)))
+    stage.deliver_r2(stage.deliver_i2(i2))
+    stage.complete(BOB, ALICE)
+    stage.deliver_close_ack(stage.deliver_close(stage.close(ALICE, BOB)))
+    stage.start(ALICE, NOBODY, there=B1)
+    stage.refused("no R1 of a newer generation was seen from this peer", stage.deliver_r1_of_a_stranger, old)
+
+
+@scenario(clause="RFC 7401 4.1.8")
+def whoever_is_there_is_oneself(stage: Stage) -> None:
+    """Alice asks whoever is at an address, and it is her own: she does not meet herself."""
+    stage.renew(ALICE)
+    i1 = stage.start(ALICE, NOBODY, there=A1)
+    own = stage.deliver_i1(i1, host=ALICE)
+    stage.refused("the R1 is not our own", stage.deliver_r1_of_a_stranger, own)
+
+
+@scenario(clause="RFC 7401 4.1.8, 6.8 step 10")
+def nobody_answers_in_a_name(stage: Stage) -> None:
+    """Mallory answers an I1 that named nobody in its own name, but as nobody: a name that is not its own."""
+    stage.start(ALICE, NOBODY, there=B1)
+    made = stage.offer(ALICE, MALLORY, source=B1, identity=NOBODY, signer=NOBODY)
+    belongs = "the Responder's HIT belongs to the Host Identity in the R1"
+    stage.refused(belongs, stage.deliver_r1_of_a_stranger, made)
+
+
+@scenario(clause="RFC 7401 6.14")
+def closed_before_it_was_opened(stage: Stage) -> None:
+    """Mallory closes what Alice has only begun, under the keys that nobody has set."""
+    stage.start(ALICE, MALLORY)
+    association = stage.association(ALICE, MALLORY)
+    close = stage.forge(
+        MALLORY, ALICE, Kind.CLOSE, mac=some(key_from_peer(association)), signer=MALLORY, echo=some(stage.guess())
+    )
+    stage.refused("there is an association with the sender", stage.deliver_close, close)
+    stage.is_at(ALICE, MALLORY, State.I1_SENT)
+
+
+@scenario(clause="RFC 7401 6.7.1, 6.9 step 7")
+def the_generation_before_the_first(stage: Stage) -> None:
+    """Bob has made R1s once: Mallory answers a puzzle of the generation before, out of values that nobody has set."""
+    stage.renew(BOB)
+    exponent = stage.draw_exponent(MALLORY)
+    puzzle = stage.make_up_puzzle(NO_SECRET, MALLORY, BOB)
+    solution = stage.search(puzzle, MALLORY, BOB, 0)
+    r1 = stage.knock(MALLORY, BOB, M1)
+    made = replace(
+        stage.answer_to(r1, exponent, solution),
+        counter=0,
+        puzzle=some(puzzle),
+        opaque=0,
+        mac=some(Key(exponent, NO_EXPONENT, puzzle, solution, MALLORY, BOB)),
+    )
+    stage.in_vain(stage.forge_all(made))
+
+
+LATE = (
+    a_newer_r1_comes_too_late,
+    an_old_r1_answers_whoever_is_there,
+    whoever_is_there_is_oneself,
+    nobody_answers_in_a_name,
+    closed_before_it_was_opened,
+    the_generation_before_the_first,
+)
