@@ -63,14 +63,28 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     assume(
         not packet.puzzle.present or knows_puzzle(environment, packet.puzzle.value),
         "nobody can guess a puzzle",
+        besides="it is what a hash of a secret is",
     )
     assume(
         not packet.solution.present or environment.solutions[packet.solution.value].present,
         "a solution has to be searched for",
+        besides="a solution that was not searched for solves nothing",
     )
-    assume(environment.exponents[packet.public].present, "behind a public value there is an exponent")
-    assume(not packet.echo.present or environment.known_nonces.has(packet.echo.value), "nobody can guess a nonce")
-    assume(packet.kind != Kind.I1 or packet.length >= I1_LENGTH, "a packet has its length")
+    assume(
+        environment.exponents[packet.public].present,
+        "behind a public value there is an exponent",
+        besides="whoever knows no exponent can't compute the key either",
+    )
+    assume(
+        not packet.echo.present or environment.known_nonces.has(packet.echo.value),
+        "nobody can guess a nonce",
+        besides="an echo shows nothing that the MAC does not",
+    )
+    assume(
+        packet.kind != Kind.I1 or packet.length >= I1_LENGTH,
+        "a packet has its length",
+        besides="the lengths of I1s that count are those on the wire",
+    )
     return Step(
         replace(world, environment=transmitted(environment, frame, some(packet))),
         Event(Happening.NOTHING_TO_TELL),
@@ -81,7 +95,11 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
 def send_copy(world: World, original: Frame, source: Address, destination: Address, frame: Frame) -> Step[World, Event]:
     """The attacker sends a packet that it has read once more, from and to anywhere."""
     environment = world.environment
-    assume(environment.read.has(original), "only what was read can be copied")
+    assume(
+        environment.read.has(original),
+        "only what was read can be copied",
+        besides="what is copied without being read was read by nobody at its address",
+    )
     copied = given(environment.sent[original], "only what was sent can be copied")
     packet = replace(copied, source=source, destination=destination)
     return Step(
@@ -103,10 +121,22 @@ def rewrite_r1(
 ) -> Step[World, Event]:
     """The attacker sends an R1 that it has read with other values where the signature does not reach."""
     environment = world.environment
-    assume(environment.read.has(original), "only what was read can be copied")
+    assume(
+        environment.read.has(original),
+        "only what was read can be copied",
+        besides="what is copied without being read was read by nobody at its address",
+    )
     copied = given(environment.sent[original], "only what was sent can be copied")
-    assume(copied.kind == Kind.R1, "only in an R1 is something left out of the signature")
-    assume(not puzzle.present or knows_puzzle(environment, puzzle.value), "nobody can guess a puzzle")
+    assume(
+        copied.kind == Kind.R1,
+        "only in an R1 is something left out of the signature",
+        besides="it is what a signature is",
+    )
+    assume(
+        not puzzle.present or knows_puzzle(environment, puzzle.value),
+        "nobody can guess a puzzle",
+        besides="it is what a hash of a secret is",
+    )
     packet = replace(copied, receiver=receiver, puzzle=puzzle, opaque=opaque, source=source, destination=destination)
     return Step(
         replace(world, environment=transmitted(environment, frame, some(packet))),
@@ -118,8 +148,16 @@ def rewrite_r1(
 def search(world: World, looked_for: Search, solution: Solution) -> Step[World, Event]:
     """The attacker searches for a solution of a puzzle that it knows, of any difficulty, for any two HITs."""
     environment = world.environment
-    assume(knows_puzzle(environment, looked_for.puzzle), "a puzzle must be known to be solved")
-    assume(not environment.solutions[solution].present, "two hashes are equal only if what went into them is")
+    assume(
+        knows_puzzle(environment, looked_for.puzzle),
+        "a puzzle must be known to be solved",
+        besides="what nobody knows has no known hash",
+    )
+    assume(
+        not environment.solutions[solution].present,
+        "two hashes are equal only if what went into them is",
+        besides="it is what a hash is",
+    )
     return Step(
         replace(
             world,
@@ -134,8 +172,16 @@ def make_up_puzzle(world: World, puzzle: Puzzle, made_from: PuzzleInput) -> Step
     """The attacker makes up a puzzle, out of anything but an honest host's secret."""
     environment = world.environment
     owner = environment.secrets[made_from.secret]
-    assume(owner.present and not environment.honest.has(owner.value), "nobody can guess a puzzle secret")
-    assume(not environment.puzzles[puzzle].present, "two hashes are equal only if what went into them is")
+    assume(
+        owner.present and not environment.honest.has(owner.value),
+        "nobody can guess a puzzle secret",
+        besides="it is what a secret is",
+    )
+    assume(
+        not environment.puzzles[puzzle].present,
+        "two hashes are equal only if what went into them is",
+        besides="it is what a hash is",
+    )
     return Step(
         replace(
             world,
@@ -153,7 +199,11 @@ def make_up_puzzle(world: World, puzzle: Puzzle, made_from: PuzzleInput) -> Step
 def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
     """The attacker makes up a value that is nobody's nonce."""
     environment = world.environment
-    assume(not environment.nonces.has(nonce), "nobody can guess a nonce")
+    assume(
+        not environment.nonces.has(nonce),
+        "nobody can guess a nonce",
+        besides="an echo shows nothing that the MAC does not",
+    )
     return Step(
         replace(
             world,
@@ -181,7 +231,11 @@ def steal_identity(world: World, host: Host) -> Step[World, Event]:
 def steal_exponent(world: World, exponent: Exponent) -> Step[World, Event]:
     """The attacker learns a Diffie-Hellman exponent of an honest host, by whatever means."""
     environment = world.environment
-    assume(environment.exponents[exponent].present, "only what was drawn can be stolen")
+    assume(
+        environment.exponents[exponent].present,
+        "only what was drawn can be stolen",
+        besides="an exponent that nobody drew is nobody's secret",
+    )
     return Step(
         replace(
             world,

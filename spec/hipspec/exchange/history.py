@@ -219,7 +219,9 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
         trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
         completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
-        reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address)),
+        reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address))
+        if before.environment.at[event.address] == event.pair.host
+        else history.reached,
         sent_to=history.sent_to.set(solution, association.there),
     )
 
@@ -228,7 +230,8 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
     """Write down that an I2 was read, and if it was accepted, the Responder's view of the session."""
     i2 = before.environment.sent[event.frame].value
     association = after.associations[event.pair]
-    heard = history.heard.add(Heard(solution=i2.solution.value, address=i2.destination))
+    is_there = before.environment.at[i2.destination] == event.pair.host
+    heard = history.heard.add(Heard(solution=i2.solution.value, address=i2.destination)) if is_there else history.heard
     if event.work.signatures == 0:
         return replace(history, heard=heard)
     return replace(
@@ -262,15 +265,17 @@ def with_close(history: History, after: World, pair: Pair) -> History:
 
 def observe_overhearing(history: History, before: World, event: Event) -> History:
     """Write down which puzzle and which I2 the attacker has read, and where."""
-    packet = before.environment.sent[event.frame].value
+    environment = before.environment
+    packet = environment.sent[event.frame].value
+    is_there = not environment.honest.has(environment.at[packet.destination])
     reached = history.reached
     heard = history.heard
     return replace(
         history,
         reached=reached.add(Reached(puzzle=packet.puzzle.value, address=packet.destination))
-        if packet.puzzle.present
+        if is_there and packet.puzzle.present
         else reached,
         heard=heard.add(Heard(solution=packet.solution.value, address=packet.destination))
-        if packet.solution.present
+        if is_there and packet.solution.present
         else heard,
     )

@@ -49,7 +49,11 @@ def delivered(world: World, frame: Frame) -> Packet:
     environment = world.environment
     packet = given(environment.sent[frame], "only what was sent arrives")
     assume(environment.at[packet.destination] == packet.receiver, "a packet arrives where it was sent to")
-    assume(environment.honest.has(packet.receiver), "a dishonest host runs no rules")
+    assume(
+        environment.honest.has(packet.receiver),
+        "a dishonest host runs no rules",
+        besides="what a dishonest host does it does as the attacker",
+    )
     return packet
 
 
@@ -78,10 +82,15 @@ def renew(
 ) -> Step[World, Event]:
     """A host starts a new generation of R1s, with a fresh secret and with exponents of its own, new or old."""
     environment = world.environment
-    assume(not environment.secrets[secret].present, "a secret is drawn anew")
+    assume(
+        not environment.secrets[secret].present,
+        "a secret is drawn anew",
+        besides="a Responder that drew a secret twice would accept puzzles of long ago",
+    )
     assume(
         exponents.every(lambda _, exponent: environment.exponents[exponent] == some(host)),
         "a host knows the exponents of its own public values",
+        besides="without it the host could not compute a key",
     )
     responder = renewing.renew_r1(world.responders[host], secret, difficulty, lifetime, exponents)
     return Step(
@@ -119,7 +128,9 @@ def start(
     environment = world.environment
     assume(environment.honest.has(host), "a dishonest host runs no rules")
     assume(host != peer, "nobody meets itself")
-    assume(length >= I1_LENGTH, "a packet has its length")
+    assume(
+        length >= I1_LENGTH, "a packet has its length", besides="the lengths of I1s that count are those on the wire"
+    )
     pair = Pair(host, peer)
     groups = environment.policies[host].groups
     answer = initiating.start_exchange(world.associations[pair], host, peer, here, there, groups, length, readings)
@@ -129,7 +140,9 @@ def start(
 @action(clause="RFC 7401 6.6 step 5")
 def repeat_i1(world: World, pair: Pair, length: int, frame: Frame) -> Step[World, Event]:
     """An I1 stays unanswered, and is sent again."""
-    assume(length >= I1_LENGTH, "a packet has its length")
+    assume(
+        length >= I1_LENGTH, "a packet has its length", besides="the lengths of I1s that count are those on the wire"
+    )
     answer = initiating.retransmit_i1(world.associations[pair], length)
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
@@ -155,8 +168,16 @@ def deliver_i1(
     """An I1 reaches an honest host, by its HIT or by its address alone, which answers without remembering it."""
     environment = world.environment
     i1 = given(environment.sent[frame], "only what was sent arrives")
-    assume(environment.at[i1.destination] == host, "a packet arrives where it was sent to")
-    assume(environment.honest.has(host), "a dishonest host runs no rules")
+    assume(
+        environment.at[i1.destination] == host,
+        "a packet arrives where it was sent to",
+        besides="who reads an I1 where it did not go answers what anybody could have asked",
+    )
+    assume(
+        environment.honest.has(host),
+        "a dishonest host runs no rules",
+        besides="what a dishonest host answers it could have made itself",
+    )
     assume(
         world.responders[host].latest.counter > 0,
         "a host that answers has made its R1s",
@@ -188,6 +209,7 @@ def with_puzzle(world: World, made_from: PuzzleInput, puzzle: Puzzle) -> World:
     assume(
         not environment.puzzles[puzzle].present or environment.puzzles[puzzle] == some(made_from),
         "two hashes are equal only if what went into them is",
+        besides="it is what a hash is",
     )
     return replace(world, environment=replace(environment, puzzles=environment.puzzles.set(puzzle, some(made_from))))
 
@@ -297,7 +319,11 @@ def deliver_i2(world: World, frame: Frame, reply_frame: Frame, readings: Reading
     """An I2 reaches an honest host, which checks the puzzle first."""
     environment = world.environment
     i2 = delivered(world, frame)
-    assume(i2.puzzle.present and i2.solution.present, "an I2 without a SOLUTION is malformed")
+    assume(
+        i2.puzzle.present and i2.solution.present,
+        "an I2 without a SOLUTION is malformed",
+        besides="a packet without its parameters is dropped before any rule is asked",
+    )
     pair = Pair(i2.receiver, i2.sender)
     response = answering.receive_i2(
         world.associations[pair],

@@ -20,7 +20,11 @@ def send(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
 def close(world: World, pair: Pair, nonce: Nonce, frame: Frame) -> Step[World, Event]:
     """An honest host closes an association that nobody uses."""
     environment = world.environment
-    assume(not environment.nonces.has(nonce), "a nonce is drawn anew")
+    assume(
+        not environment.nonces.has(nonce),
+        "a nonce is drawn anew",
+        besides="the MAC and the signature show whose CLOSE a CLOSE_ACK answers",
+    )
     answer = closing.close_idle(world.associations[pair], nonce)
     drawn = replace(world, environment=replace(environment, nonces=environment.nonces.add(nonce)))
     return concluded(drawn, pair, answer, frame, Event(Happening.CLOSING_SAID, pair=pair))
