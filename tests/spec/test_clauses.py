@@ -26,11 +26,12 @@ from hipspec.clauses.extract import bodies
 from hipspec.exchange import SPECIFICATION as EXCHANGE
 from hipspec.hip import SPECIFICATION as HIP
 from hipspec.language import Reading, Specification
+from hipspec.rendezvous import SPECIFICATION as RENDEZVOUS
 
 CLAUSES = load()
 SECTION_NUMBERS = section_numbers()
 # Those that follow the RFCs, and so can answer to a clause.
-SPECIFICATIONS = {specification.name: specification for specification in (HIP, EXCHANGE)}
+SPECIFICATIONS = {specification.name: specification for specification in (HIP, EXCHANGE, RENDEZVOUS)}
 RULES = {f"{name} {rule.__name__}" for name, specification in SPECIFICATIONS.items() for rule in specification.rules}
 READINGS = {
     f"{name} {reading.name}": reading

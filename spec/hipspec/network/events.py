@@ -21,6 +21,7 @@ class Happening(Enum):
     SENT = "data was sent"
     RECEIVED = "data was received"
     AGED = "credit was aged"
+    RELAYED = "a packet was passed on"
     OVERHEARD = "the attacker read a transmission"
 
 
