@@ -100,7 +100,7 @@ def no_relay_without_a_registration(
 
 @invariant(clause="RFC 8046 5.4, RFC 8004 5", paper="2.3, figure 4")
 def only_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
-    """What is for a peer, relayed packets included, goes to no honest third party: the peer or the attacker was there."""
+    """What is for a peer, relayed or not, goes to no honest third party: the peer or the attacker was there."""
     association = world.associations[Pair(host, peer)]
     return implies(association.key_in.present, history.seen[Pair(host, peer)][association.there])
 
@@ -260,10 +260,11 @@ def after_a_double_jump_only_others_help(
 def without_a_server_a_double_jump_is_final(
     history: History, before: World, event: Event, history_after: History, after: World, host: Host, peer: Host
 ) -> bool:
-    """Two hosts without a server that have lost each other hear nothing of each other any more, in no run at all.
+    """Two hosts without a server that have lost each other never hear of each other again, in any run.
 
     Each step leaves it so: whatever is sent, however late it arrives, wherever else they go. What ends it is only that
-    one of them comes back to where the other may look for it, or that the attacker carries something over.
+    one of them comes back to where the other may look for it, or that the attacker carries something over. With a
+    server there is a way: the scenario `a_double_jump_with_a_server`.
     """
     carried = not history.direct.has(event.frame) and not history.helped.has(event.frame)
     attacker = carried and (hears(event, host, peer) or hears(event, peer, host))

@@ -26,8 +26,8 @@ from hipspec.rendezvous.scenarios_stage import (
     scenario,
 )
 
-ARRIVES = "a packet arrives where it was sent to"
 MAC, SIGNATURE = "the HIP_MAC verifies", "the HIP_SIGNATURE verifies"
+NOT_SENT = "only what was sent arrives"
 RVS_MAC = "the RVS_HMAC verifies with the key of the registration"
 
 
@@ -89,8 +89,10 @@ def a_from_needs_the_word_of_ones_own_server(stage: Stage) -> None:
     stage.refused(
         "an RVS_HMAC needs its key", stage.forge, MALLORY, BOB, Kind.I1, rvs_mac=some(key(SERVER, BOB)), **turned
     )
+    stage.refused(NOT_SENT, stage.answer, stage.in_vain())
     stage.move(BOB, B1, B2)
     stage.refused("an RVS_HMAC needs its key", stage.copy_to, B2, relayed, origin=some(C1))
+    stage.refused(NOT_SENT, stage.answer, stage.in_vain())
     stage.answer(stage.copy_to(B2, relayed))
 
 
@@ -129,6 +131,7 @@ def a_server_relays_for_nobody_else(stage: Stage) -> None:
     stage.refused("the packet is an I1", stage.pass_on, stage.forge(ALICE, BOB, Kind.DATA, destination=S1))
     stage.refused("the packet is an UPDATE", stage.pass_on_update, stage.forge(ALICE, BOB, Kind.I1, destination=S1))
     stage.refused("a packet has its length", stage.forge, ALICE, BOB, Kind.I1, destination=S1, length=1)
+    stage.refused(NOT_SENT, stage.pass_on, stage.in_vain())
 
 
 @scenario(clause="RFC 8004 4.3.4, RFC 7401 6.8")
@@ -142,7 +145,7 @@ def an_r1_that_nobody_asked_for(stage: Stage) -> None:
     forged = stage.forge(BOB, ALICE, Kind.R1, signer=some(MALLORY))
     stage.refused("the HIP_SIGNATURE_2 verifies", stage.accept, forged)
     stage.refused("a signature needs its identity", stage.forge, BOB, ALICE, Kind.R1, signer=some(BOB))
-    stage.refused("only what was sent arrives", stage.accept, stage.in_vain())
+    stage.refused(NOT_SENT, stage.accept, stage.in_vain())
 
 
 @scenario(clause="RFC 7401 6.12")
@@ -171,6 +174,7 @@ def payload_is_not_forged(stage: Stage) -> None:
     stage.establish(ALICE, CAROL)
     stage.refused("the payload is protected by the peer", stage.receive, stage.forge(CAROL, ALICE, Kind.DATA))
     stage.refused("an HMAC needs its key", stage.forge, CAROL, ALICE, Kind.DATA, mac=some(key(CAROL, ALICE)))
+    stage.refused(NOT_SENT, stage.receive, stage.in_vain())
     update = stage.announce(CAROL, ALICE, C1)
     stage.refused("the packet is payload", stage.receive, update)
     stage.refused("the packet is an UPDATE", stage.process, stage.send(CAROL, ALICE))
