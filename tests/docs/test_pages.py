@@ -1,4 +1,4 @@
-"""The pages of both specifications, made without the prover: verdicts come from an empty list of results."""
+"""The pages of all specifications, made without the prover: verdicts come from an empty list of results."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ from hipmodels.verdicts import Verdict
 from hipspec.clauses import load
 from hipwaydocs import clausemap, overview, reference
 from hipwaydocs.facts import Facts
-from hipwaydocs.pages import HIP, PAPER, pages_of, write
+from hipwaydocs.pages import HIP, OF_THE_RFCS, SPECIFICATIONS, pages_of, write
 
 ANCHOR = re.compile(r"^ *(?:[*-] )*\.\. _([a-z0-9-]+):$", re.MULTILINE)
 LINK = re.compile(r":ref:`[^`]*<([a-z0-9-]+)>`")
@@ -29,7 +29,11 @@ def hip() -> Facts:
 
 @pytest.fixture(scope="module")
 def pages(hip: Facts) -> dict[str, str]:
-    return {**pages_of(hip), **pages_of(facts_of(PAPER)), "clauses.rst": clausemap.page({hip.name: hip})}
+    every = {module: hip if module == HIP else facts_of(module) for module in SPECIFICATIONS}
+    return {
+        **{place: page for facts in every.values() for place, page in pages_of(facts).items()},
+        "clauses.rst": clausemap.page({every[module].name: every[module] for module in OF_THE_RFCS}),
+    }
 
 
 def test_every_anchor_is_there_once(pages: dict[str, str]) -> None:

@@ -76,7 +76,7 @@ class Outcome:
     """What a rule makes of a box."""
 
     box: Box
-    reply: Maybe[int]
+    reply: Maybe[int] = NOTHING
 
 
 FRED = Name("fred")

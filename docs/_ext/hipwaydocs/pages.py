@@ -10,7 +10,11 @@ from hipmodels.verdicts import Verdict, worst
 from hipwaydocs import clausemap, guards, overview, properties, reference, rules, scenarios
 from hipwaydocs.facts import Facts
 
-HIP, PAPER = "hipspec.hip", "hipspec.paper"
+HIP = "hipspec.hip"
+# In the order in which they are to be read.
+SPECIFICATIONS = (HIP, "hipspec.exchange", "hipspec.rendezvous", "hipspec.paper")
+# What answers to the sentences of the RFCs; the paper's own protocol is older than they are.
+OF_THE_RFCS = SPECIFICATIONS[:3]
 
 
 def facts_of(module: str, pool: Executor) -> Facts:
@@ -45,11 +49,11 @@ def pages_of(facts: Facts) -> dict[str, str]:
 def everything() -> dict[str, str]:
     """Return all pages, and the pieces that written pages include, by their places."""
     with executor(2) as pool:
-        hip, paper = facts_of(HIP, pool), facts_of(PAPER, pool)
+        found = {module: facts_of(module, pool) for module in SPECIFICATIONS}
+    hip = found[HIP]
     return {
-        **pages_of(hip),
-        **pages_of(paper),
-        "clauses.rst": clausemap.page({hip.name: hip}),
+        **{place: page for facts in found.values() for place, page in pages_of(facts).items()},
+        "clauses.rst": clausemap.page({found[module].name: found[module] for module in OF_THE_RFCS}),
         "commands.rst": reference.commands_page(),
         "schemas.rst": reference.schemas_page(),
         "language.rst": reference.language_page(),
