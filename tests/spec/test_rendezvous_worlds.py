@@ -176,7 +176,7 @@ CASES = [
         step("a_request_is_sent_again", "resend"),
         replied(lifetime=NOTHING),
         replied(lifetime=some(9)),
-        replied(number=1),
+        replied(update_id=1),
         happened(asked_for=put(Pair(BOB, SERVER), Map(0))),
     ),
     # A server passes on what it should not.

@@ -17,6 +17,9 @@ PARAMETERS = {
     "acknowledges": "ACK",
     "esp": "ESP_INFO",
     "locators": "LOCATOR_SET",
+    "locator": "LOCATOR_SET",
+    "origin": "FROM",
+    "via": "VIA_RVS",
 }
 # The header: who, from where, to where; the arrow shows it. Who made the packet is told by `protection`.
 HEADER = frozenset({"kind", "sender", "receiver", "source", "destination", "mac", "signer"})
@@ -37,7 +40,8 @@ def packet_label(packet: object) -> str:
 
 def payload_label(name: str, packet: object) -> str:
     """Return how payload reads: `data 100 bytes`, with its SA and its ESP number unless they are the first."""
-    size, epoch, number = (getattr(packet, field, 0) for field in ("size", "epoch", "number"))
+    epoch, number = (getattr(packet, field, 0) for field in ("epoch", "number"))
+    size = getattr(packet, "size", getattr(packet, "length", 0))
     which = [f"SA {epoch}"] if epoch > 1 else []
     which += [f"number {number}"] if number else []
     return f"{name} {size} bytes" + (f" ({', '.join(which)})" if which else "")

@@ -186,7 +186,7 @@ def with_move(history: History, before: World, pair: Pair, address: Address) -> 
 def grant_of(update: Packet, now: int) -> Grant:
     """Return the registration that an UPDATE asks for, from now."""
     seconds = update.lifetime.value
-    return Grant(number=update.number, until=some(now + seconds) if seconds > 0 else NOTHING)
+    return Grant(number=update.update_id, until=some(now + seconds) if seconds > 0 else NOTHING)
 
 
 def observe_reception(history: History, event: Event) -> History:

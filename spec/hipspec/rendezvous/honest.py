@@ -90,7 +90,7 @@ def deliver_update(world: World, frame: Frame, server: Host, reply_frame: Frame)
     answered = may_answer(environment, update.sender, update.locator.value) if update.locator.present else False
     helper = world.associations[Pair(update.receiver, server)]
     answer = moving.receive_update(world.associations[pair], helper, update, answered, environment.now)
-    event = Event(Happening.LISTED, pair=pair, number=update.number, frame=frame, reply=reply_frame)
+    event = Event(Happening.LISTED, pair=pair, number=update.update_id, frame=frame, reply=reply_frame)
     return concluded(world, pair, answer, reply_frame, event)
 
 

@@ -99,12 +99,12 @@ def says_what_its_sender_did(history: History, packet: Packet) -> bool:
     there = Pair(packet.sender, packet.receiver)
     update = (
         implies(packet.locator.present, history.announced[there][packet.locator.value])
-        and packet.number <= history.last_announced[there]
-        and implies(packet.lifetime.present, history.asked_for[there][packet.number] == packet.lifetime.value)
+        and packet.update_id <= history.last_announced[there]
+        and implies(packet.lifetime.present, history.asked_for[there][packet.update_id] == packet.lifetime.value)
     )
     return (
         implies(packet.kind == Kind.UPDATE, update)
-        and implies(packet.kind == Kind.ACK, history.newest[there] >= packet.number)
+        and implies(packet.kind == Kind.ACK, history.newest[there] >= packet.update_id)
         and implies(packet.kind == Kind.DATA, history.spoken.has(there))
     )
 

@@ -24,7 +24,7 @@ def update_to_peer(association: Association, number: int, lifetime: Maybe[int], 
         packet_to_peer(association, destination),
         kind=Kind.UPDATE,
         signer=some(association.own),
-        number=number,
+        update_id=number,
         locator=some(association.here),
         lifetime=lifetime,
         length=UPDATE_LENGTH,
@@ -94,7 +94,7 @@ def receive_update(
     """Take the peer's new address, register it if it asks for that, and acknowledge, straight to where it is."""
     require(update.kind == Kind.UPDATE, "the packet is an UPDATE")
     authenticate(association, update)
-    require(update.number > association.newest, "the UPDATE is newer than the last one processed")
+    require(update.update_id > association.newest, "the UPDATE is newer than the last one processed")
     require(not update.locator.present or answered, "the peer answered from its new address")
     require(
         not update.origin.present or vouched_for(server, update),
@@ -106,7 +106,7 @@ def receive_update(
         packet_to_peer(bound, bound.there),
         kind=Kind.ACK,
         signer=some(association.own),
-        number=update.number,
+        update_id=update.update_id,
         lifetime=update.lifetime,
         via=some(update.source) if update.origin.present else NOTHING,
         length=ACK_LENGTH,
@@ -122,7 +122,7 @@ def rebound(association: Association, update: Packet, now: int) -> Association:
     return replace(
         association,
         there=update.locator.value if update.locator.present else association.there,
-        newest=update.number,
+        newest=update.update_id,
         registered_until=until if asked.present else association.registered_until,
     )
 
@@ -143,7 +143,7 @@ def receive_ack(association: Association, ack: Packet) -> Answer:
         "an UPDATE waits for its acknowledgement",
         besides="an acknowledgement that comes again says the same again",
     )
-    require(ack.number == association.next_update - 1, "the acknowledgement is about the last UPDATE")
+    require(ack.update_id == association.next_update - 1, "the acknowledgement is about the last UPDATE")
     asked = association.requested
     granted = asked.present and asked.value > 0 and ack.lifetime.present and ack.lifetime.value > 0
     return Answer(

@@ -30,7 +30,7 @@ class Packet(network.Packet):
     Attributes:
         kind: I1, R1, UPDATE, acknowledgement, or payload. An I1 whose receiver is NOBODY carries no HIT.
         signer: the identity that made the signature, except in an I1 and in payload.
-        number: the Update ID: of an UPDATE its own, of an acknowledgement the one that it is about.
+        update_id: the Update ID: of an UPDATE its own, of an acknowledgement the one that it is about.
         locator: of an UPDATE: the address in its LOCATOR_SET.
         lifetime: of an UPDATE, the seconds in its REG_REQUEST; of an acknowledgement, those in its REG_RESPONSE.
         origin: the address in FROM.
@@ -41,7 +41,7 @@ class Packet(network.Packet):
 
     kind: Kind
     signer: Maybe[Host]
-    number: int
+    update_id: int
     locator: Maybe[Address]
     lifetime: Maybe[int]
     origin: Maybe[Address]
@@ -58,7 +58,7 @@ BLANK = Packet(
     destination=NOWHERE,
     mac=NOTHING,
     signer=NOTHING,
-    number=0,
+    update_id=0,
     locator=NOTHING,
     lifetime=NOTHING,
     origin=NOTHING,

@@ -79,7 +79,7 @@ def an_update_says_the_same_again(
     seconds = sent.value.lifetime.value if sent.value.lifetime.present else 0
     return implies(
         sent.present and not before.environment.sent[event.reply].present,
-        history.asked_for[event.pair][sent.value.number] == seconds,
+        history.asked_for[event.pair][sent.value.update_id] == seconds,
     )
 
 

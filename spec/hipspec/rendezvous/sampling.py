@@ -66,13 +66,13 @@ def packet(random: Random, world: World, names: Named) -> Packet:
         destination=random.choice(seats(environment, pair.host, names)),
         mac=mac if mac.present and environment.known_keys.has(mac.value) else NOTHING,
         signer=either(random, some(pair.peer), able) if some(pair.peer) in able else random.choice(able),
-        number=either(random, association.newest + 1, (association.newest, association.next_update - 1)),
+        update_id=either(random, association.newest + 1, (association.newest, association.next_update - 1)),
         locator=either(random, some(random.choice(seats(environment, pair.peer, names))), (NOTHING,)),
         lifetime=maybe_lifetime(random, world, names),
         length=either(random, BLANK.length, (400,)),
     )
     if kind == Kind.ACK:
-        return replace(forged, number=association.next_update - 1)
+        return replace(forged, update_id=association.next_update - 1)
     return first(random, world, names, forged) if kind == Kind.I1 else forged
 
 

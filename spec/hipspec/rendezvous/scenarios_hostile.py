@@ -35,7 +35,7 @@ RVS_MAC = "the RVS_HMAC verifies with the key of the registration"
 def a_registration_is_not_stolen(stage: Stage) -> None:
     """Mallory wants Bob's I1s: the stolen key of his association alone does not move his registration."""
     stage.register(BOB, B1)
-    claim: dict[str, Any] = {"number": 5, "locator": some(M1), "lifetime": some(HOUR)}
+    claim: dict[str, Any] = {"update_id": 5, "locator": some(M1), "lifetime": some(HOUR)}
     stage.steal_key(BOB, SERVER)
     keyed = stage.forge(BOB, SERVER, Kind.UPDATE, mac=some(key(BOB, SERVER)), signer=some(MALLORY), **claim)
     stage.refused(SIGNATURE, stage.process, keyed)
@@ -46,7 +46,7 @@ def a_stolen_identity_moves_nobody(stage: Stage) -> None:
     """Mallory has Bob's identity but not the key of his association: his registration stays."""
     stage.register(BOB, B1)
     stage.steal_identity(BOB)
-    claim: dict[str, Any] = {"number": 5, "locator": some(M1), "lifetime": some(9 * HOUR)}
+    claim: dict[str, Any] = {"update_id": 5, "locator": some(M1), "lifetime": some(9 * HOUR)}
     stage.refused(MAC, stage.process, stage.forge(BOB, SERVER, Kind.UPDATE, signer=some(BOB), **claim))
 
 
@@ -54,7 +54,7 @@ def a_stolen_identity_moves_nobody(stage: Stage) -> None:
 def a_client_registers_somebody_else(stage: Stage) -> None:
     """Mallory registers, and says that it is where Carol is: the server finds that it is not."""
     stage.establish(MALLORY, SERVER)
-    claim: dict[str, Any] = {"number": 0, "locator": some(C1), "lifetime": some(HOUR)}
+    claim: dict[str, Any] = {"update_id": 0, "locator": some(C1), "lifetime": some(HOUR)}
     signed = {"mac": some(key(MALLORY, SERVER)), "signer": some(MALLORY)}
     lie = stage.forge(MALLORY, SERVER, Kind.UPDATE, **signed, **claim)
     stage.refused("the peer answered from its new address", stage.process, lie)
@@ -158,10 +158,10 @@ def an_acknowledgement_is_not_forged(stage: Stage) -> None:
     stage.refused("the acknowledgement is about the last UPDATE", stage.acknowledge, old)
     stage.announce(CAROL, ALICE, C1)
     stage.refused("the packet is an acknowledgement", stage.acknowledge, stage.announce(CAROL, ALICE, C1))
-    number = stage.sent(update).number
-    stage.refused(MAC, stage.acknowledge, stage.forge(CAROL, ALICE, Kind.ACK, number=number))
+    number = stage.sent(update).update_id
+    stage.refused(MAC, stage.acknowledge, stage.forge(CAROL, ALICE, Kind.ACK, update_id=number))
     stage.steal_key(CAROL, ALICE)
-    keyed = stage.forge(CAROL, ALICE, Kind.ACK, number=number, mac=some(key(CAROL, ALICE)), signer=some(MALLORY))
+    keyed = stage.forge(CAROL, ALICE, Kind.ACK, update_id=number, mac=some(key(CAROL, ALICE)), signer=some(MALLORY))
     stage.refused(SIGNATURE, stage.acknowledge, keyed)
     ack = stage.process(update)
     stage.acknowledge(ack)
