@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from hipspec import exchange
 from hipspec.clauses import section_numbers
 from hipspec.clauses.extract import bodies, normalised, paragraphs
 from hipspec.clauses.tables import Row, load_rows, row_digest, rows_of
 from hipspec.exchange.contradictions import CONTRADICTIONS, Place
 from hipspec.exchange.states import State
 from hipspec.exchange.table import RULES_OF_A_HOST, RULES_OF_HIP, TABLE, Cell, Drop, Handled, Trigger
-from hipspec.hip import SPECIFICATION
+from hipspec.hip import SPECIFICATION as HIP
 
 ROWS = load_rows()
 SECTIONS_7401 = frozenset(section_numbers()[7401])
@@ -20,15 +21,7 @@ PACKETS = tuple(trigger for trigger in Trigger if trigger.value.isupper())
 CELLS = [(state, trigger) for state in State for trigger in Trigger]
 NAMES = [f"{state.value} {trigger.value}" for state, trigger in CELLS]
 
-# What the rules of the exchange are called.
-RULES_OF_THE_EXCHANGE = {
-    *("start_exchange", "retransmit_i1", "give_up_i1", "receive_r1", "restart_with_newer_r1", "retransmit_i2"),
-    *("give_up_i2", "receive_r2", "leave_failed"),
-    *("answer_i1", "receive_i2", "repeat_r2", "hear_from_peer", "complete_exchange"),
-    *("close_idle", "retransmit_close", "give_up_closing", "receive_close", "receive_close_ack", "forget_closed"),
-    "receive_notify",
-    *("renew_secret", "renew_r1", "lose_state"),
-}
+RULES_OF_THE_EXCHANGE = {rule.__name__ for rule in exchange.SPECIFICATION.rules}
 
 # The triggers of the RFC, as columns of the table. "Receive ANYOTHER" is every packet that no other row names.
 ANYOTHER = "Receive ANYOTHER"
@@ -233,14 +226,18 @@ def assert_there_is(clause: str) -> None:
 
 def test_each_rule_is_there_and_no_other() -> None:
     in_table = {
-        rule for state in State for cell in TABLE[state].values() for one in handled(cell) for rule in one.rules
+        rule
+        for state in State
+        for cell in TABLE[state].values()
+        for one in cell
+        for rule in (one.rules if isinstance(one, Handled) else (one.rule,) if one.rule else ())
     }
     assert in_table | set(RULES_OF_A_HOST) == RULES_OF_THE_EXCHANGE | set(RULES_OF_HIP)
     assert not in_table & set(RULES_OF_A_HOST)
 
 
 def test_the_rules_of_the_other_specification_exist() -> None:
-    assert set(RULES_OF_HIP) <= {rule.__name__ for rule in SPECIFICATION.rules}
+    assert set(RULES_OF_HIP) <= {rule.__name__ for rule in HIP.rules}
     assert not set(RULES_OF_HIP) & RULES_OF_THE_EXCHANGE
 
 
@@ -317,5 +314,8 @@ def test_what_a_section_says_is_in_the_text() -> None:
             assert place.says in " ".join(paragraphs(sections[place.clause.split()[2]])), place
 
 
-# When the rules are there, a further test holds the table against them by execution: for each cell, each rule that it
-# names accepts something in that state and leads where the cell says, and no other rule accepts anything.
+def test_a_choice_is_a_reading_and_each_silence_or_contradiction_of_a_reading_is_named() -> None:
+    chosen = {contradiction.choice for contradiction in CONTRADICTIONS} - {""}
+    assert chosen <= {reading.name for reading in exchange.SPECIFICATION.readings}
+    known_mistakes = {r.name for r in exchange.SPECIFICATION.readings if r.question.startswith("A known mistake")}
+    assert chosen | known_mistakes == {reading.name for reading in exchange.SPECIFICATION.readings}

@@ -1,4 +1,4 @@
-"""Where RFC 7401 contradicts itself about the state machine, or is silent, and what the table takes.
+"""Where RFC 7401 contradicts itself about the exchange and its state machine, or is silent, and what is taken.
 
 The RFC calls its tables informational (4.4) and leaves the processing of packets to section 6.
 """
@@ -31,14 +31,16 @@ class Contradiction:
     Attributes:
         name: what it is called.
         places: where the RFC speaks of it.
-        reading: what the table takes, and why.
+        reading: what is taken, and why.
         cells: the cells in which the table differs from Tables 2 to 9 because of it; none where it follows them.
+        choice: the reading of the specification under whose answers everything was proved or attacked, if it has one.
     """
 
     name: str
     places: tuple[Place, ...]
     reading: str
     cells: tuple[tuple[State, Trigger], ...] = ()
+    choice: str = ""
 
 
 CONTRADICTIONS = (
@@ -52,6 +54,7 @@ CONTRADICTIONS = (
         ),
         "It stays in R2-SENT: the table is about R2-SENT, and a packet that fails its checks moves nothing.",
         ((State.R2_SENT, Trigger.CLOSE),),
+        choice="failed_close",
     ),
     Contradiction(
         "new_association_from_closed",
@@ -64,6 +67,7 @@ CONTRADICTIONS = (
         ),
         "It goes to I1-SENT: only there is an I1 sent again, and only there does section 6.8 take the R1.",
         ((State.CLOSED, Trigger.START),),
+        choice="while_closing",
     ),
     Contradiction(
         "r1_after_closing",
@@ -78,6 +82,7 @@ CONTRADICTIONS = (
         ),
         "It is dropped: an I1 leads to I1-SENT from CLOSING and CLOSED alike, so that none is out in these two.",
         ((State.CLOSING, Trigger.R1), (State.CLOSED, Trigger.R1)),
+        choice="while_closing",
     ),
     Contradiction(
         "which_r1_restarts",
@@ -113,13 +118,102 @@ CONTRADICTIONS = (
         (
             Place(
                 "RFC 7401 6.1",
-                "the outgoing datagram is passed to transport handling",
+                "Once there is an active HIP association for the given <source, destination> HIT pair, the outgoing "
+                "datagram is passed to transport handling.",
             ),
+            Place("RFC 7401 6.1", "While waiting for the base exchange to complete"),
+            Place("RFC 7401 4.4.3 Table 5"),
             Place("RFC 7401 4.4.3 Table 6"),
         ),
-        "Data is sent in ESTABLISHED; the table speaks of data that arrives only. In R2-SENT it waits, since nothing "
-        "shows yet that the peer has the keys.",
-        ((State.ESTABLISHED, Trigger.SEND),),
+        "Data is sent in ESTABLISHED and in R2-SENT. The tables speak of data that arrives only, and Table 1 says of "
+        "CLOSING and CLOSED alone that none can be sent. The I2 that led to R2-SENT is protected with the keys, so "
+        "that the peer has shown that it holds them. A host that queues the data until ESTABLISHED does no wrong.",
+        ((State.R2_SENT, Trigger.SEND), (State.ESTABLISHED, Trigger.SEND)),
+    ),
+    Contradiction(
+        "repeated_i2_when_established",
+        (
+            Place(
+                "RFC 7401 4.4.3 Table 6",
+                "If successful, send R2, drop old HIP association, establish a new HIP association, and go to R2-SENT",
+            ),
+            Place(
+                "RFC 7401 6.9",
+                "If so, it MAY retransmit a previously sent R2 packet and reset the R2-SENT timer, and the state "
+                "machine stays in R2-SENT.",
+            ),
+        ),
+        "The I2 that was answered is answered again in ESTABLISHED as well, and the association stays: its Initiator "
+        "may still wait for a lost R2 after the time-out here, and to set up the same association anew would let "
+        "whoever kept a copy of the I2 do so.",
+        ((State.ESTABLISHED, Trigger.I2),),
+    ),
+    Contradiction(
+        "another_hit_instead",
+        (
+            Place(
+                "RFC 7401 4.4.3 Table 3",
+                "If the HIT Suite of the local HIT is not supported by the peer, select supported local HIT, send I1, "
+                "and stay at I1-SENT",
+            ),
+            Place("RFC 7401 6.8", "the system MAY stay in state I1-SENT and restart the BEX"),
+            Place("RFC 7401 6.8", "SHOULD wait for an acceptable time span"),
+        ),
+        "The R1 is dropped, and the host waits for another one. To start anew under another HIT is `start` for another "
+        "pair of HITs, which has a state machine of its own.",
+        ((State.I1_SENT, Trigger.R1),),
+    ),
+    Contradiction(
+        "how_old_an_r1_may_be",
+        (
+            Place(
+                "RFC 7401 4.1.4",
+                'Initiators are protected against R1 replays by a monotonically increasing "R1 generation counter" '
+                "included in the R1.",
+            ),
+            Place("RFC 7401 6.8", "The system MUST store the received R1 generation counter for future reference."),
+            Place("RFC 7401 6.16", "An implementation MUST NOT store a peer's R1 generation counters by default"),
+        ),
+        "A host remembers the largest counter that it accepted from a peer, until a crash, and refuses an R1 that is "
+        "older: no step of section 6.8 compares with the counter that step 11 stores.",
+        choice="r1_counter",
+    ),
+    Contradiction(
+        "how_often_a_solution_opens_an_exchange",
+        (
+            Place(
+                "RFC 7401 4.1.4",
+                "Responders are protected against replays of forged I2 packets by the puzzle mechanism (see Section "
+                "4.1.1 above), and optional use of opaque data.",
+            ),
+            Place("RFC 7401 6.9"),
+        ),
+        "Once: no step of section 6.9 compares an I2 with those that were accepted before, so that the puzzle alone "
+        "stops no copy of an I2 for as long as its secret is accepted.",
+        choice="solution_use",
+    ),
+    Contradiction(
+        "which_address_of_the_responder",
+        (
+            Place(
+                "RFC 7401 6.6.1",
+                "The Initiator SHOULD then select the initial preferred destination address using the source address "
+                "of the selected received R1",
+            ),
+            Place("RFC 7401 6.8", "the IP addresses in the received R1 packet SHOULD be ignored by the R1 processing"),
+        ),
+        "The I2 goes to where the I1 went; everything is proved under either answer.",
+        choice="peer_address",
+    ),
+    Contradiction(
+        "how_long_an_i1_must_be",
+        (
+            Place("RFC 7401 5.3.1", "no attempt is made to add to its generation or processing cost."),
+            Place("RFC 7401 6.7", "A spoofed I1 packet can result in an R1 attack on a system."),
+        ),
+        "Hosts here answer only an I1 that is padded to at least a third of the R1. The RFC asks for no length, and "
+        "leaves the attack to a limit on the rate of R1s to an address, which is there under either answer.",
+        choice="first_length",
     ),
     Contradiction(
         "i2_after_closing",
@@ -212,6 +306,7 @@ CONTRADICTIONS = (
             Place("RFC 7401 4.5.4", "The peer does not reset its state until it receives a valid I2 packet."),
         ),
         "An I1 prepares nothing: anybody can send one.",
+        choice="on_first",
     ),
     Contradiction(
         "counter_copied_from_where",

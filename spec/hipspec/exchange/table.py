@@ -64,10 +64,12 @@ class Drop:
     Attributes:
         clause: what says so.
         why: the reason.
+        rule: the rule that looks at it and makes nothing of it, if there is one.
     """
 
     clause: str
     why: str
+    rule: str = ""
 
 
 Cell = tuple[Handled | Drop, ...]
@@ -78,9 +80,14 @@ def by(*rules: str, to: State, when: str = "") -> Cell:
     return (Handled(rules, to, when),)
 
 
-def drop(clause: str, why: str) -> Cell:
+def drop(clause: str, why: str, rule: str = "") -> Cell:
     """A cell in which nothing happens."""
-    return (Drop(f"RFC 7401 {clause}", why),)
+    return (Drop(f"RFC 7401 {clause}", why, rule),)
+
+
+def unheeded(clause: str, why: str) -> Cell:
+    """A cell in which a NOTIFY is dropped: one rule sees it in every state, and it changes nothing in any."""
+    return drop(clause, why, "receive_notify")
 
 
 UNASSOCIATED = State.UNASSOCIATED
@@ -92,7 +99,7 @@ CLOSING = State.CLOSING
 CLOSED = State.CLOSED
 E_FAILED = State.E_FAILED
 
-# Rules of `hipspec.hip`, which go on where the exchange ends.
+# Rules of `hipspec.hip`, which go on where the exchange ends. Its `send_data` is `send_payload` with addresses.
 RULES_OF_HIP = (
     "receive_acknowledgement",
     "receive_update",
@@ -102,8 +109,8 @@ RULES_OF_HIP = (
     "send_data",
     "receive_data",
 )
-# Rules of the exchange that look at no state: a host's own secrets and a crash, in every state alike.
-RULES_OF_A_HOST = ("renew_secret", "renew_r1", "lose_state")
+# Rules of the exchange that look at no state: a host's own R1s, the limit on them, and a crash, in every state alike.
+RULES_OF_A_HOST = ("renew_r1", "start_interval", "lose_state")
 
 # RFC 7401 6.12 step 4: the ACK comes first.
 UPDATE_RULES = ("receive_acknowledgement", "receive_update", "receive_echo_response")
@@ -116,6 +123,7 @@ NO_KEYS_YET = drop("6.14", "there are no keys, so that nothing can show who clos
 NO_UPDATE_YET = drop("6.12 step 2", "an UPDATE is for an association that is established")
 NO_MORE_UPDATE = drop("6.12 step 2", "an UPDATE is for an association that is established, and this one is no more")
 IT_WAITS = drop("6.1 step 3", "an exchange is on its way: the data waits for its end")
+IT_IS_THERE = drop("6.1 step 4", "there is an association: the data goes over it, and that is `data`")
 NEEDS_A_NEW_ONE = drop(
     "6.14", "no data goes over an association that closes: it needs another one, and that is `start`"
 )
@@ -130,7 +138,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.I2: by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: drop("6.12 step 1", "there is no association; the optional ICMP message is left out"),
-        Trigger.NOTIFY: drop("4.4.3 Table 2", "there is no association that it could inform about"),
+        Trigger.NOTIFY: unheeded("4.4.3 Table 2", "there is no association that it could inform about"),
         Trigger.CLOSE: drop("6.14", "there is no association; the optional ICMP message is left out"),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: drop("4.5.4", "there is no association; the optional ICMP message is left out"),
@@ -143,17 +151,17 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
     I1_SENT: {
         Trigger.I1: by("answer_i1", to=I1_SENT, when="the local HIT is greater")
         + drop("6.7 step 3", "the local HIT is smaller: this host stays the Initiator"),
-        Trigger.R1: by("start_exchange", to=I1_SENT, when="the peer lacks the HIT suite, and another HIT here fits")
+        Trigger.R1: by("meet_by_address", "receive_r1", to=I2_SENT, when="the I1 named no HIT")
         + by("receive_r1", to=I2_SENT),
         Trigger.I2: by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: NO_UPDATE_YET,
-        Trigger.NOTIFY: drop("4.4.3 Table 3", "there are no keys and no Host Identity to check it with"),
+        Trigger.NOTIFY: unheeded("4.4.3 Table 3", "there are no keys and no Host Identity to check it with"),
         Trigger.CLOSE: NO_KEYS_YET,
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: drop("4.4.3 Table 3", "there are no keys to check it with"),
         Trigger.START: IT_WAITS,
-        Trigger.TIMEOUT: by("retransmit_i1", to=I1_SENT, when="it was sent less than I1_RETRIES_MAX times")
+        Trigger.TIMEOUT: by("retransmit_i1", to=I1_SENT, when="it was sent again fewer than I1_RETRIES_MAX times")
         + by("give_up_i1", to=E_FAILED),
         Trigger.SEND: IT_WAITS,
         Trigger.IDLE: NOTHING_TO_CLOSE,
@@ -167,12 +175,12 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         + drop("6.9 step 5", "the local HIT is smaller: this host stays the Initiator"),
         Trigger.R2: by("receive_r2", to=ESTABLISHED),
         Trigger.UPDATE: NO_UPDATE_YET,
-        Trigger.NOTIFY: drop("4.4.3 Table 4", "even that I2 is queued changes nothing: R2 follows by itself"),
+        Trigger.NOTIFY: unheeded("4.4.3 Table 4", "even that I2 is queued changes nothing: R2 follows by itself"),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: drop("4.4.3 Table 4", "no R2 has confirmed the association"),
         Trigger.START: IT_WAITS,
-        Trigger.TIMEOUT: by("retransmit_i2", to=I2_SENT, when="it was sent less than I2_RETRIES_MAX times")
+        Trigger.TIMEOUT: by("retransmit_i2", to=I2_SENT, when="it was sent again fewer than I2_RETRIES_MAX times")
         + by("give_up_i2", to=E_FAILED),
         Trigger.SEND: IT_WAITS,
         Trigger.IDLE: NOTHING_TO_CLOSE,
@@ -181,33 +189,34 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
     R2_SENT: {
         Trigger.I1: by("answer_i1", to=R2_SENT),
         Trigger.R1: NOBODY_ASKED,
-        Trigger.I2: by("repeat_r2", to=R2_SENT, when="it is like the one that led here") + by("receive_i2", to=R2_SENT),
+        Trigger.I2: by("repeat_r2", to=R2_SENT, when="it is the one that was answered") + by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: by("hear_from_peer", *UPDATE_RULES, to=ESTABLISHED),
         Trigger.NOTIFY: by("receive_notify", to=R2_SENT),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: by("hear_from_peer", "receive_data", to=ESTABLISHED),
-        Trigger.START: IT_WAITS,
+        Trigger.START: IT_IS_THERE,
         Trigger.TIMEOUT: by("complete_exchange", to=ESTABLISHED),
-        Trigger.SEND: IT_WAITS,
+        Trigger.SEND: by("send_payload", to=R2_SENT),
         Trigger.IDLE: NOTHING_TO_CLOSE,
     },
     # Table 6
     ESTABLISHED: {
         Trigger.I1: by("answer_i1", to=ESTABLISHED),
         Trigger.R1: NOBODY_ASKED,
-        Trigger.I2: by("receive_i2", to=R2_SENT),
+        Trigger.I2: by("repeat_r2", to=ESTABLISHED, when="it is the one that was answered")
+        + by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: by(*UPDATE_RULES, to=ESTABLISHED),
         Trigger.NOTIFY: by("receive_notify", to=ESTABLISHED),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: by("receive_data", to=ESTABLISHED),
-        Trigger.START: drop("6.1 step 4", "there is an association: the data goes over it, and that is `data`"),
+        Trigger.START: IT_IS_THERE,
         Trigger.TIMEOUT: by("retransmit_update", to=ESTABLISHED, when="it was sent less than UPDATE_RETRY_MAX times")
         + by("give_up_on_peer", to=CLOSING),
-        Trigger.SEND: by("send_data", to=ESTABLISHED),
+        Trigger.SEND: by("send_payload", "send_data", to=ESTABLISHED),
         Trigger.IDLE: by("close_idle", to=CLOSING),
     },
     # Table 7
@@ -217,7 +226,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.I2: by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: NO_MORE_UPDATE,
-        Trigger.NOTIFY: drop("4.4.3 Table 7", "there is nothing to inform about: the association closes"),
+        Trigger.NOTIFY: unheeded("4.4.3 Table 7", "there is nothing to inform about: the association closes"),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: by("receive_close_ack", to=UNASSOCIATED),
         Trigger.DATA: drop("4.4.3 Table 7", "the association is about to close"),
@@ -234,7 +243,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.I2: by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: NO_MORE_UPDATE,
-        Trigger.NOTIFY: drop("4.4.3 Table 8", "there is nothing to inform about: the association is closed"),
+        Trigger.NOTIFY: unheeded("4.4.3 Table 8", "there is nothing to inform about: the association is closed"),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: by("receive_close_ack", to=UNASSOCIATED),
         Trigger.DATA: drop("4.4.3 Table 8", "the association is closed"),
@@ -250,7 +259,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.I2: WAIT_FIRST,
         Trigger.R2: NO_I2_AWAITS_R2,
         Trigger.UPDATE: NO_UPDATE_YET,
-        Trigger.NOTIFY: drop("6.13", "a NOTIFY does not change a state, and a failure is no exchange"),
+        Trigger.NOTIFY: unheeded("6.13", "a NOTIFY does not change a state, and a failure is no exchange"),
         Trigger.CLOSE: NO_KEYS_YET,
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
         Trigger.DATA: drop("4.5.4", "there is no association; the optional ICMP message is left out"),
