@@ -10,6 +10,7 @@ import pytest
 from hipspec.language import NOTHING, Map
 from hipspec.language.running import Taken
 from hipspec.network.names import Pair
+from hipspec.rendezvous import SPECIFICATION
 from hipspec.rendezvous import properties as judges
 from hipspec.rendezvous.packets import Kind
 from hipspec.rendezvous.scenarios_stage import A1, A2, ALICE, C1, C2, CAROL
@@ -31,6 +32,7 @@ load("lies")
 from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     Case,
     Lie,
+    Steps,
     both,
     cases,
     different,
@@ -39,12 +41,11 @@ from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     holds,
     named,
     put,
-    step,
-    steps,
     tells,
 )
 
 ENOUGH = 10
+step = Steps(SPECIFICATION)
 STUCK = "a_double_jump_without_a_server"
 LOST = {"host": ALICE, "peer": CAROL}
 
@@ -53,7 +54,7 @@ def first_lost(action: str) -> Taken:
     """Return the first step of an action after Alice and Carol have lost each other."""
     return next(
         taken
-        for taken in steps(STUCK)
+        for taken in step.of(STUCK)
         if taken.action.__name__ == action
         and judges.have_lost_each_other(taken.before.history, taken.before.world, ALICE, CAROL)
     )

@@ -47,6 +47,7 @@ load("lies")
 
 from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     Case,
+    Steps,
     arrived,
     both,
     cases,
@@ -58,7 +59,6 @@ from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     named,
     put,
     replied,
-    step,
     tells,
     told,
     without,
@@ -68,6 +68,7 @@ ENOUGH = 10
 STATE = {"history", "world", "before", "event", "history_after", "after"}
 JUMPS = {judges.after_a_double_jump_only_others_help, judges.without_a_server_a_double_jump_is_final}
 
+step = Steps(SPECIFICATION)
 MEETING = "a_relayed_i1"
 JUMP = "a_double_jump_with_a_server"
 TALK = step(MEETING, "deliver_data", -1)
@@ -233,10 +234,10 @@ CASES = [
             "flooding",
             judges.what_is_relayed_grows_by_two_parameters,
             good,
-            grown(passed=1),
-            grown(relayed=1),
-            grown(received=-1),
-            grown(passed=64),
+            grown(SERVER, passed=1),
+            grown(SERVER, relayed=1),
+            grown(SERVER, received=-1),
+            grown(SERVER, passed=64),
             server=SERVER,
         )
     ),
@@ -244,11 +245,11 @@ CASES = [
         "flooding",
         judges.no_more_than_the_factor,
         TALK,
-        grown(passed=1),
-        grown(received=-1),
-        grown(passed=112),
-        grown(received=-48),
-        both(grown(passed=112, received=47)),
+        grown(SERVER, passed=1),
+        grown(SERVER, received=-1),
+        grown(SERVER, passed=112),
+        grown(SERVER, received=-48),
+        both(grown(SERVER, passed=112, received=47)),
         server=SERVER,
     ),
     *cases(

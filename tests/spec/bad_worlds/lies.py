@@ -1,4 +1,4 @@
-"""Lies: changes that make a bad world out of a good step of a scenario of `hipspec.rendezvous`."""
+"""Lies: changes that make a bad world out of a good step of a scenario."""
 
 import functools
 from collections.abc import Callable
@@ -6,25 +6,32 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hipmodels.trace import holds_at
-from hipspec.language import some
+from hipspec.language import Specification, some
 from hipspec.language.running import Moment, Taken
 from hipspec.network.names import Host, Pair
-from hipspec.rendezvous import SPECIFICATION
-from hipspec.rendezvous.scenarios import SCENARIOS
-from hipspec.rendezvous.scenarios_stage import SERVER
 
 Value = Any  # a value of the specification, of whatever type
 Lie = Callable[[Taken], Taken]
 
 
-@functools.cache
-def steps(scenario: str) -> tuple[Taken, ...]:
-    return tuple(SCENARIOS[scenario](SPECIFICATION).taken)
+class Steps:
+    """The steps of the scenarios of a specification."""
 
+    def __init__(self, specification: Specification) -> None:
+        """Play nothing yet."""
+        self.specification = specification
+        self.played: dict[str, tuple[Taken, ...]] = {}
 
-def step(scenario: str, action: str, which: int = 0) -> Taken:
-    """Return a step of a scenario: one of those that take an action."""
-    return [taken for taken in steps(scenario) if taken.action.__name__ == action][which]
+    def of(self, scenario: str) -> tuple[Taken, ...]:
+        """Return the steps of a scenario."""
+        if scenario not in self.played:
+            run = self.specification.scenarios[scenario](self.specification)
+            self.played[scenario] = tuple(run.taken)
+        return self.played[scenario]
+
+    def __call__(self, scenario: str, action: str, which: int = 0) -> Taken:
+        """Return a step of a scenario: one of those that take an action."""
+        return [taken for taken in self.of(scenario) if taken.action.__name__ == action][which]
 
 
 # ------------------------------------------------------------------ lies
@@ -36,7 +43,7 @@ def moments(taken: Taken, change: Callable[[Moment], Moment], when: str) -> Take
     return replace(taken, before=before, after=after)
 
 
-def holds(host: Host, peer: Host, when: str = "both", **fields: Value) -> Lie:
+def holds(host: Host, peer: Host, when: str = "both", /, **fields: Value) -> Lie:
     """Let a host hold something else about a peer."""
     pair = Pair(host, peer)
 
@@ -54,6 +61,17 @@ def happened(when: str = "both", **fields: Callable[[Value], Value]) -> Lie:
     def change(moment: Moment) -> Moment:
         changed = {name: make(getattr(moment.history, name)) for name, make in fields.items()}
         return replace(moment, history=replace(moment.history, **changed))
+
+    return lambda taken: moments(taken, change, when)
+
+
+def answers(host: Host, when: str = "both", /, **fields: Value) -> Lie:
+    """Let a host answer strangers out of something else."""
+
+    def change(moment: Moment) -> Moment:
+        responders = moment.world.responders
+        changed = responders.set(host, replace(responders[host], **fields))
+        return replace(moment, world=replace(moment.world, responders=changed))
 
     return lambda taken: moments(taken, change, when)
 
@@ -108,14 +126,14 @@ def without(member: Value) -> Callable[[Value], Value]:
     return lambda before: before.where(lambda one: one != member)
 
 
-def grown(**amounts: int) -> Lie:
-    """Change the server's accounts."""
-    changed: dict[str, Any] = {name: functools.partial(account, amount) for name, amount in amounts.items()}
+def grown(host: Host, **amounts: int) -> Lie:
+    """Change a host's accounts."""
+    changed: dict[str, Any] = {name: functools.partial(account, host, amount) for name, amount in amounts.items()}
     return happened(**changed)
 
 
-def account(amount: int, before: Value) -> Value:
-    return before.set(SERVER, before[SERVER] + amount)
+def account(host: Host, amount: int, before: Value) -> Value:
+    return before.set(host, before[host] + amount)
 
 
 @dataclass(frozen=True)
