@@ -9,7 +9,7 @@ from hipspec.exchange.scenarios_cast import A1, ALICE, B1, BOB, M1, MALLORY
 from hipspec.exchange.scenarios_play import scenario
 from hipspec.exchange.states import State
 from hipspec.language import replace, some
-from hipspec.network.names import NOBODY
+from hipspec.network.names import NOBODY, Address, Frame
 
 
 @scenario(clause="RFC 7401 6.8 steps 1 and 2")
@@ -88,6 +88,25 @@ def the_generation_before_the_first(stage: Stage) -> None:
     stage.in_vain(stage.forge_all(made))
 
 
+@scenario(clause="RFC 7401 6.7 step 7, 8")
+def an_exchange_through_a_relay(stage: Stage) -> None:
+    """Alice was told Mallory's address for Bob's: Mallory passes all on, and each takes its address for the other's."""
+    stage.renew(BOB)
+    r1 = stage.deliver_i1(relayed(stage, stage.start(ALICE, BOB, there=M1), B1))
+    i2 = stage.deliver_r1(relayed(stage, r1, A1))
+    stage.deliver_r2(relayed(stage, stage.deliver_i2(relayed(stage, i2, B1)), A1))
+    stage.deliver_first(relayed(stage, stage.send(ALICE, BOB), B1))
+    stage.established(ALICE, BOB)
+    stage.expect(stage.association(BOB, ALICE).there == M1, "Bob's packets for Alice go to Mallory's address")
+    stage.expect(stage.association(ALICE, BOB).there == M1, "Alice's packets for Bob go to Mallory's address")
+
+
+def relayed(stage: Stage, frame: Frame, destination: Address) -> Frame:
+    """Let the attacker, to whom a packet went, send it on from its own address."""
+    stage.overhear(frame)
+    return stage.copy_of(frame, source=M1, destination=destination)
+
+
 LATE = (
     a_newer_r1_comes_too_late,
     an_old_r1_answers_whoever_is_there,
@@ -95,4 +114,5 @@ LATE = (
     nobody_answers_in_a_name,
     closed_before_it_was_opened,
     the_generation_before_the_first,
+    an_exchange_through_a_relay,
 )
