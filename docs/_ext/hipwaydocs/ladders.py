@@ -13,6 +13,11 @@ from hipwaydocs.text import block
 STYLE = re.compile(r"<style>.*?</style>\n?", re.DOTALL)
 
 
+def bare(drawn: str) -> str:
+    """Return a drawing without its style, which stands in a file of its own, once for all pages."""
+    return STYLE.sub("", drawn)
+
+
 def drawing(  # noqa: PLR0913  # the choices of `ladder_of`, and two of our own
     taken: list[Taken],
     specification: Specification,
@@ -23,9 +28,9 @@ def drawing(  # noqa: PLR0913  # the choices of `ladder_of`, and two of our own
     parameters: Mapping[str, object] | None = None,
     opened: bool = False,
 ) -> str:
-    """Return a ladder that can be folded away. Its style stands in a file of its own, once for all pages."""
+    """Return a ladder that can be folded away."""
     ladder = ladder_of(taken, specification, title=title, shows=shows, parameters=parameters)
-    drawn = STYLE.sub("", svg.render(ladder))
+    drawn = bare(svg.render(ladder))
     attribute = " open" if opened else ""
     html = f'<details class="ladder"{attribute}><summary>{escape(summary)}</summary>\n{drawn}</details>'
     return block("raw", html, "html")

@@ -7,11 +7,21 @@ from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, clause_links
 from hipwaydocs.text import block, bullets, heading, label, link, prose, sentence, table, told
 
-PARTS = ("rules", "guards/index", "properties", "lemmas", "readings", "assumptions", "actions", "scenarios/index")
+PARTS = (
+    "attacker",
+    "rules",
+    "guards/index",
+    "properties",
+    "lemmas",
+    "readings",
+    "assumptions",
+    "actions",
+    "scenarios/index",
+)
 
 
-def index_page(facts: Facts) -> str:
-    """Return the first page of a specification."""
+def index_page(facts: Facts, own: tuple[str, ...] = ()) -> str:
+    """Return the first page of a specification, with the places of the pages that it alone has."""
     package = __import__(facts.problem.module, fromlist=["SPECIFICATION"])
     paragraphs = (package.__doc__ or "").strip().split("\n\n")
     return "\n".join(
@@ -20,17 +30,27 @@ def index_page(facts: Facts) -> str:
             heading(prose(facts.specification.title)),
             *(f"{prose(paragraph)}\n" for paragraph in paragraphs),
             numbers(facts),
-            block("toctree", "\n".join(PARTS), hidden="", maxdepth="2"),
+            block("toctree", "\n".join([*own, *PARTS]), hidden="", maxdepth="2"),
         ]
     )
 
 
 def numbers(facts: Facts) -> str:
-    """Return how much there is of everything, with links."""
+    """Return how much there is of everything in one specification, with links."""
+    return table(["what", "how many"], _numbers(facts), [40, 60])
+
+
+def all_numbers(found: list[Facts]) -> str:
+    """Return how much there is of everything, specification by specification, with links."""
+    parts = [f"{link(facts.name, facts.specification.title)}:\n\n{numbers(facts)}" for facts in found]
+    return "\n".join(parts)
+
+
+def _numbers(facts: Facts) -> list[list[str]]:
     specification, name = facts.specification, facts.name
     verdicts = sorted({result.verdict.value for result in facts.results})
     traces = sum(a.trace is not None for a in facts.ablations.values())
-    rows = [
+    return [
         [link(f"{name}-rules", "rules"), str(len(specification.rules))],
         [link(f"{name}-guards", "guards and effects"), f"{len(facts.items)}; attacks kept: {traces}"],
         [link(f"{name}-properties", "properties"), str(len(specification.properties))],
@@ -40,7 +60,6 @@ def numbers(facts: Facts) -> str:
         [link(f"{name}-assumptions", "assumptions"), str(len(facts.assumptions))],
         [link(f"{name}-scenarios", "scenarios"), str(len(specification.scenarios))],
     ]
-    return table(["what", "how many"], rows, [40, 60])
 
 
 def chain(facts: Facts) -> str:

@@ -7,14 +7,36 @@ from hipmodels import campaign
 from hipmodels.executors import executor
 from hipmodels.problem import Problem
 from hipmodels.verdicts import Verdict, worst
-from hipwaydocs import clausemap, guards, overview, properties, reference, rules, scenarios
+from hipwaydocs import (
+    attacker,
+    clausemap,
+    contract,
+    contradictions,
+    guards,
+    overview,
+    properties,
+    reference,
+    rules,
+    scenarios,
+    sizes,
+    states,
+)
 from hipwaydocs.facts import Facts
 
-HIP = "hipspec.hip"
+HIP, EXCHANGE = "hipspec.hip", "hipspec.exchange"
 # In the order in which they are to be read.
-SPECIFICATIONS = (HIP, "hipspec.exchange", "hipspec.rendezvous", "hipspec.paper")
+SPECIFICATIONS = (HIP, EXCHANGE, "hipspec.rendezvous", "hipspec.paper")
 # What answers to the sentences of the RFCs; the paper's own protocol is older than they are.
 OF_THE_RFCS = SPECIFICATIONS[:3]
+# Pages that a single specification has, by its module and their places.
+PAGES_OF_ITS_OWN = {
+    EXCHANGE: {
+        "states": states.page,
+        "contradictions": contradictions.page,
+        "sizes": sizes.page,
+        "contract": contract.page,
+    }
+}
 
 
 def facts_of(module: str, pool: Executor) -> Facts:
@@ -30,8 +52,11 @@ def facts_of(module: str, pool: Executor) -> Facts:
 
 def pages_of(facts: Facts) -> dict[str, str]:
     """Return the pages of one specification, by their places."""
+    own = PAGES_OF_ITS_OWN.get(facts.problem.module, {})
     found = {
-        "index": overview.index_page(facts),
+        "index": overview.index_page(facts, tuple(own)),
+        **{place: page(facts) for place, page in own.items()},
+        "attacker": attacker.page(facts),
         "rules": rules.rules_page(facts),
         "actions": rules.actions_page(facts),
         "guards/index": guards.index_page(facts),
@@ -57,9 +82,9 @@ def everything() -> dict[str, str]:
         "commands.rst": reference.commands_page(),
         "schemas.rst": reference.schemas_page(),
         "language.rst": reference.language_page(),
-        "numbers.inc": overview.numbers(hip),
+        "numbers.inc": overview.all_numbers(list(found.values())),
         "chain.inc": overview.chain(hip),
-        "assumptions.inc": rules.assumptions_table(hip),
+        **{f"assumptions-{found[m].name}.inc": rules.assumptions_table(found[m]) for m in OF_THE_RFCS},
         "arithmetic.inc": overview.arithmetic(),
     }
 

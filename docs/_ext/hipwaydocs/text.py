@@ -33,6 +33,13 @@ def told(subject: object) -> list[str]:
     return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
 
 
+def attributes(subject: object) -> dict[str, str]:
+    """Return what a docstring tells of each attribute, such as the members of an enumeration."""
+    _, _, listed = (inspect.getdoc(subject) or "").partition("Attributes:\n")
+    found = re.findall(r"^    (\w+): (.*(?:\n {8}.*)*)", listed, re.MULTILINE)
+    return {name: " ".join(told.split()) for name, told in found}
+
+
 def sentence(subject: object) -> str:
     """Return the first sentence of a docstring, escaped."""
     return prose((told(subject) or [""])[0])
@@ -85,10 +92,10 @@ def bullets(items: Iterable[str]) -> str:
     return "".join(f"- {item}\n" for item in items)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()) -> str:
-    """Return a table; its cells are reStructuredText."""
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = (), style: str = "") -> str:
+    """Return a table; its cells are reStructuredText. A style is a class of the stylesheet."""
     lines = [_row(head), *(_row(row) for row in rows)]
-    options = {"header_rows": "1"}
+    options = {"header_rows": "1"} | ({"class": style} if style else {})
     if widths:
         options["widths"] = " ".join(str(width) for width in widths)
     return block("list-table", "\n".join(lines), "", **options)

@@ -246,17 +246,22 @@ class Drawing:
 
     def _document(self, lifelines: list[str]) -> str:
         body = "\n".join([*lifelines, *self.parts])
-        described = escape(description(self.ladder))
-        mark = hashlib.sha256((body + described).encode()).hexdigest()[:10]
-        height = f"{self.y:g}"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="hipway-ladder" role="img" '
-            f'viewBox="0 0 {self.width} {height}" width="{self.width}" height="{height}" '
-            f'aria-labelledby="title-{mark} desc-{mark}">\n'
-            f'<title id="title-{mark}">{escape(clean(self.ladder.title))}</title>\n'
-            f'<desc id="desc-{mark}">{described}</desc>\n<style>\n{stylesheet()}\n</style>\n'
-            f'<rect class="f-paper" width="{self.width}" height="{height}"/>\n{body}\n</svg>\n'
-        )
+        return document(self.ladder.title, description(self.ladder), body, self.width, self.y)
+
+
+def document(title: str, described: str, body: str, width: float, height: float) -> str:
+    """Return a drawing as the text of an SVG file, with its style, and with what is told to those who hear it."""
+    told = escape(described)
+    mark = hashlib.sha256((body + told).encode()).hexdigest()[:10]
+    size = f'width="{width:g}" height="{height:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="hipway-ladder" role="img" '
+        f'viewBox="0 0 {width:g} {height:g}" {size} '
+        f'aria-labelledby="title-{mark} desc-{mark}">\n'
+        f'<title id="title-{mark}">{escape(clean(title))}</title>\n'
+        f'<desc id="desc-{mark}">{told}</desc>\n<style>\n{stylesheet()}\n</style>\n'
+        f'<rect class="f-paper" {size}/>\n{body}\n</svg>\n'
+    )
 
 
 def description(ladder: Ladder) -> str:
