@@ -76,7 +76,8 @@ def deliver_notify(world: World, frame: Frame, reply_frame: Frame) -> Step[World
     notice = delivered(world, frame)
     pair = Pair(notice.receiver, notice.sender)
     answer = closing.receive_notify(world.associations[pair], notice)
-    return concluded(world, pair, answer, reply_frame, Event(Happening.NOTIFIED, pair=pair))
+    event = Event(Happening.NOTIFIED, pair=pair, frame=frame, work=answer.work)
+    return concluded(world, pair, answer, reply_frame, event)
 
 
 @action(clause="RFC 7401 6.16")

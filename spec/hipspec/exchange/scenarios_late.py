@@ -1,11 +1,12 @@
 """Scenarios in which something comes late, or from where nobody looks for it: delays, reflections, unset values."""
 
+from hipspec.exchange import attacker, honest
 from hipspec.exchange.association import key_from_peer
-from hipspec.exchange.crypto import Key
-from hipspec.exchange.names import NO_EXPONENT, NO_SECRET
+from hipspec.exchange.crypto import Key, Search
+from hipspec.exchange.names import NO_EXPONENT, NO_SECRET, Exponent, Solution
 from hipspec.exchange.packets import Kind
 from hipspec.exchange.scenarios_attacker import Stage
-from hipspec.exchange.scenarios_cast import A1, ALICE, B1, BOB, M1, MALLORY
+from hipspec.exchange.scenarios_cast import A1, AES, ALICE, B1, BOB, CAROL, ESP, M1, MALLORY, V1
 from hipspec.exchange.scenarios_play import scenario
 from hipspec.exchange.states import State
 from hipspec.language import replace, some
@@ -107,7 +108,41 @@ def relayed(stage: Stage, frame: Frame, destination: Address) -> Frame:
     return stage.copy_of(frame, source=M1, destination=destination)
 
 
+@scenario(clause="RFC 7401 appendix A, 6.8")
+def an_r1_goes_where_the_i1_came_from(stage: Stage) -> None:
+    """Alice sends her I1 from an address where she does not sit: the R1 goes there, and does not reach her."""
+    stage.renew(BOB)
+    r1 = stage.deliver_i1(stage.start(ALICE, BOB, here=V1))
+    i2 = Frame("an answer to what did not arrive")
+    chosen = {"exponent": Exponent("never drawn"), "solution": Solution("never found"), "cipher": AES, "transport": ESP}
+    elsewhere = "a packet arrives where it was sent to"
+    stage.refused(elsewhere, stage.do, honest.deliver_r1, frame=r1, seconds=1, reply_frame=i2, **chosen)
+    never = "only what was sent arrives"
+    stage.refused(never, stage.do, honest.deliver_i2, frame=i2, reply_frame=Frame("never sent"))
+    stage.is_at(ALICE, BOB, State.I1_SENT)
+
+
+@scenario(clause="RFC 7401 4.1.1, appendix A")
+def a_puzzle_that_went_elsewhere(stage: Stage) -> None:
+    """Mallory asks in its own name from a victim's address: the puzzle goes there, and Mallory can't solve it."""
+    stage.renew(BOB)
+    r1 = stage.knock(MALLORY, BOB, V1)
+    stage.sit(CAROL, V1)
+    exponent, solution, i2 = stage.draw_exponent(MALLORY), Solution("never found"), Frame("a guess")
+    stage.refused("a packet is read where it was sent to", stage.overhear, r1)
+    looked_for = Search(stage.sent(r1).puzzle.value, MALLORY, BOB, 10)
+    unknown = "a puzzle must be known to be solved"
+    stage.refused(unknown, stage.do, attacker.search, looked_for=looked_for, solution=solution)
+    made = stage.answer_to(r1, exponent, solution)
+    stage.refused("nobody can guess a puzzle", stage.do, attacker.forge, packet=made, frame=i2)
+    never = "only what was sent arrives"
+    stage.refused(never, stage.do, honest.deliver_i2, frame=i2, reply_frame=Frame("never sent"))
+    stage.is_at(BOB, MALLORY, State.UNASSOCIATED)
+
+
 LATE = (
+    an_r1_goes_where_the_i1_came_from,
+    a_puzzle_that_went_elsewhere,
     a_newer_r1_comes_too_late,
     an_old_r1_answers_whoever_is_there,
     whoever_is_there_is_oneself,
