@@ -217,7 +217,11 @@ def with_puzzle(world: World, made_from: PuzzleInput, puzzle: Puzzle) -> World:
 def with_search(environment: Environment, r1: Packet, exponent: Exponent, solution: Solution) -> Environment:
     """Draw an exponent, and search for a solution of the puzzle in an R1; both are new each time."""
     assume(not environment.exponents[exponent].present, "an exponent is drawn anew")
-    assume(not environment.solutions[solution].present, "a solution is searched for anew")
+    assume(
+        not environment.solutions[solution].present,
+        "a solution is searched for anew",
+        besides="a #J is as long as a hash, and drawn at random: it tells the sessions of honest Initiators apart",
+    )
     puzzle = given(r1.puzzle, "there is a puzzle to be solved")
     search = Search(puzzle=puzzle, initiator=r1.receiver, responder=r1.sender, difficulty=r1.difficulty)
     return replace(
