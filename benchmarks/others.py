@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.measure import HIPWAY, prove, proved, ratio, table, together
 
-SMALL = "benchmarks/mobility.py"
+SMALL = "benchmarks/mobility"
 GUARD = "receive_response/the nonce that was sent to this address came back"
 
 # Whole processes on a model of this size (8 or 9 actions, 8 invariants, some 88 obligations), as stated

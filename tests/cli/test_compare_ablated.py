@@ -12,7 +12,7 @@ from click.testing import Result
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("--specification", "small")
-TEXT = (ROOT / "benchmarks" / "mobility.py").read_text(encoding="utf-8")
+TEXTS = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "benchmarks" / "mobility").glob("*.py")}
 
 Hipway = Callable[..., Result]
 Compare = Callable[[str, str], dict[str, Any]]
@@ -25,10 +25,10 @@ NONCE = "receive_response/the nonce that was sent to this address came back"
 
 def write(folder: Path, *changes: tuple[str, str]) -> Path:
     """Write the specification to a folder, changed."""
-    text = TEXT
+    texts = dict(TEXTS)
     for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
+        assert sum(text.count(old) for text in texts.values()) == 1, old
+        texts = {name: text.replace(old, new) for name, text in texts.items()}
     shutil.copytree(
         ROOT / "spec" / "hipspec" / "language",
         folder / "hipspec" / "language",
@@ -37,7 +37,8 @@ def write(folder: Path, *changes: tuple[str, str]) -> Path:
     )
     (folder / "hipspec" / "__init__.py").write_text("", encoding="utf-8")
     (folder / "hipspec" / "small").mkdir(exist_ok=True)
-    (folder / "hipspec" / "small" / "__init__.py").write_text(text, encoding="utf-8")
+    for name, text in texts.items():
+        (folder / "hipspec" / "small" / name).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -55,6 +56,7 @@ def compare(hipway: Hipway, tmp_path: Path) -> Compare:
     def run(old: str, new: str) -> dict[str, Any]:
         file = tmp_path / "compare.json"
         result = hipway(*SMALL, "compare", old, new, "-j", "2", "--json", str(file))
+        assert file.exists(), result.output
         document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         found = {name: document[name] for name in NOTHING}
         changed = any(found[name] for name in ("verdicts", "classes", "traces"))
@@ -89,7 +91,7 @@ def test_a_trace_differs_between_a_revision_and_a_folder(
     """The attacker makes up no nonces any more, so it must be sent one: a step more."""
     repository = write(tmp_path / "repository")
     commit(repository)
-    read = """    other = replace(update, number=2, address=M1)
+    read = """    other = Update(sender=MALLORY, receiver=BOB, number=2, address=M1, signer=MALLORY)
     run.do(forge_update, update=other)
     run.do(deliver_update, update=other, nonce=MADE_UP)
 """

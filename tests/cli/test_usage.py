@@ -147,7 +147,7 @@ def test_each_summary_is_one_sentence() -> None:
 
 
 def test_a_specification_of_ones_own_is_a_file(process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    done = process("--specification", "benchmarks/mobility.py", "prove")
+    done = process("--specification", "benchmarks/mobility", "prove")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "88 obligations: 88 proved" in done.stdout
 

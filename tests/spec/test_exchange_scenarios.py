@@ -1,7 +1,5 @@
 """Scenarios of the base exchange: each comes out as it says, can be stepped and replayed, and violates no property."""
 
-import inspect
-import itertools
 from typing import Any
 
 import pytest
@@ -13,8 +11,6 @@ from hipspec.exchange.scenarios import SCENARIOS
 from hipspec.exchange.scenarios_attacker import Stage
 from hipspec.exchange.scenarios_cast import ALICE, BOB
 from hipspec.exchange.states import State
-from hipspec.language import Impossible, Refused
-from hipspec.language.running import Run
 from hipspec.network.stage import ScenarioError
 
 NAMES = sorted(SCENARIOS)
@@ -35,31 +31,6 @@ def test_a_scenario_says_what_happens_and_where_it_comes_from(name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_scenario_can_be_stepped_and_replayed(name: str) -> None:
-    run = play(name)
-    beginning = Run(SPECIFICATION, run.readings, **run.initial)
-    assert run.taken[0].before == beginning.now
-    for taken, following in itertools.pairwise(run.taken):
-        assert taken.after == following.before
-    for taken in run.taken:
-        assert beginning.do(taken.action, **taken.arguments) == taken.event
-        assert beginning.now == taken.after
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_refusal_happens_again_where_it_is_noted(name: str) -> None:
-    run = play(name)
-    for refusal in run.refusals:
-        again = Run(SPECIFICATION, run.readings, **run.initial)
-        for taken in run.taken[: refusal.after]:
-            again.do(taken.action, **taken.arguments)
-        with pytest.raises((Refused, Impossible)) as refused:
-            again.do(refusal.action, **refusal.arguments)
-        assert isinstance(refused.value, Refused | Impossible)
-        assert refused.value.sentence == refusal.guard
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_no_property_is_violated_under_the_default_readings(name: str) -> None:
     run = play(name)
     if run.readings == Readings():
@@ -67,18 +38,6 @@ def test_no_property_is_violated_under_the_default_readings(name: str) -> None:
             assert [
                 function.__name__ for function, _ in violations(SPECIFICATION, [*SPECIFICATION.properties], taken)
             ] == []
-
-
-def test_every_action_is_taken_in_some_scenario() -> None:
-    taken = {step.action.__name__ for name in NAMES for step in play(name).taken}
-    assert taken == {action.__name__ for action in SPECIFICATION.actions}
-
-
-def test_every_action_asks_for_what_the_stage_gives() -> None:
-    for name in NAMES:
-        for step in play(name).taken:
-            wanted = set(inspect.signature(step.action).parameters) - {"world", "readings"}
-            assert set(step.arguments) == wanted
 
 
 def test_a_scenario_that_comes_out_otherwise_is_no_scenario() -> None:

@@ -15,6 +15,8 @@ import pytest
 
 from hipspec.exchange import SPECIFICATION
 from hipspec.exchange import properties as judges
+from hipspec.exchange import properties_choices as choices
+from hipspec.exchange import properties_strangers as strangers
 from hipspec.exchange.association import UNASSOCIATED, Role
 from hipspec.exchange.history import Heard, Reached, Session
 from hipspec.exchange.names import NO_EXPONENT, Cipher, Exponent, Group, Puzzle, Solution, Transport
@@ -74,20 +76,20 @@ from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
 ENOUGH = 10
 STATE = {"history", "world", "before", "event", "history_after", "after"}
 PART_2 = {
-    judges.nothing_is_stored_for_strangers,
-    judges.no_public_key_work_for_strangers,
-    judges.every_exchange_was_paid_for,
-    judges.no_exchange_twice,
-    judges.no_older_r1,
-    judges.only_awaited_r1s,
-    judges.no_r2_twice,
+    strangers.nothing_is_stored_for_strangers,
+    strangers.no_public_key_work_for_strangers,
+    strangers.every_exchange_was_paid_for,
+    strangers.no_exchange_twice,
+    strangers.no_older_r1,
+    strangers.only_awaited_r1s,
+    strangers.no_r2_twice,
     judges.no_data_before_the_peer_is_known,
     judges.only_the_peer_closes,
-    judges.a_notify_changes_nothing,
-    judges.only_the_peer_replaces_an_association,
-    judges.no_more_than_the_factor,
-    judges.at_most_three_times_as_much,
-    judges.bounded_answers,
+    strangers.a_notify_changes_nothing,
+    strangers.only_the_peer_replaces_an_association,
+    choices.no_more_than_the_factor,
+    choices.at_most_three_times_as_much,
+    choices.bounded_answers,
     judges.who_was_there_answers,
 }
 
@@ -181,7 +183,7 @@ CASES = [
     ),
     *cases(
         "agreement",
-        judges.associations_rest_on_genuine_offers,
+        choices.associations_rest_on_genuine_offers,
         TALK,
         happened(sound=put(SOLUTION, False)),  # noqa: FBT003  # a map to truth
         holds(ALICE, BOB, solution=Solution("another")),
@@ -285,7 +287,7 @@ CASES = [
     # Something worse was chosen than both ends would have had.
     *cases(
         "downgrade",
-        judges.no_downgrade_of_the_group,
+        choices.no_downgrade_of_the_group,
         TALK,
         session("initiated", group=Group("none")),
         policy(BOB, groups=Map(0, {WEAK: 1, STRONG: 2})),
@@ -296,7 +298,7 @@ CASES = [
     ),
     *cases(
         "downgrade",
-        judges.no_downgrade_of_the_group,
+        choices.no_downgrade_of_the_group,
         TALK,
         session("initiated", group=WEAK),
         both(session("initiated", group=WEAK), policy(BOB, groups=Map(0, {STRONG: 1}))),
@@ -305,7 +307,7 @@ CASES = [
     ),
     *cases(
         "downgrade",
-        judges.no_downgrade_of_the_cipher,
+        choices.no_downgrade_of_the_cipher,
         TALK,
         session("initiated", cipher=NULL),
         session("initiated", cipher=Cipher("none")),
@@ -315,7 +317,7 @@ CASES = [
     ),
     *cases(
         "downgrade",
-        judges.no_downgrade_of_the_transport,
+        choices.no_downgrade_of_the_transport,
         TALK,
         session("initiated", transport=OTHER),
         session("initiated", transport=Transport("none")),
@@ -326,7 +328,7 @@ CASES = [
     ),
     *cases(
         "downgrade",
-        judges.no_unsupported_suite,
+        choices.no_unsupported_suite,
         SOLVED,
         policy(BOB, suites=Map(0)),
         policy(BOB, suites=Map(0, {ECDSA: 1})),
@@ -351,7 +353,7 @@ CASES = [
     # An address is taken for the peer's where nobody has read what was sent there.
     *cases(
         "stealing",
-        judges.the_initiators_address_was_reached,
+        choices.the_initiators_address_was_reached,
         TALK,
         *(holds(BOB, ALICE, there=address) for address in (V1, M1, A2, B1, NOWHERE)),
         holds(BOB, ALICE, state=State.R2_SENT, there=V1),
@@ -364,7 +366,7 @@ CASES = [
     ),
     *cases(
         "stealing",
-        judges.the_responders_address_was_reached,
+        choices.the_responders_address_was_reached,
         TALK,
         *(holds(ALICE, BOB, there=address) for address in (V1, M1, B2, A1, NOWHERE)),
         holds(ALICE, BOB, solution=Solution("another")),

@@ -11,6 +11,8 @@ import pytest
 
 from hipspec.exchange import SPECIFICATION
 from hipspec.exchange import properties as judges
+from hipspec.exchange import properties_choices as choices
+from hipspec.exchange import properties_strangers as strangers
 from hipspec.exchange.association import R1_LIMIT, Role, Work
 from hipspec.exchange.crypto import Search
 from hipspec.exchange.history import Exposure, Session
@@ -81,7 +83,7 @@ SEARCHED: Search = SOLVED.before.world.environment.solutions[SOLUTION].value
 SESSION: Session = SOLVED.before.history.initiated[SOLUTION].value
 OTHER_PUZZLE, OTHER_SOLUTION = Puzzle("another"), Solution("another")
 COSTS = (
-    Work(hashes=judges.HASHES_FOR_A_STRANGER + 1),
+    Work(hashes=strangers.HASHES_FOR_A_STRANGER + 1),
     Work(exponentiations=1),
     Work(signatures=1),
     Work(verifications=1),
@@ -136,21 +138,21 @@ def closed_by_others(taken: Taken) -> tuple[Lie, ...]:
 
 CASES = [
     # A stranger makes a host remember something, or work for it.
-    *cases("exhaustion", judges.nothing_is_stored_for_strangers, ASKED, *stored(ASKED)),
-    *cases("exhaustion", judges.nothing_is_stored_for_strangers, WRONG, *stored(WRONG)),
-    *cases("exhaustion", judges.nothing_is_stored_for_strangers, OLD, *stored(OLD)),
-    *cases("exhaustion", judges.nothing_is_stored_for_strangers, NOTICE, *stored(NOTICE)),
+    *cases("exhaustion", strangers.nothing_is_stored_for_strangers, ASKED, *stored(ASKED)),
+    *cases("exhaustion", strangers.nothing_is_stored_for_strangers, WRONG, *stored(WRONG)),
+    *cases("exhaustion", strangers.nothing_is_stored_for_strangers, OLD, *stored(OLD)),
+    *cases("exhaustion", strangers.nothing_is_stored_for_strangers, NOTICE, *stored(NOTICE)),
     *cases(
         "exhaustion",
-        judges.no_public_key_work_for_strangers,
+        strangers.no_public_key_work_for_strangers,
         ASKED,
         *(told(work=work) for work in COSTS),
     ),
-    *cases("exhaustion", judges.no_public_key_work_for_strangers, WRONG, *(told(work=work) for work in COSTS)),
-    *cases("exhaustion", judges.no_public_key_work_for_strangers, NOTICE, *(told(work=work) for work in COSTS)),
+    *cases("exhaustion", strangers.no_public_key_work_for_strangers, WRONG, *(told(work=work) for work in COSTS)),
+    *cases("exhaustion", strangers.no_public_key_work_for_strangers, NOTICE, *(told(work=work) for work in COSTS)),
     *cases(
         "exhaustion",
-        judges.every_exchange_was_paid_for,
+        strangers.every_exchange_was_paid_for,
         SOLVED,
         environment(solutions=put(SOLUTION, some(replace(SEARCHED, puzzle=OTHER_PUZZLE)))),
         environment(solutions=put(SOLUTION, some(replace(SEARCHED, initiator=MALLORY)))),
@@ -165,7 +167,7 @@ CASES = [
     ),
     *cases(
         "exhaustion",
-        judges.a_notify_changes_nothing,
+        strangers.a_notify_changes_nothing,
         NOTICE,
         holds(BOB, ALICE, "after", state=State.CLOSED),
         holds(BOB, CAROL, "after", state=State.I1_SENT),
@@ -176,45 +178,45 @@ CASES = [
     # What was said before counts once more.
     *cases(
         "replay",
-        judges.no_exchange_twice,
+        strangers.no_exchange_twice,
         SOLVED,
         happened("before", accepted=lambda _: Set(SOLUTION)),
         happened("before", accepted=lambda _: Set(OTHER_SOLUTION, SOLUTION)),
     ),
     *cases(
         "replay",
-        judges.no_exchange_twice,
+        strangers.no_exchange_twice,
         AGAIN,
         arrived(solution=some(SOLUTION)),
         happened("before", accepted=lambda _: Set(Solution("solution2"))),
     ),
     *cases(
         "replay",
-        judges.no_older_r1,
+        strangers.no_older_r1,
         OFFERED,
         *(happened("before", highest=put(AB, counter)) for counter in (2, 3, 99)),
         arrived(counter=-1),
     ),
-    *cases("replay", judges.no_older_r1, NEWER, *(arrived(counter=counter) for counter in (0, -1))),
+    *cases("replay", strangers.no_older_r1, NEWER, *(arrived(counter=counter) for counter in (0, -1))),
     *cases(
         "replay",
-        judges.only_awaited_r1s,
+        strangers.only_awaited_r1s,
         OFFERED,
         *(holds(ALICE, BOB, "before", state=state) for state in BEFORE_CHECKED if state != State.I1_SENT),
         told(pair=Pair(ALICE, CAROL)),
         told(pair=BA),
     ),
-    *cases("replay", judges.only_awaited_r1s, STRANGER, told(opportunistic=False)),
+    *cases("replay", strangers.only_awaited_r1s, STRANGER, told(opportunistic=False)),
     *cases(
         "replay",
-        judges.no_r2_twice,
+        strangers.no_r2_twice,
         CONFIRMED,
         *(holds(ALICE, BOB, "before", state=state) for state in BEFORE_CHECKED),
         *(holds(ALICE, BOB, "after", state=state) for state in (State.I2_SENT, State.CLOSING, State.R2_SENT)),
     ),
     *cases(
         "replay",
-        judges.only_the_peer_replaces_an_association,
+        strangers.only_the_peer_replaces_an_association,
         SOLVED,
         happened("before", initiated=lambda _: Map(NOTHING)),
         *(
@@ -244,7 +246,7 @@ CASES = [
     # An address gets more than it asked for.
     *cases(
         "amplification",
-        judges.no_more_than_the_factor,
+        choices.no_more_than_the_factor,
         ASKED,
         exposed(0, 1),
         exposed(SHORT, 385),
@@ -256,7 +258,7 @@ CASES = [
     ),
     *cases(
         "amplification",
-        judges.no_more_than_the_factor,
+        choices.no_more_than_the_factor,
         ASKED,
         exposed(0, 384, V1),
         exposed(SHORT, 1329, V1, Profile.RSA_3072_GROUP_4),
@@ -264,7 +266,7 @@ CASES = [
     ),
     *cases(
         "amplification",
-        judges.at_most_three_times_as_much,
+        choices.at_most_three_times_as_much,
         ASKED,
         exposed(128, 385),
         exposed(127, 384),
@@ -276,7 +278,7 @@ CASES = [
     ),
     *cases(
         "amplification",
-        judges.bounded_answers,
+        choices.bounded_answers,
         ASKED,
         *(happened(recent=put(BOB, Map(0, {A1: count}))) for count in (R1_LIMIT + 1, R1_LIMIT + 2, 1000)),
         happened(recent=put(BOB, Map(R1_LIMIT + 1))),
@@ -310,20 +312,20 @@ def test_each_kind_of_attack_is_shown_in_enough_bad_worlds(kind: str) -> None:
 
 def test_each_property_that_part_1_leaves_out_rejects_something() -> None:
     assert {case.judge for case in CASES} == {
-        judges.nothing_is_stored_for_strangers,
-        judges.no_public_key_work_for_strangers,
-        judges.every_exchange_was_paid_for,
-        judges.a_notify_changes_nothing,
-        judges.no_exchange_twice,
-        judges.no_older_r1,
-        judges.only_awaited_r1s,
-        judges.no_r2_twice,
-        judges.only_the_peer_replaces_an_association,
+        strangers.nothing_is_stored_for_strangers,
+        strangers.no_public_key_work_for_strangers,
+        strangers.every_exchange_was_paid_for,
+        strangers.a_notify_changes_nothing,
+        strangers.no_exchange_twice,
+        strangers.no_older_r1,
+        strangers.only_awaited_r1s,
+        strangers.no_r2_twice,
+        strangers.only_the_peer_replaces_an_association,
         judges.only_the_peer_closes,
         judges.no_data_before_the_peer_is_known,
-        judges.no_more_than_the_factor,
-        judges.at_most_three_times_as_much,
-        judges.bounded_answers,
+        choices.no_more_than_the_factor,
+        choices.at_most_three_times_as_much,
+        choices.bounded_answers,
         judges.who_was_there_answers,
     }
 

@@ -25,7 +25,7 @@ from hipspec.hip.scenarios import SCENARIOS
 from hipspec.hip.scenarios_cast import A1, A2, ALICE, B2, BOB
 from hipspec.hip.scenarios_play import scenario
 from hipspec.hip.scenarios_stage import Stage
-from hipspec.language import NOTHING, Impossible, Refused
+from hipspec.language import NOTHING, Impossible
 from hipspec.language.rules import Label, Part
 from hipspec.language.running import Run, Taken
 from hipspec.network.events import Happening
@@ -62,33 +62,6 @@ def test_a_scenario_says_what_happens_and_where_it_comes_from(name: str) -> None
     assert scenario.title.endswith(".")
     assert "\n" not in scenario.title
     assert scenario.clause.startswith("RFC ")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_scenario_can_be_stepped_and_replayed(name: str) -> None:
-    run = play(name)
-    beginning = Run(SPECIFICATION, run.readings, **run.initial)
-    assert run.taken[0].before == beginning.now
-    for taken, following in itertools.pairwise(run.taken):
-        assert taken.after == following.before
-    for taken in run.taken:
-        assert beginning.do(taken.action, **taken.arguments) == taken.event
-        assert beginning.now == taken.after
-    assert beginning.now == run.now
-    assert play(name).now == run.now
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_refusal_happens_again_where_it_is_noted(name: str) -> None:
-    run = play(name)
-    for refusal in run.refusals:
-        again = Run(SPECIFICATION, run.readings, **run.initial)
-        for taken in run.taken[: refusal.after]:
-            again.do(taken.action, **taken.arguments)
-        with pytest.raises((Refused, Impossible)) as refused:
-            again.do(refusal.action, **refusal.arguments)
-        assert isinstance(refused.value, Refused | Impossible)
-        assert refused.value.sentence == refusal.guard
 
 
 def test_every_rule_is_exercised(monkeypatch: pytest.MonkeyPatch) -> None:

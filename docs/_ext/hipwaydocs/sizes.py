@@ -5,7 +5,7 @@ from fractions import Fraction
 from hipspec.exchange import sizes
 from hipspec.exchange.layouts import Carried
 from hipspec.exchange.lengths import I1_LENGTH
-from hipspec.exchange.properties import at_most_three_times_as_much, bounded_answers, no_more_than_the_factor
+from hipspec.exchange.properties_choices import at_most_three_times_as_much, bounded_answers, no_more_than_the_factor
 from hipspec.exchange.sizes import AMPLIFICATION_LIMIT, PACKETS, SIZES, Profile, padded_i1
 from hipwaydocs.facts import Facts
 from hipwaydocs.text import bullets, escape, heading, label, prose, sentence, table, told

@@ -231,6 +231,20 @@ def with_search(environment: Environment, r1: Packet, exponent: Exponent, soluti
     )
 
 
+def solved(
+    world: World,
+    r1: Packet,
+    exponent: Exponent,
+    solution: Solution,
+    answer: Answer,
+    reply_frame: Frame,
+    event: Event,
+) -> Step[World, Event]:
+    """Store and send what a rule made of an R1, with the exponent that was drawn and the solution that was found."""
+    searched = replace(world, environment=with_search(world.environment, r1, exponent, solution))
+    return concluded(searched, event.pair, answer, reply_frame, event)
+
+
 @action(clause="RFC 7401 6.8", paper="5")
 def deliver_r1(
     world: World,
@@ -259,9 +273,8 @@ def deliver_r1(
         seconds,
         readings,
     )
-    searched = replace(world, environment=with_search(environment, r1, exponent, solution))
     event = Event(Happening.R1_ACCEPTED, pair=pair, address=r1.destination, frame=frame, work=answer.work)
-    return concluded(searched, pair, answer, reply_frame, event)
+    return solved(world, r1, exponent, solution, answer, reply_frame, event)
 
 
 @action(clause="RFC 7401 6.8 step 8")
@@ -292,9 +305,8 @@ def deliver_newer_r1(
         seconds,
         readings,
     )
-    searched = replace(world, environment=with_search(environment, r1, exponent, solution))
     event = Event(Happening.R1_ACCEPTED, pair=pair, address=r1.destination, frame=frame, work=answer.work)
-    return concluded(searched, pair, answer, reply_frame, event)
+    return solved(world, r1, exponent, solution, answer, reply_frame, event)
 
 
 @action(clause="RFC 7401 6.8 step 18")

@@ -5,7 +5,7 @@ An association that names no peer yet is held under the NULL HIT, NOBODY.
 
 from hipspec.exchange import initiating
 from hipspec.exchange.association import forgotten
-from hipspec.exchange.honest import concluded, delivered, with_search
+from hipspec.exchange.honest import delivered, solved
 from hipspec.exchange.names import Cipher, Exponent, Solution, Transport
 from hipspec.exchange.readings import Readings
 from hipspec.exchange.world import Event, Happening, World
@@ -43,11 +43,7 @@ def deliver_r1_of_a_stranger(
         seconds,
         readings,
     )
-    searched = replace(
-        world,
-        associations=world.associations.set(unnamed, forgotten(world.associations[unnamed])),
-        environment=with_search(environment, r1, exponent, solution),
-    )
+    named = replace(world, associations=world.associations.set(unnamed, forgotten(world.associations[unnamed])))
     event = Event(
         Happening.R1_ACCEPTED,
         pair=pair,
@@ -56,4 +52,4 @@ def deliver_r1_of_a_stranger(
         opportunistic=True,
         work=answer.work,
     )
-    return concluded(searched, pair, answer, reply_frame, event)
+    return solved(named, r1, exponent, solution, answer, reply_frame, event)

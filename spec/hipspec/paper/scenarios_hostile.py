@@ -220,6 +220,22 @@ def an_ac_is_no_answer(stage: Stage) -> None:
     stage.send(BOB, B1)
 
 
+@scenario(clause="draft-nikander-hip-mm-00 6.1.2")
+def a_copied_ac_is_for_its_peer_alone(stage: Stage) -> None:
+    """Mallory takes over the address that an AC went to, and sends it on to a victim, who has no use for it."""
+    stage.establish(ALICE, A1)
+    stage.sit(ALICE, A2)
+    stage.announce(1, A2, A2)
+    stage.process(1)
+    stage.check(ALICE, A2)
+    stage.sit(MALLORY, A2)
+    stage.overhear("ac")
+    stage.sit(CAROL, V1)
+    stage.copy_to(V1, "ac", "copy")
+    stage.refused("a packet arrives where it was sent to", stage.answer, "copy")
+    stage.refused("the address was checked", stage.send, ALICE, A2)
+
+
 HOSTILE = (
     stealing_is_refused,
     an_identity_needs_a_session_key,
@@ -234,4 +250,5 @@ HOSTILE = (
     an_ac_about_nothing_is_dropped,
     a_check_is_made_when_it_is_due,
     an_ac_is_no_answer,
+    a_copied_ac_is_for_its_peer_alone,
 )
