@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from hipcheck.cli.proofs import Proofs
-from hipcheck.cli.prove import exit_code
+from hipcheck.cli.prove import verdict_of
 from hipcheck.output.documents import SCHEMAS, schema
 from hipmodels.prove import Result as Obligation
 from hipmodels.recheck import Recheck
@@ -49,7 +49,25 @@ def test_a_property_is_proved_with_what_it_rests_on(hipway: Hipway, tmp_path: Pa
     assert used <= shown
     assert {entry["verdict"] for entry in obligations} == {"proved"}
     assert {entry["scope"] for entry in obligations} == {"unbounded"}
-    assert "initial|no_address_stealing" in {entry["id"] for entry in obligations}
+    assert "paper/initial|no_address_stealing" in {entry["id"] for entry in obligations}
+
+
+def test_a_property_is_proved_in_each_specification_that_knows_it(hipway: Hipway, tmp_path: Path) -> None:
+    file = tmp_path / "prove.json"
+    result = hipway("prove", *STEALING, "-j", "1", "--json", str(file))
+    assert result.exit_code == 0, result.output
+    document = valid(json.loads(file.read_text(encoding="utf-8")), "prove")
+    assert [entry["name"] for entry in document["specifications"]] == ["hip", "paper", "rendezvous"]
+    ids = [entry["id"] for entry in document["obligations"]]
+    assert {"hip/initial|no_address_stealing", "paper/initial|no_address_stealing"} <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert f"3 specifications, {len(ids)} obligations: {len(ids)} proved" in result.output
+
+
+def test_what_no_specification_has_together_is_wrong_use(hipway: Hipway) -> None:
+    result = hipway("prove", "-p", "no_flooding", "--reading", "rea_order=no_check")
+    assert result.exit_code == 2
+    assert "no specification has all of no_flooding, rea_order" in result.output
 
 
 def test_two_runs_say_the_same_but_for_the_seconds(hipway: Hipway, tmp_path: Path) -> None:
@@ -68,7 +86,7 @@ def test_reports_for_ci(hipway: Hipway, tmp_path: Path) -> None:
     assert result.exit_code == 0
     root = ET.parse(junit).getroot()  # noqa: S314  # our own file
     suites = {suite.get("name"): suite for suite in root.iter("testsuite")}
-    assert {"initial", "announce", "deliver_rea"} <= set(suites)
+    assert {"paper/initial", "paper/announce", "paper/deliver_rea"} <= set(suites)
     assert root.get("failures") == "0"
     assert root.get("tests") == str(len(list(root.iter("testcase"))))
     (run,) = json.loads(sarif.read_text(encoding="utf-8"))["runs"]
@@ -97,7 +115,7 @@ def test_an_unsafe_reading_is_an_attack(process: Process, tmp_path: Path) -> Non
     assert "what fails: history.in_force[Pair(host, peer)] == history.newest[Pair(host, peer)]" in done.stdout
     assert "Violated: no return to an older list" in done.stdout
     document = valid(json.loads(file.read_text(encoding="utf-8")), "prove")
-    assert document["readings"]["rea_order"] == "no_check"
+    assert document["specifications"][0]["readings"]["rea_order"] == "no_check"
     (failure,) = document["failures"]
     assert failure["attack"]["shows"] == "no_return_to_an_older_list"
     (entry,) = [entry for entry in document["obligations"] if entry["verdict"] != "proved"]
@@ -136,7 +154,7 @@ LEMMAS = (
     assert done.returncode == 5, done.stdout + done.stderr
     assert "no proof uses the lemmas times_are_times" in done.stdout
     document = valid(json.loads(file.read_text(encoding="utf-8")), "prove")
-    assert document["unused_lemmas"] == ["times_are_times"]
+    assert document["specifications"][0]["unused_lemmas"] == ["times_are_times"]
 
 
 @pytest.mark.parametrize(
@@ -180,10 +198,10 @@ def result(verdict: Verdict) -> Obligation:
     ],
 )
 def test_the_worst_verdict_is_the_exit_code(verdicts: tuple[Verdict, ...], code: int) -> None:
-    assert exit_code(Proofs([result(verdict) for verdict in verdicts], [], [], None, 0.0)) == code
+    assert verdict_of(Proofs([result(verdict) for verdict in verdicts], [], [], None, 0.0)).exit_code == code
 
 
 @pytest.mark.parametrize(("answer", "code"), [("unsat", 0), ("unknown", 3), ("sat", 5)])
 def test_a_second_solver_that_does_not_agree_is_not_ignored(answer: str, code: int) -> None:
     recheck = Recheck("a/0|p", answer == "unsat", answer, 0.0, 0)
-    assert exit_code(Proofs([result(Verdict.PROVED)], [], [], [recheck], 0.0)) == code
+    assert verdict_of(Proofs([result(Verdict.PROVED)], [], [], [recheck], 0.0)).exit_code == code

@@ -170,3 +170,16 @@ def test_what_is_not_found_anew_is_not_kept(hipway: Hipway) -> None:
     result = hipway("verify", "--write")
     assert result.exit_code == 2
     assert "--write needs --all" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain", "i2_signature"), "i2_signature (reading)"),
+        (("witness", "receive_rea", "--brief"), "with a run, 0 without"),
+    ],
+)
+def test_a_name_is_looked_for_in_every_specification(hipway: Hipway, arguments: tuple[str, ...], said: str) -> None:
+    result = hipway(*arguments)
+    assert result.exit_code == 0, result.output
+    assert said in result.output

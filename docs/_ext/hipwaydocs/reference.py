@@ -22,7 +22,7 @@ def commands_page() -> str:
     parts = [
         label("commands"),
         heading("Command line"),
-        "What ``--help`` says. ``--specification paper`` turns every command to the paper's own protocol.\n",
+        "What ``--help`` says. ``--specification paper`` turns any command to the paper's own protocol alone.\n",
         block("code-block", cli.get_help(parent), "text"),
     ]
     for name, summary in COMMANDS.items():

@@ -50,12 +50,12 @@ def _use_folder(context: click.Context, parameter: click.Parameter, folder: Path
 @click.option(
     "--specification",
     metavar="NAME",
-    default="hip",
-    show_default=True,
-    help="Which specification: hip, paper for the paper's own protocol, or the file or folder of one of your own.",
+    help="Which specification: hip (bindings and updates), exchange, rendezvous, paper (the protocol of 2003), or the "
+    "file or folder of one of your own. If left out: all of them, or for a name the first one that knows it; ablate "
+    "and compare take hip.",
 )
 @click.version_option(package_name="hipway", message="hipway %(version)s")
-def cli(spec: Path | None, specification: str) -> None:
+def cli(spec: Path | None, specification: str | None) -> None:
     """The Host Identity Protocol as an executable specification, proved, attacked and explained.
 
     A binding from an identity to addresses must not be stolen, and must not be turned on a third party. Hipway proves

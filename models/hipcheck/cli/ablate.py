@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from hipcheck.cli.files import write_json, write_text
-from hipcheck.cli.names import complete_items, item_named
+from hipcheck.cli.names import complete_items, item_named, items_by_name
 from hipcheck.cli.options import reports, where_to_work
 from hipcheck.cli.proofs import results_of, workers
 from hipcheck.cli.screen import STYLES, Screen, coloured, plain_table, progress
-from hipcheck.cli.session import begin
+from hipcheck.cli.session import begin, begin_with
 from hipcheck.output import documents, junit, sarif
 from hipmodels import campaign
 from hipmodels.ablate import UNCLASSIFIED, Ablation
@@ -48,13 +48,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     implied        the other guards and the proved invariants entail it
     not-security   everything is proved without it, and the specification says why it is there
 
+    Works on one specification: on hip, if none is named and no --item that another one knows.
+
     Exit codes: 0 each has a class, 3 one has none, and those of `hipway prove` if not everything is proved.
 
     \b
     hipway ablate
     hipway ablate --item "the HIP_MAC verifies" --json mac.json
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
-    session = begin(context)
+    session = begin_with(context, names[0], items_by_name) if names else begin(context)
     problem = Problem(session.module)
     items = list(dict.fromkeys(item_named(session, name, option="--item").id for name in names))
     screen = Screen()

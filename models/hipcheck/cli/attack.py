@@ -7,11 +7,18 @@ import click
 
 from hipcheck.cli.failures import show_attack
 from hipcheck.cli.files import write_json, write_text
-from hipcheck.cli.names import complete_expected, complete_items, complete_readings
+from hipcheck.cli.names import (
+    complete_expected,
+    complete_items,
+    complete_readings,
+    expected_of,
+    items_by_name,
+    readings_of,
+)
 from hipcheck.cli.options import file_option
 from hipcheck.cli.questions import Answer, Question, asked, search
 from hipcheck.cli.screen import STYLES, Screen, progress
-from hipcheck.cli.session import begin
+from hipcheck.cli.session import Session, begin, begin_with
 from hipcheck.ladder import itf, ladder_of, svg
 from hipcheck.output import documents
 from hipmodels.attack.find import TRIES
@@ -76,7 +83,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway attack --reading update_order=rfc_arrival --svg attack.svg
     hipway attack --variant counter
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
-    session = begin(context)
+    session = _session(context, without, reading, expected)
     question = asked(session, context, without, reading, variant, expected)
     screen = Screen()
     with progress("searching"):
@@ -87,6 +94,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     document = documents.of_attack(question.session, question.problem, verdict, answer.trace, bounds)
     write_json(json_file, document)
     return answer.verdict.exit_code
+
+
+def _session(context: click.Context, without: tuple[str, ...], reading: str | None, expected: str | None) -> Session:
+    """Return the specification that knows what is asked for."""
+    if without:
+        return begin_with(context, without[0], items_by_name)
+    if reading:
+        return begin_with(context, reading.partition("=")[0], readings_of)
+    return begin_with(context, expected, expected_of) if expected else begin(context)
 
 
 def _show(screen: Screen, question: Question, answer: Answer, svg_file: Path | None, itf_file: Path | None) -> None:

@@ -10,6 +10,7 @@ from hipcheck.cli.differences import Differences, differences
 from hipcheck.cli.files import write_json
 from hipcheck.cli.options import file_option, where_to_work
 from hipcheck.cli.screen import Screen, plain_table, progress
+from hipcheck.cli.session import FIRST, asked_for
 from hipcheck.cli.sides import Side, survey
 
 
@@ -41,7 +42,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway compare v0.1 HEAD
     hipway compare main . --no-ablate
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
-    name = str(context.find_root().params["specification"])
+    name = asked_for(context) or FIRST
     sides: list[Side] = []
     with contextlib.ExitStack() as stack:
         told = stack.enter_context(progress("comparing"))

@@ -10,11 +10,11 @@ import click
 from hipcheck.cli.failures import show_attack
 from hipcheck.cli.known import kept_trace, known_ablations
 from hipcheck.cli.ledger import ledger_of
-from hipcheck.cli.names import complete_anything, items_of, unknown
+from hipcheck.cli.names import anything_of, complete_anything, items_of, unknown
 from hipcheck.cli.options import where_to_work
 from hipcheck.cli.rules import guards_of
 from hipcheck.cli.screen import Screen
-from hipcheck.cli.session import Session, begin
+from hipcheck.cli.session import Session, begin_with
 from hipcheck.ladder.model import source_of
 from hipmodels.ablate import Ablation
 from hipmodels.items import actions_through
@@ -47,7 +47,7 @@ def command(context: click.Context, *, name: str, jobs: int | None, executor: st
     A property comes with its ledger: the assumptions, lemmas and bounds that its proof uses. A guard comes with its
     class and with the attack that it prevents, as far as `hipway ablate` has found them out.
     """
-    session = begin(context)
+    session = begin_with(context, name, anything_of)
     explaining = Explaining(Screen(), session, jobs, executor)
     specification = session.specification
     functions = {f.__name__: f for f in (*specification.rules, *specification.actions)}

@@ -16,12 +16,17 @@ USAGE, ERROR, INTERRUPTED, PIPE = 2, 5, 130, 141
 EXTRAS = {"z3": "prove", "cvc5": "recheck", "dask": "cluster", "distributed": "cluster"}
 
 
-def nearest(name: str, names: Sequence[str]) -> str:
-    """Return a question that names what may have been meant; empty if nothing is near."""
+def near(name: str, names: Sequence[str]) -> list[str]:
+    """Return what may have been meant, the nearest first: three names at most."""
     folded = {other.casefold(): other for other in reversed(names)}
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.5)
     within = [other for key, other in folded.items() if name.casefold() in key]
-    found = list(dict.fromkeys([*(folded[key] for key in close), *sorted(within)]))[:3]
+    return list(dict.fromkeys([*(folded[key] for key in close), *sorted(within)]))[:3]
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """Return a question that names what may have been meant; empty if nothing is near."""
+    found = near(name, names)
     return f" Did you mean {' or '.join(found)}?" if found else ""
 
 

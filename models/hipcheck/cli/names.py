@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hipcheck.cli.lazy import nearest
-from hipcheck.cli.session import Session, begin
+from hipcheck.cli.session import Session, begin_all
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
@@ -28,7 +28,7 @@ def property_names(session: Session, names: Iterable[str]) -> list[str] | None:
     Raises:
         UsageError: there is no property of a name.
     """
-    known = [f.__name__ for f in (*session.specification.properties, *session.specification.lemmas)]
+    known = properties_of(session)
     for name in names:
         if name not in known:
             raise unknown("property or lemma", name, known, "--property")
@@ -63,7 +63,8 @@ def completing(names: Callable[[Session], Iterable[str]]) -> Completion:
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         del param
         try:
-            found = [name for name in names(begin(ctx)) if name.startswith(incomplete)]
+            known = dict.fromkeys(name for session in begin_all(ctx) for name in names(session))
+            found = [name for name in known if name.startswith(incomplete)]
         except click.ClickException:  # a specification with a fault has no words to offer
             return []
         return [CompletionItem(for_shell(name)) for name in found]
@@ -78,12 +79,36 @@ def for_shell(name: str) -> str:
     return name
 
 
-def _properties(session: Session) -> list[str]:
+def properties_of(session: Session) -> list[str]:
+    """Return the names of the properties and lemmas."""
     return [f.__name__ for f in (*session.specification.properties, *session.specification.lemmas)]
 
 
-def _rules(session: Session) -> list[str]:
+def rules_of(session: Session) -> list[str]:
+    """Return the names of the rules and actions."""
     return [f.__name__ for f in (*session.specification.rules, *session.specification.actions)]
+
+
+def readings_of(session: Session) -> list[str]:
+    """Return the names of the readings."""
+    return [reading.name for reading in session.specification.readings]
+
+
+def expected_of(session: Session) -> list[str]:
+    """Return the names of the properties on which an attack is expected."""
+    return [f.__name__ for f in session.specification.expected]
+
+
+def items_by_name(session: Session) -> list[str]:
+    """Return what the guards, effects and assumptions are called: their ids, then the sentences."""
+    items = items_of(session, also_assumptions=True)
+    return [*(item.id for item in items), *(item.text for item in items)]
+
+
+def anything_of(session: Session) -> list[str]:
+    """Return every name that can be explained."""
+    functions = [*rules_of(session), *properties_of(session), *expected_of(session)]
+    return [*functions, *readings_of(session), *items_by_name(session)]
 
 
 def _items(session: Session) -> list[str]:
@@ -94,17 +119,17 @@ def _answers(session: Session) -> list[str]:
     return [f"{r.name}={answer.value}" for r in session.specification.readings for answer in r.answers]
 
 
-complete_properties = completing(_properties)
-complete_rules = completing(_rules)
+complete_properties = completing(properties_of)
+complete_rules = completing(rules_of)
 complete_items = completing(_items)
 complete_readings = completing(_answers)
-complete_expected = completing(lambda session: [f.__name__ for f in session.specification.expected])
+complete_expected = completing(expected_of)
 complete_anything = completing(
     lambda session: [
-        *_rules(session),
-        *_properties(session),
-        *(f.__name__ for f in session.specification.expected),
-        *(reading.name for reading in session.specification.readings),
+        *rules_of(session),
+        *properties_of(session),
+        *expected_of(session),
+        *readings_of(session),
         *_items(session),
     ]
 )

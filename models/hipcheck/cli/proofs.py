@@ -12,6 +12,7 @@ import click
 
 from hipcheck.cli.lazy import USAGE, Stop, missing
 from hipcheck.cli.screen import progress
+from hipcheck.cli.session import Session
 from hipmodels import cache, campaign
 from hipmodels import prove as proving
 from hipmodels.campaign import Failure
@@ -44,6 +45,21 @@ class Proofs:
     def proved(self) -> bool:
         """Whether everything is proved."""
         return all(result.verdict is Verdict.PROVED for result in self.results)
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What came of proving one specification.
+
+    Attributes:
+        session: the specification.
+        problem: with the readings that were chosen.
+        proofs: what came of it.
+    """
+
+    session: Session
+    problem: Problem
+    proofs: Proofs
 
 
 @contextlib.contextmanager

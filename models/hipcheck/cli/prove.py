@@ -1,5 +1,6 @@
 """`hipway prove`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -7,11 +8,11 @@ from rich.table import Table
 
 from hipcheck.cli import failures
 from hipcheck.cli.files import write_json, write_text
-from hipcheck.cli.names import complete_properties, property_names
+from hipcheck.cli.names import complete_properties, properties_of, property_names, readings_of
 from hipcheck.cli.options import readings_option, reports, where_to_work
-from hipcheck.cli.proofs import Proofs, prove, recheck
+from hipcheck.cli.proofs import Proofs, Proved, prove, recheck
 from hipcheck.cli.screen import STYLES, Screen, coloured, plain_table
-from hipcheck.cli.session import Session, begin, reading_named
+from hipcheck.cli.session import Session, begin_all, begin_with, reading_named
 from hipcheck.cli.watching import watch
 from hipcheck.output import documents, junit, sarif
 from hipmodels.problem import Problem
@@ -55,6 +56,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     changes, and which of the two it is: a real attack, shown as a ladder diagram from the very beginning, or a state
     that no run was found to reach, so that a lemma is missing.
 
+    Proves every specification that there is, or those that know the properties and readings that are named.
+
     Exit codes: 0 all proved, 1 an attack, 3 unknown, 4 vacuous (the assumptions contradict each other), 5 error, also
     if a lemma is used in no proof.
 
@@ -65,29 +68,59 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
     if watching:
         return watch(context)
-    session = begin(context)
-    chosen = {reading.name: answer for reading, answer in (reading_named(session, text) for text in readings)}
-    problem = Problem(session.module, tuple(chosen.items()))
-    properties = property_names(session, names)
-    proofs = prove(problem, jobs, executor, properties)
-    if second:
-        proofs = recheck(problem, proofs, jobs, executor)
     screen = Screen()
-    _show(screen, session, proofs, chosen)
-    write_json(json_file, documents.of_proofs(session, problem, proofs))
-    write_text(junit_file, junit.of_proofs(proofs))
-    write_text(sarif_file, sarif.of_proofs(session, proofs))
-    return exit_code(proofs)
+    proved: list[Proved] = []
+    for session, problem, properties in _tasks(context, names, readings):
+        if proved:
+            screen.say()
+        proofs = prove(problem, jobs, executor, properties)
+        if second:
+            proofs = recheck(problem, proofs, jobs, executor)
+        _show(screen, session, proofs, dict(problem.readings))
+        proved.append(Proved(session, problem, proofs))
+    if len(proved) > 1:
+        _show_total(screen, proved)
+    write_json(json_file, documents.of_proofs(proved))
+    write_text(junit_file, junit.of_proofs(proved))
+    write_text(sarif_file, sarif.of_proofs(proved))
+    return worst([verdict_of(one.proofs) for one in proved]).exit_code
 
 
-def exit_code(proofs: Proofs) -> int:
-    """Return the exit code of some proofs."""
+def _tasks(
+    context: click.Context, names: tuple[str, ...], readings: tuple[str, ...]
+) -> Iterator[tuple[Session, Problem, list[str] | None]]:
+    """Give each specification that knows what is asked for, with the problem and the properties to prove.
+
+    Raises:
+        UsageError: no specification knows a name, or none knows all that belongs together.
+    """
+    for name in names:
+        property_names(begin_with(context, name, properties_of), [name])
+    chosen = dict(_reading(context, text) for text in readings)
+    tasks = []
+    for session in begin_all(context):
+        own = [name for name in names if name in properties_of(session)]
+        if (own or not names) and chosen.keys() <= set(readings_of(session)):
+            tasks.append((session, Problem(session.module, tuple(chosen.items())), property_names(session, own)))
+    if not tasks:
+        msg = f"no specification has all of {', '.join([*names, *chosen])}"
+        raise click.UsageError(msg)
+    yield from tasks
+
+
+def _reading(context: click.Context, text: str) -> tuple[str, str]:
+    reading, answer = reading_named(begin_with(context, text.partition("=")[0], readings_of), text)
+    return reading.name, answer
+
+
+def verdict_of(proofs: Proofs) -> Verdict:
+    """Return the verdict on some proofs, which decides the exit code."""
     verdicts = [result.verdict for result in proofs.results]
     if proofs.unused:
         verdicts.append(Verdict.ERROR)
     doubts = [check.answer for check in proofs.rechecks or () if not check.agrees]
     verdicts += [Verdict.UNKNOWN if answer == "unknown" else Verdict.ERROR for answer in doubts]
-    return worst(verdicts).exit_code
+    return worst(verdicts)
 
 
 def _show(screen: Screen, session: Session, proofs: Proofs, chosen: dict[str, str]) -> None:
@@ -100,7 +133,7 @@ def _show(screen: Screen, session: Session, proofs: Proofs, chosen: dict[str, st
         failures.show(screen, session.specification, failure)
     _rest(screen, proofs)
     screen.say()
-    screen.say(_summary(proofs), STYLES["error"] if exit_code(proofs) else "bold")
+    screen.say(_summary(proofs), STYLES["error"] if verdict_of(proofs) is not Verdict.PROVED else "bold")
 
 
 def _table(results: list[Result]) -> Table:
@@ -127,6 +160,21 @@ def _rest(screen: Screen, proofs: Proofs) -> None:
         if not check.agrees:
             screen.say()
             screen.say(f"error: the second solver does not confirm {check.id}: {check.answer}", "bold")
+
+
+def _show_total(screen: Screen, proved: list[Proved]) -> None:
+    everything = [one.proofs for one in proved]
+    rechecks = [check for proofs in everything for check in proofs.rechecks or ()]
+    total = Proofs(
+        results=[result for proofs in everything for result in proofs.results],
+        failures=[],
+        unused=[],
+        rechecks=rechecks if everything[0].rechecks is not None else None,
+        seconds=sum(proofs.seconds for proofs in everything),
+    )
+    bad = any(verdict_of(proofs) is not Verdict.PROVED for proofs in everything)
+    screen.say()
+    screen.say(f"{len(proved)} specifications, {_summary(total)}", STYLES["error"] if bad else "bold")
 
 
 def _summary(proofs: Proofs) -> str:

@@ -2,15 +2,19 @@
 
 import importlib.util
 import pkgutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from hipcheck.cli.imports import HINT, is_path, module_at
-from hipcheck.cli.lazy import ERROR, Stop, nearest
+from hipcheck.cli.lazy import ERROR, Stop, near, nearest
 from hipspec.language.specification import Reading, Specification
 from hipspec.language.subset import SubsetError, check, load
+
+# The specification that comes first, and that a command takes which works on one alone.
+FIRST = "hip"
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,13 @@ class Session:
 
 
 def begin(context: click.Context, name: str = "") -> Session:
-    """Load the specification that the command line asks for, or another one by name.
+    """Load a specification by name, or the one that the command line asks for, or the first one.
 
     Raises:
         Stop: it contains what a specification may not; each problem with file and line.
     """
     _let_us_be_interrupted()
-    dotted = _module(name or str(context.find_root().params["specification"]))
+    dotted = _module(name or asked_for(context) or FIRST)
     try:
         specification = load(dotted)
         problems = check(specification)
@@ -49,18 +53,57 @@ def begin(context: click.Context, name: str = "") -> Session:
     return Session(dotted, specification)
 
 
+def asked_for(context: click.Context) -> str:
+    """Return the name of the specification that the command line asks for; empty if it asks for none."""
+    return str(context.find_root().params["specification"] or "")
+
+
+def begin_all(context: click.Context) -> list[Session]:
+    """Load the specification that the command line asks for, or all that there are if it asks for none."""
+    if asked_for(context):
+        return [begin(context)]
+    return [begin(context, name) for name in protocols()]
+
+
+def begin_with(context: click.Context, name: str, names: Callable[[Session], Iterable[str]]) -> Session:
+    """Load the specification that the command line asks for, or the first one that knows a name.
+
+    If none knows it, it is the one that knows the nearest name, which can then be offered.
+
+    Args:
+        context: of the command.
+        name: what is looked for.
+        names: the names that a specification knows.
+    """
+    if asked_for(context):
+        return begin(context)
+    known: dict[str, Session] = {}
+    for protocol in protocols():
+        session = begin(context, protocol)
+        own = dict.fromkeys(names(session), session)
+        if name in own:
+            return session
+        known = own | known
+    close = near(name, list(known))
+    return known[close[0]] if close else begin(context)
+
+
 def others(session: Session) -> list[str]:
     """Return the names of the specifications that were not asked for."""
     return [name for name in protocols() if f"hipspec.{name}" != session.module]
 
 
 def protocols() -> list[str]:
-    """Return the names of the specifications that there are: the packages that speak of a SPECIFICATION."""
+    """Return the names of the specifications that there are, the first one first.
+
+    They are the packages that speak of a SPECIFICATION.
+    """
     found = importlib.util.find_spec("hipspec")
     places = found.submodule_search_locations if found else None
     names = [module.name for module in pkgutil.iter_modules(places) if module.ispkg]
     files = {name: Path(place, name, "__init__.py") for name in names for place in places or ()}
-    return [name for name, file in files.items() if "SPECIFICATION" in file.read_text(encoding="utf-8")]
+    there = [name for name, file in files.items() if "SPECIFICATION" in file.read_text(encoding="utf-8")]
+    return sorted(there, key=lambda name: (name != FIRST, name))
 
 
 def _module(name: str) -> str:

@@ -6,10 +6,10 @@ import click
 
 from hipcheck.cli.failures import show_attack
 from hipcheck.cli.files import write_json
-from hipcheck.cli.names import complete_rules, unknown
+from hipcheck.cli.names import complete_rules, rules_of, unknown
 from hipcheck.cli.options import file_option, readings_option
 from hipcheck.cli.screen import STYLES, Screen, progress
-from hipcheck.cli.session import Session, begin, reading_named
+from hipcheck.cli.session import Session, begin_with, reading_named
 from hipcheck.output import documents
 from hipmodels.problem import Problem
 from hipmodels.trace import to_json
@@ -35,8 +35,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
     Exit codes: 0 each path has a run, 3 for one of them none was found.
     """
-    session = begin(context)
-    known = [f.__name__ for f in (*session.specification.rules, *session.specification.actions)]
+    session = begin_with(context, rule, rules_of)
+    known = rules_of(session)
     if rule not in known:
         raise unknown("rule or action", rule, known)
     chosen = tuple((reading.name, answer) for reading, answer in (reading_named(session, text) for text in readings))

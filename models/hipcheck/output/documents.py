@@ -1,12 +1,13 @@
 """Results as JSON documents; `hipcheck/schemas` says what they contain."""
 
 import json
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
 import z3
 
-from hipcheck.cli.proofs import Proofs
+from hipcheck.cli.proofs import Proved
 from hipcheck.cli.session import Session
 from hipmodels.ablate import Ablation
 from hipmodels.campaign import Failure, ablation_to_json
@@ -25,31 +26,52 @@ def schema(name: str) -> dict[str, Any]:
     return document
 
 
+def solver() -> dict[str, str]:
+    """Return the name and the version of the solver."""
+    return {"name": "z3", "version": z3.get_version_string()}
+
+
 def head(session: Session, problem: Problem) -> dict[str, Any]:
     """Return what every document begins with."""
     return {
-        "solver": {"name": "z3", "version": z3.get_version_string()},
+        "solver": solver(),
         "specification": session.specification.name,
         "readings": session.readings(dict(problem.readings)),
     }
 
 
-def of_proofs(session: Session, problem: Problem, proofs: Proofs) -> dict[str, Any]:
+def of_proofs(proved: Sequence[Proved]) -> dict[str, Any]:
     """Return the document of `hipway prove`."""
     return {
-        **head(session, problem),
-        "obligations": [obligation(result) for result in proofs.results],
-        "failures": [_failure(session, failure) for failure in proofs.failures],
-        "unused_lemmas": proofs.unused,
-        "rechecks": None if proofs.rechecks is None else [_recheck(check) for check in proofs.rechecks],
-        "seconds": round(proofs.seconds, 3),
+        "solver": solver(),
+        "specifications": [_proved(one) for one in proved],
+        "obligations": [obligation(one.session, result) for one in proved for result in one.proofs.results],
+        "failures": [_failure(one.session, failure) for one in proved for failure in one.proofs.failures],
+        "rechecks": [_recheck(one.session, check) for one in proved for check in one.proofs.rechecks or ()],
+        "seconds": round(sum(one.proofs.seconds for one in proved), 3),
     }
 
 
-def obligation(result: Result) -> dict[str, Any]:
+def _proved(one: Proved) -> dict[str, Any]:
+    return {
+        "name": one.session.specification.name,
+        "readings": one.session.readings(dict(one.problem.readings)),
+        "unused_lemmas": one.proofs.unused,
+        "rechecked": one.proofs.rechecks is not None,
+        "seconds": round(one.proofs.seconds, 3),
+    }
+
+
+def _id(session: Session, name: str) -> str:
+    """Return an id that no other specification has."""
+    return f"{session.specification.name}/{name}"
+
+
+def obligation(session: Session, result: Result) -> dict[str, Any]:
     """Return one obligation."""
     return {
-        "id": result.id,
+        "id": _id(session, result.id),
+        "specification": session.specification.name,
         "action": result.action,
         "path": result.path,
         "words": list(result.words),
@@ -67,7 +89,7 @@ def obligation(result: Result) -> dict[str, Any]:
 def _failure(session: Session, failure: Failure) -> dict[str, Any]:
     found = failure.counterexample
     return {
-        "id": failure.result.id,
+        "id": _id(session, failure.result.id),
         "conjunct": found.conjunct if found else "",
         "parameters": {name: encode(value) for name, value in found.parameters.items()} if found else {},
         "scope": found.bound if found else "",
@@ -76,9 +98,9 @@ def _failure(session: Session, failure: Failure) -> dict[str, Any]:
     }
 
 
-def _recheck(check: Recheck) -> dict[str, Any]:
+def _recheck(session: Session, check: Recheck) -> dict[str, Any]:
     return {
-        "id": check.id,
+        "id": _id(session, check.id),
         "agrees": check.agrees,
         "answer": check.answer,
         "seconds": round(check.seconds, 6),

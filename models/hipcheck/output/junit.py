@@ -3,23 +3,25 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
-from hipcheck.cli.proofs import Proofs
+from hipcheck.cli.proofs import Proved
 from hipcheck.ladder.layout import clean
 from hipmodels.ablate import UNCLASSIFIED, Ablation
 from hipmodels.prove import Result
 from hipmodels.verdicts import Verdict
 
 
-def of_proofs(proofs: Proofs) -> str:
+def of_proofs(proved: Iterable[Proved]) -> str:
     """Return the report of `hipway prove`."""
     suites: dict[str, list[ET.Element]] = {}
-    for result in proofs.results:
-        suites.setdefault(result.action, []).append(_case(result))
-    if proofs.unused:
-        unused = ET.Element("testcase", classname="lemmas", name="each is used", time="0.000")
-        text = f"no proof uses {', '.join(proofs.unused)}"
-        ET.SubElement(unused, "error", message=text, type="error").text = text
-        suites["lemmas"] = [unused]
+    for one in proved:
+        name = one.session.specification.name
+        for result in one.proofs.results:
+            suites.setdefault(f"{name}/{result.action}", []).append(_case(result))
+        if one.proofs.unused:
+            unused = ET.Element("testcase", classname="lemmas", name="each is used", time="0.000")
+            text = f"no proof uses {', '.join(one.proofs.unused)}"
+            ET.SubElement(unused, "error", message=text, type="error").text = text
+            suites[f"{name}/lemmas"] = [unused]
     return _report("hipway prove", suites)
 
 

@@ -6,21 +6,35 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from hipcheck.cli.proofs import Proofs
-from hipcheck.cli.session import Session
+from hipcheck.cli.proofs import Proofs, Proved
 from hipcheck.ladder.model import source_of
 from hipmodels.ablate import NOT_SECURITY, UNCLASSIFIED, Ablation
 from hipmodels.verdicts import Verdict
 from hipspec.language.texts import place_of
 
+LIFTING = "lifting"  # what is said of a path that can't be lifted
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def of_proofs(session: Session, proofs: Proofs) -> str:
-    """Return the log of `hipway prove`: a failure for each obligation, a pass for each property that is proved."""
-    everything = (*session.specification.properties, *session.specification.lemmas)
+def of_proofs(proved: Iterable[Proved]) -> str:
+    """Return the log of `hipway prove`: a failure for each obligation, a pass for each property that is proved.
+
+    What is named alike in two specifications is told apart by the line that it is about.
+    """
+    rules: dict[str, dict[str, Any]] = {}
     results: list[dict[str, Any]] = []
-    for function in everything:
+    for one in proved:
+        functions = (*one.session.specification.properties, *one.session.specification.lemmas)
+        rules |= {function.__name__: _rule(function) for function in functions}
+        results += _results(functions, one.proofs)
+    if any(entry["ruleId"] == LIFTING for entry in results):
+        rules[LIFTING] = {"id": LIFTING}
+    return _log(list(rules.values()), results)
+
+
+def _results(functions: Iterable[Callable[..., Any]], proofs: Proofs) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = []
+    for function in functions:
         own = [result for result in proofs.results if result.property == function.__name__]
         failed = [result for result in own if result.verdict is not Verdict.PROVED]
         for result in failed:
@@ -33,10 +47,8 @@ def of_proofs(session: Session, proofs: Proofs) -> str:
         if function.__name__ in proofs.unused:
             text = "no proof uses this lemma"
             results.append(_result(function.__name__, "fail", text, place_of(function)))
-    own = [r for r in proofs.results if not r.property]
-    results += [_result("lifting", "fail", f"{r.id}: {r.problem}", None) for r in own]
-    rules = [_rule(function) for function in everything] + [{"id": "lifting"}] * bool(own)
-    return _log(rules, results)
+    results += [_result(LIFTING, "fail", f"{r.id}: {r.problem}", None) for r in proofs.results if not r.property]
+    return results
 
 
 def of_ablations(ablations: Iterable[Ablation]) -> str:
