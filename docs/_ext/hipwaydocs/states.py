@@ -50,9 +50,15 @@ def anchor(facts: Facts, state: State) -> str:
     return f"{facts.name}-state-{slug(state.value)}"
 
 
-def to_rule(facts: Facts, rule: str) -> str:
+def to_rule(facts: Facts, rule: str, title: str = "") -> str:
     """Return a link to a rule of the exchange, or to one of mobility, which goes on where it ends."""
-    return link(f"hip-rule-{slug(rule)}", rule) if rule in RULES_OF_HIP else facts.to("rule", rule)
+    title = title or rule
+    return link(f"hip-rule-{slug(rule)}", title) if rule in RULES_OF_HIP else facts.to("rule", rule, title)
+
+
+def _narrow(name: str) -> str:
+    """Return a name that may be broken after each underscore, with a space of no width."""
+    return name.replace("_", "_\u200b")
 
 
 def _short(facts: Facts, state: State, cell: Cell) -> str:
@@ -61,9 +67,9 @@ def _short(facts: Facts, state: State, cell: Cell) -> str:
 
 def _short_part(facts: Facts, state: State, one: Handled | Drop) -> str:
     if isinstance(one, Drop):
-        seen = f"{to_rule(facts, one.rule)}: " if one.rule else ""
+        seen = f"{to_rule(facts, one.rule, _narrow(one.rule))}: " if one.rule else ""
         return f"{seen}*nothing*, {cited(one.clause, section_anchor)}"
-    rules = ", ".join(to_rule(facts, rule) for rule in one.rules)
+    rules = ", ".join(to_rule(facts, rule, _narrow(rule)) for rule in one.rules)
     return f"{rules} → {one.leads_to.value}" if one.leads_to is not state else rules
 
 
