@@ -8,12 +8,14 @@ from typing import Any
 import z3
 
 from hipcheck.cli.proofs import Proved
+from hipcheck.cli.scenarios import headline
 from hipcheck.cli.session import Session
 from hipmodels.ablate import Ablation
 from hipmodels.campaign import Failure, ablation_to_json
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.recheck import Recheck
+from hipmodels.scenarios import Stopped
 from hipmodels.trace import Trace, encode, to_json
 
 SCHEMAS = ("prove", "ablate")
@@ -57,6 +59,7 @@ def _proved(one: Proved) -> dict[str, Any]:
         "name": one.session.specification.name,
         "readings": one.session.readings(dict(one.problem.readings)),
         "unused_lemmas": one.proofs.unused,
+        "stopped_scenarios": [_stopped(stopped) for stopped in one.proofs.stopped],
         "rechecked": one.proofs.rechecks is not None,
         "seconds": round(one.proofs.seconds, 3),
     }
@@ -95,6 +98,17 @@ def _failure(session: Session, failure: Failure) -> dict[str, Any]:
         "scope": found.bound if found else "",
         "searched": failure.searched,
         "attack": to_json(failure.attack, session.specification) if failure.attack else None,
+    }
+
+
+def _stopped(stopped: Stopped) -> dict[str, Any]:
+    return {
+        "scenario": stopped.scenario,
+        "steps": len(stopped.taken),
+        "refused": stopped.tried if stopped.refused else "",
+        "rule": stopped.rule,
+        "guard": stopped.sentence,
+        "text": headline(stopped),
     }
 
 

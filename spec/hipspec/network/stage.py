@@ -20,12 +20,14 @@ class ScenarioError(Exception):
 
     Attributes:
         run: what had been taken until then.
+        guard: the guard that was to refuse a step, if that is what it says.
     """
 
-    def __init__(self, message: str, run: Run) -> None:
+    def __init__(self, message: str, run: Run, guard: str = "") -> None:
         """Say what went wrong, and after how many steps."""
         super().__init__(f"after step {len(run.taken)}: {message}")
         self.run = run
+        self.guard = guard
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class Stage(Run):
         except (Refused, Impossible) as refused:
             if refused.sentence == guard:
                 return
-            raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self) from refused
-        raise ScenarioError(f'nobody refused by "{guard}"', self)
+            raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self, guard) from refused
+        raise ScenarioError(f'nobody refused by "{guard}"', self, guard)
 
     # ------------------------------------------------------------------ places and time
 
