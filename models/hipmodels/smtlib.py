@@ -1,8 +1,9 @@
 """Formulas as SMT-LIB 2.6 text that any solver reads.
 
 Z3's own printer leaves names as they are. In SMT-LIB the constructors and fields of datatypes share one name space
-with constants, so every name is mangled here: it gets a prefix that says what it is, and is unique. Fresh collections
-come with a defining axiom and patterns; a lambda, which is Z3's own, is refused.
+with constants, so every name is mangled here: it gets a prefix that says what it is, and is unique. A lambda, which is
+Z3's own, and a collection that holds the same everywhere become fresh constants, each with a defining axiom and a
+pattern: such a definition adds nothing, because whatever else holds, there is exactly one collection that fits it.
 """
 
 import re
@@ -147,7 +148,7 @@ class Script:
             number = node.as_long()
             return str(number) if number >= 0 else f"(- {-number})"
         if node.decl().kind() == z3.Z3_OP_CONST_ARRAY:
-            return self._constant_array(node)
+            return self._collection(node, node.arg(0), 0)  # as a literal, cvc5 takes values only
         head = self._head(node)
         inner = [texts[child.get_id()] for child in node.children()]
         return f"({head} {' '.join(inner)})" if inner else head
@@ -183,28 +184,30 @@ class Script:
         made = sort.constructor(number)
         return self._name(CONSTRUCTOR, made, made.name())
 
-    def _constant_array(self, node: z3.ExprRef) -> str:
-        """Return a collection that holds the same everywhere, as a fresh constant with an axiom.
+    def _collection(self, node: z3.ExprRef, content: z3.ExprRef, own: int) -> str:
+        """Return a collection by what it holds at each key, as a fresh constant with an axiom.
 
-        cvc5 takes the literal `(as const ...)` for values only, and calls it experimental.
+        Args:
+            node: the collection.
+            content: what it holds.
+            own: how many variables the collection binds in there: the key, or none.
         """
         sort = self._sort(node.sort())
-        if _is_open(node.arg(0)):
+        if _is_open(content, own):
             msg = f"{node} depends on a bound variable: it can't be written in SMT-LIB"
             raise ExportError(msg)
         if node.get_id() not in self._arrays:
-            name = self._arrays[node.get_id()] = self._unique(CONSTANT, "everywhere")
-            entry = f"(select {name} {BOUND}0)"
-            content = self._scope(node.arg(0), [])
+            name = self._arrays[node.get_id()] = self._unique(CONSTANT, "made" if own else "everywhere")
+            key = f"{BOUND}0"
+            entry = f"(select {name} {key})"
+            axiom = f"(! (= {entry} {self._scope(content, [key])}) :pattern ({entry}))"
             self._lines.append(f"(declare-const {name} {sort})")
-            pattern = f"(! (= {entry} {content}) :pattern ({entry}))"
-            self._lines.append(f"(assert (forall (({BOUND}0 {self._sort(node.sort().domain())})) {pattern}))")
+            self._lines.append(f"(assert (forall (({key} {self._sort(node.sort().domain())})) {axiom}))")
         return self._arrays[node.get_id()]
 
     def _quantifier(self, node: z3.QuantifierRef, bound: list[str]) -> str:
         if node.is_lambda():
-            msg = "a lambda can't be written in SMT-LIB: give a fresh collection with a defining axiom"
-            raise ExportError(msg)
+            return self._collection(node, node.body(), node.num_vars())
         names = [f"{BOUND}{len(bound) + index}" for index in range(node.num_vars())]
         variables = " ".join(f"({name} {self._sort(node.var_sort(index))})" for index, name in enumerate(names))
         inside = [*bound, *names]
@@ -241,5 +244,8 @@ def _parts(node: z3.ExprRef) -> list[z3.ExprRef]:
     return [] if z3.is_quantifier(node) or z3.is_var(node) else node.children()
 
 
-def _is_open(node: z3.ExprRef) -> bool:
-    return any(z3.is_var(part) or z3.is_quantifier(part) for part in _nodes(node)[0])
+def _is_open(node: z3.ExprRef, own: int) -> bool:
+    """Whether a term may speak of variables that are bound outside of it, besides the innermost few."""
+    return any(
+        z3.is_quantifier(part) or (z3.is_var(part) and z3.get_var_index(part) >= own) for part in _nodes(node)[0]
+    )
