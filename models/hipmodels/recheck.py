@@ -94,7 +94,7 @@ class _Question:
             script.note("The path leaves alone what the property speaks of: both are the same formula.")
         for note, fact in self.facts:
             script.add(fact, note, again=True)
-        script.add(z3.Not(self.goal), "what is to be shown fails")
+        script.add(self.goal, "what is to be shown fails", negated=True, again=self.by_identity)
         return script.text()
 
 

@@ -68,12 +68,13 @@ class Script:
         """Add a comment."""
         self._lines.extend(f"; {line}" for line in text.splitlines())
 
-    def add(self, formula: z3.BoolRef, note: str = "", *, again: bool = False) -> None:
+    def add(self, formula: z3.BoolRef, note: str = "", *, negated: bool = False, again: bool = False) -> None:
         """Assert a formula; what it speaks of is declared first.
 
         Args:
-            formula: what is asserted.
+            formula: the formula.
             note: a comment on it.
+            negated: whether its opposite is asserted.
             again: whether others who share the vocabulary will want the formula too.
         """
         written = self._vocabulary.kept(formula) if again else self._vocabulary.formula(formula)
@@ -81,7 +82,7 @@ class Script:
         self._declared.update(written.needs)
         if note:
             self.note(note)
-        self._lines.append(f"(assert {written.text})")
+        self._lines.append(f"(assert {f'(not {written.text})' if negated else written.text})")
 
     def text(self) -> str:
         """Return the whole script, the question at its end."""
