@@ -35,14 +35,20 @@ def facts_of(transitions: Transitions, sequence: tuple[Transition, ...]) -> Iter
 def trace_of(problem: Problem, transitions: Transitions, sequence: tuple[Transition, ...]) -> Trace | None:
     """Return a trace that takes a sequence and ends in a violation, if the solver finds a model; not replayed yet."""
     facts = [*transitions.distinct, *facts_of(transitions, sequence)]
-    model = _model(transitions, facts, _plain(transitions, facts)) or _model(transitions, facts, [])
+    plain = _plain(transitions, facts)
+    solvers = (
+        z3.Solver(ctx=transitions.context),
+        z3.SimpleSolver(transitions.context),
+    )  # each finds what the other misses
+    models = (_model(solver, [*facts, *wishes]) for wishes in (plain, []) for solver in solvers)
+    model = next((model for model in models if model is not None), None)
     return None if model is None else _read(problem, transitions, sequence, model)
 
 
-def _model(transitions: Transitions, facts: list[z3.BoolRef], wishes: list[z3.BoolRef]) -> z3.ModelRef | None:
-    solver = z3.Solver(ctx=transitions.context)  # simplifies first, and so finds models that a plain one doesn't
+def _model(solver: z3.Solver, facts: list[z3.BoolRef]) -> z3.ModelRef | None:
+    solver.reset()
     solver.set("rlimit", RLIMIT)
-    solver.add(*facts, *wishes)
+    solver.add(*facts)
     return solver.model() if solver.check() == z3.sat else None
 
 
