@@ -11,14 +11,16 @@ from hipcheck.cli.proofs import Proved
 from hipcheck.cli.scenarios import headline
 from hipcheck.cli.session import Session
 from hipmodels.ablate import Ablation
+from hipmodels.attack.shortest import Shortest
 from hipmodels.campaign import Failure, ablation_to_json
 from hipmodels.problem import Problem
-from hipmodels.prove import Result
+from hipmodels.prove import UNBOUNDED, Result
 from hipmodels.recheck import Recheck
 from hipmodels.scenarios import Stopped
 from hipmodels.trace import Trace, encode, to_json
+from hipmodels.verdicts import Verdict
 
-SCHEMAS = ("prove", "ablate")
+SCHEMAS = ("prove", "ablate", "attack")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -133,8 +135,13 @@ def _guard(problem: Problem, ablation: Ablation) -> dict[str, Any]:
     return {**entry, "trace": attack["moves"] if attack else [], "attack": attack}
 
 
-def of_attack(
-    session: Session, problem: Problem, verdict: str, trace: Trace | None, bounds: dict[str, int]
+def of_attack(  # noqa: PLR0913, PLR0917  # one for each part of the document
+    session: Session,
+    problem: Problem,
+    verdict: str,
+    trace: Trace | None,
+    bounds: dict[str, int],
+    length: Shortest | None = None,
 ) -> dict[str, Any]:
     """Return the document of `hipway attack`."""
     attack = to_json(trace, session.specification) if trace else None
@@ -147,4 +154,17 @@ def of_attack(
         "attack": attack,
         "replayed": trace is not None,
         **bounds,
+        "shortest": None if length is None else _length(session, length),
+    }
+
+
+def _length(session: Session, length: Shortest) -> dict[str, Any]:
+    verdict = Verdict.PROVED if length.proved else Verdict.ATTACK if length.shorter else Verdict.UNKNOWN
+    return {
+        "verdict": verdict.value,
+        "scope": UNBOUNDED,
+        "excluded": length.excluded,
+        "why": length.why,
+        "rlimit": length.rlimit,
+        "attack": to_json(length.shorter, session.specification) if length.shorter else None,
     }
