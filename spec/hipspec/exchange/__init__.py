@@ -55,6 +55,7 @@ RULES = (
 ACTIONS = (
     honest.draw_exponent,
     honest.renew,
+    honest.renew_two,
     honest.new_interval,
     honest.start,
     honest.repeat_i1,

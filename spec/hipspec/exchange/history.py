@@ -73,6 +73,7 @@ class History:
             confirmed in an R2.
         trusted: for each association, whether at its last acceptance of an R2 or I2 the peer was honest, and neither
             its identity nor our own was stolen.
+        met: the same, whatever became of our own identity.
         completed: whether an Initiator has accepted the R2 of its last I2.
         generations: every generation of R1s, by host and counter.
         gave_way: whether a host ever took part in its peer's exchange while it waited for the R2 of its own.
@@ -91,6 +92,7 @@ class History:
     accepted: Set[Solution]
     accepted_as: Map[Solution, Map[Exponent, Maybe[Session]]]
     trusted: Map[Pair, bool]
+    met: Map[Pair, bool]
     completed: Map[Pair, bool]
     generations: Map[Host, Map[int, Generation]]
     gave_way: Map[Pair, bool]
@@ -113,6 +115,7 @@ def initial_history(world: World) -> History:
         accepted=Set(),
         accepted_as=Map(Map(NOTHING)),
         trusted=Map(False),  # noqa: FBT003  # a total map from pairs to truth
+        met=Map(False),  # noqa: FBT003  # a total map from pairs to truth
         completed=Map(False),  # noqa: FBT003  # a total map to truth
         generations=Map(Map(NO_GENERATION)),
         gave_way=Map(False),  # noqa: FBT003  # a total map to truth
@@ -155,10 +158,11 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
         return replace(
             history,
             trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+            met=history.met.set(event.pair, genuine(before, event.pair.peer)),
             completed=history.completed.set(event.pair, True),  # noqa: FBT003  # it has
         )
     if event.happening == Happening.RENEWED:
-        return observe_renewal(history, after, event.pair.host)
+        return observe_renewal(observe_renewal(history, after, event.pair.host), after, event.pair.peer)
     if event.happening == Happening.CLOSING_SAID:
         return with_close(history, after, event.pair)
     if event.happening == Happening.CLOSE_RECEIVED:
@@ -217,6 +221,7 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
         initiated=history.initiated.set(solution, some(session_of(association))),
         sound=history.sound.set(solution, genuine(before, event.pair.peer)),
         trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
+        met=history.met.set(event.pair, False),  # noqa: FBT003  # not yet
         completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
         reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address))
@@ -240,6 +245,7 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
         accepted=history.accepted.add(i2.solution.value),
         accepted_as=with_session(history.accepted_as, session_of(association)),
         trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+        met=history.met.set(event.pair, genuine(before, event.pair.peer)),
         gave_way=history.gave_way.set(
             event.pair, history.gave_way[event.pair] or before.associations[event.pair].state == State.I2_SENT
         ),

@@ -103,6 +103,38 @@ def renew(
     )
 
 
+@action(clause="RFC 7401 6.7.1, appendix A")
+def renew_two(
+    world: World,
+    host: Host,
+    other: Host,
+    secret: Secret,
+    difficulty: int,
+    lifetime: int,
+    exponents: Map[Group, Exponent],
+    other_exponents: Map[Group, Exponent],
+) -> Step[World, Event]:
+    """A machine with two HITs starts a new generation of R1s for both, out of one fresh secret."""
+    environment = world.environment
+    assume(host != other, "two HITs are two", besides="one HIT has one generation for each secret")
+    assume(
+        environment.honest.has(host) and environment.honest.has(other),
+        "who shares a secret is honest",
+        besides="a dishonest host that shares its secret has made it public",
+    )
+    renewed = renew(world, host, secret, difficulty, lifetime, exponents).world
+    assume(
+        other_exponents.every(lambda _, exponent: environment.exponents[exponent] == some(other)),
+        "a host knows the exponents of its own public values",
+        besides="without it the host could not compute a key",
+    )
+    responder = renewing.renew_r1(renewed.responders[other], secret, difficulty, lifetime, other_exponents)
+    return Step(
+        replace(renewed, responders=renewed.responders.set(other, responder)),
+        Event(Happening.RENEWED, pair=Pair(host, other)),
+    )
+
+
 @action(clause="RFC 7401 6.7")
 def new_interval(world: World, host: Host) -> Step[World, Event]:
     """An interval of the limit on R1s ends at a host."""

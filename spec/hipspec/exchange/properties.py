@@ -71,6 +71,22 @@ def session_keys_are_secret(history: History, world: World, host: Host, peer: Ho
     )
 
 
+@invariant(clause="RFC 7401 6.9 steps 12 to 15, 6.10 steps 3 and 4")
+def no_key_compromise_impersonation(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host whose own identity was stolen still agrees with a genuine peer; an Initiator, if its keys are secret."""
+    association = world.associations[Pair(host, peer)]
+    session = session_of(association)
+    known = knows_key(world.environment, key_from_peer(association))
+    return implies(
+        confirmed(association) and history.met[Pair(host, peer)],
+        history.initiated[association.solution] == some(session)
+        and implies(
+            association.role == Role.INITIATOR and not known,
+            history.accepted_as[association.solution][association.exponent] == some(session),
+        ),
+    )
+
+
 @invariant(clause="RFC 7401 6, 6.8 step 3")
 def associations_know_their_ends(history: History, world: World, host: Host, peer: Host) -> bool:
     """What a host holds about a peer is about that peer and about itself, and the two are not the same."""
@@ -196,6 +212,7 @@ PROPERTIES = (
     the_responder_agreed,
     the_initiator_agreed,
     session_keys_are_secret,
+    no_key_compromise_impersonation,
     associations_know_their_ends,
     keys_are_ones_own,
     initiators_wait_for_the_r2,
