@@ -100,12 +100,7 @@ def _function_of(item: str) -> str:
 
 def first_failures(problem: Problem, left_out: Iterable[str]) -> list[Result]:
     """Return the obligations that fail when something is left out."""
-    edited = problem.without(*left_out)
-    results = [
-        result
-        for group in prove.groups(edited, affected(problem, left_out))
-        for result in prove.solve_group(edited, group)
-    ]
+    results = _solved(problem.without(*left_out), affected(problem, left_out))
     return [result for result in results if result.verdict is not Verdict.PROVED]
 
 
@@ -274,14 +269,17 @@ def covered(
 
 
 def guards_around(problem: Problem, item: Item) -> list[str]:
-    """Return the other guards that stand in the way of the actions that an item stands in; the nearest text first."""
+    """Return the other guards of the actions that an item stands in, in the order of the text."""
     actions = set(affected(problem, [item.id]))
-    around = [
-        other
+    return [
+        other.id
         for other in guards_and_effects(problem)
         if other.kind == "guard" and other.id != item.id and actions & set(affected(problem, [other.id]))
     ]
-    return [other.id for other in sorted(around, key=lambda other: other.function != item.function)]
+
+
+def _solved(problem: Problem, actions: list[str]) -> list[Result]:
+    return [result for group in prove.groups(problem, actions) for result in prove.solve_group(problem, group)]
 
 
 def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, needed: bool) -> Found | None:

@@ -38,9 +38,7 @@ from hipspec.network.names import NOBODY, Address, Host, Pair
 def waiting_is_not_trusting(history: History, world: World, host: Host, peer: Host) -> bool:
     """Who waits for an R2 is not sure of its peer yet."""
     pair = Pair(host, peer)
-    return implies(
-        world.associations[pair].state == State.I2_SENT, not history.trusted[pair] and not history.met[pair]
-    )
+    return implies(world.associations[pair].state == State.I2_SENT, not history.trusted[pair] and not history.met[pair])
 
 
 @lemma
