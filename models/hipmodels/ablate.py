@@ -145,11 +145,12 @@ def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
     return [name for name in names if base.rests_on[name] & failing]
 
 
-def search(
+def search(  # noqa: PLR0913  # what to search, and how far
     problem: Problem,
     left_out: Iterable[str],
     failing: Iterable[str],
     base: Baseline,
+    *,
     tries: int = 0,
     spared: frozenset[str] = frozenset(),
 ) -> Found | None:
@@ -299,7 +300,7 @@ def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, nee
         if failing <= {result.property for result in alone}:
             return None
         spared = weakened(problem, frozenset([other]), alone, base, to_the_end=True).lost
-    return search(problem, (item, other), failing, base, PAIR_TRIES, spared)
+    return search(problem, (item, other), failing, base, tries=PAIR_TRIES, spared=spared)
 
 
 def ablate(

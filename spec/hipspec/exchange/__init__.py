@@ -15,7 +15,8 @@ from hipspec.exchange.history import History, initial_history, observe
 from hipspec.exchange.lemmas import LEMMAS, SPARE_LEMMAS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Suite, Transport
 from hipspec.exchange.packets import Packet
-from hipspec.exchange.properties import EXPECTED, PROPERTIES
+from hipspec.exchange.properties import PROPERTIES
+from hipspec.exchange.properties_expected import EXPECTED
 from hipspec.exchange.readings import READINGS, Readings
 from hipspec.exchange.sampling import SAMPLING
 from hipspec.exchange.scenarios import SCENARIOS

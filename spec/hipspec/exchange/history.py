@@ -82,6 +82,7 @@ class History:
         reached: the puzzles that were read, and where.
         sent_to: where the I2 with a solution went.
         heard: the I2s that were read, and where.
+        reached_itself, heard_itself: the same, where the honest host that it was meant for read it itself.
         asked: bytes of I1s that came from an address.
         answered: bytes of R1s that went to an address.
         recent: R1s that a host sent to an address in the current interval.
@@ -101,6 +102,8 @@ class History:
     reached: Set[Reached]
     sent_to: Map[Solution, Address]
     heard: Set[Heard]
+    reached_itself: Set[Reached]
+    heard_itself: Set[Heard]
     asked: Map[Exposure, int]
     answered: Map[Exposure, int]
     recent: Map[Host, Map[Address, int]]
@@ -124,6 +127,8 @@ def initial_history(world: World) -> History:
         reached=Set(),
         sent_to=Map(NOWHERE),
         heard=Set(),
+        reached_itself=Set(),
+        heard_itself=Set(),
         asked=Map(0),
         answered=Map(0),
         recent=Map(Map(0)),
@@ -216,6 +221,8 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
     association = after.associations[event.pair]
     solution = association.solution
     highest = history.highest[event.pair]
+    here = Reached(puzzle=r1.puzzle.value, address=event.address)
+    is_there = before.environment.at[event.address] == event.pair.host
     return replace(
         history,
         initiated=history.initiated.set(solution, some(session_of(association))),
@@ -224,9 +231,8 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
         met=history.met.set(event.pair, False),  # noqa: FBT003  # not yet
         completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
-        reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address))
-        if before.environment.at[event.address] == event.pair.host
-        else history.reached,
+        reached=history.reached.add(here) if is_there else history.reached,
+        reached_itself=history.reached_itself.add(here) if is_there else history.reached_itself,
         sent_to=history.sent_to.set(solution, association.there),
     )
 
@@ -236,12 +242,15 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
     i2 = before.environment.sent[event.frame].value
     association = after.associations[event.pair]
     is_there = before.environment.at[i2.destination] == event.pair.host
-    heard = history.heard.add(Heard(solution=i2.solution.value, address=i2.destination)) if is_there else history.heard
+    here = Heard(solution=i2.solution.value, address=i2.destination)
+    heard = history.heard.add(here) if is_there else history.heard
+    itself = history.heard_itself.add(here) if is_there else history.heard_itself
     if event.work.signatures == 0:
-        return replace(history, heard=heard)
+        return replace(history, heard=heard, heard_itself=itself)
     return replace(
         history,
         heard=heard,
+        heard_itself=itself,
         accepted=history.accepted.add(i2.solution.value),
         accepted_as=with_session(history.accepted_as, session_of(association)),
         trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),

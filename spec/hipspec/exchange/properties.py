@@ -1,4 +1,4 @@
-"""What must hold of the base exchange and of the life cycle (and, at the end, what is known not to).
+"""What must hold of the base exchange and of the life cycle.
 
 Here: agreement, secrecy, what an association knows of itself, and its end. The rest stands in
 `properties_strangers` and `properties_choices`.
@@ -33,7 +33,7 @@ from hipspec.exchange.properties_strangers import (
 from hipspec.exchange.properties_words import confirmed, confirmed_open
 from hipspec.exchange.states import State
 from hipspec.exchange.world import Event, Happening, World
-from hipspec.language import expected_attack, implies, invariant, some, step_property
+from hipspec.language import implies, invariant, some, step_property
 from hipspec.network.names import Host, Pair
 
 
@@ -197,17 +197,6 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
     )
 
 
-@expected_attack(clause="RFC 7401 4.1.8")
-def who_was_there_answers(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
-    """Who answers an I1 that named nobody is who sat at the address that it went to."""
-    del history, history_after, after
-    r1 = before.environment.sent[event.frame].value
-    return implies(
-        event.happening == Happening.R1_ACCEPTED and event.opportunistic,
-        before.environment.at[r1.source] == event.pair.peer,
-    )
-
-
 PROPERTIES = (
     the_responder_agreed,
     the_initiator_agreed,
@@ -242,4 +231,3 @@ PROPERTIES = (
     at_most_three_times_as_much,
     bounded_answers,
 )
-EXPECTED = (who_was_there_answers,)

@@ -12,7 +12,7 @@ from hipspec.network.names import Host
 
 @scenario(clause="RFC 7401 6.9 step 11, 4.1.3")
 def an_i2_altered_under_a_stolen_identity(stage: Stage) -> None:
-    """Mallory has stolen Alice's identity, and signs her I2 anew with a weaker cipher: without the key it has no MAC."""
+    """Mallory has stolen Alice's identity, and signs her I2 anew with a weaker cipher: without the key, in vain."""
     stage.renew(BOB)
     i2 = stage.solve(ALICE, BOB)
     stage.sit(MALLORY, B1)
@@ -41,7 +41,7 @@ def renew_two(stage: Stage, host: Host, other: Host) -> None:
 
 @scenario(clause="RFC 7401 appendix A, 6.9 step 7")
 def two_hits_of_one_machine(stage: Stage) -> None:
-    """Bob and Carol are one machine with one secret: the puzzle that Mallory got from Bob is worth nothing with Carol."""
+    """Bob and Carol are one machine with one secret: the puzzle that Bob sent Mallory is worth nothing with Carol."""
     renew_two(stage, BOB, CAROL)
     r1 = stage.knock(MALLORY, CAROL, M1, groups=Map(0, {STRONG: 1}))
     puzzle = stage.overhear(stage.knock(MALLORY, BOB, M1)).puzzle
