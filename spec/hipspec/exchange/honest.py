@@ -206,11 +206,6 @@ def deliver_i1(
         besides="who reads an I1 where it did not go answers what anybody could have asked",
     )
     assume(
-        environment.honest.has(host),
-        "a dishonest host runs no rules",
-        besides="what a dishonest host answers it could have made itself",
-    )
-    assume(
         world.responders[host].latest.counter > 0,
         "a host that answers has made its R1s",
         besides="one that has made none has nothing to answer with",
