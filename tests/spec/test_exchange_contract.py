@@ -46,5 +46,5 @@ def test_a_relay_is_shown_on_both_sides_of_the_contract(specification: Specifica
 
 def test_the_relay_is_an_attack_that_is_expected_of_the_exchange() -> None:
     run = EXCHANGE.scenarios["an_exchange_through_a_relay"](EXCHANGE)
-    shown = {f.__name__ for taken in run.taken for f, _ in violations(EXCHANGE, EXCHANGE.expected, taken)}
+    shown = {f.__name__ for taken in run.taken for f, _ in violations(EXCHANGE, [*EXCHANGE.expected], taken)}
     assert shown == {"who_is_bound_was_there"}
