@@ -35,10 +35,11 @@ ASSUMED = (
         ),
         ("the_initiators_address_was_reached", "the_responders_address_was_reached"),
         "A Responder sends to where the Initiator's puzzle was read, and an Initiator to where its I2 was read: by the "
-        "peer itself, or by an attacker that sits there and passes all on. The attack that is expected, "
-        "`who_is_bound_was_there`, shows such a relay, and the step there allows it: an address that an exchange makes "
-        "is one where the peer or a relay was, and what is proved there holds either way. What is one moment there is "
-        "some moment during the exchange here; who moves away in between has moved at once.",
+        "peer itself, or by an attacker that sits there and passes all on, as in the scenario "
+        "`an_exchange_through_a_relay` and in the attack that is expected on `who_is_bound_was_there`. The step there "
+        "allows it: an address that an exchange makes is one where the peer or a relay was, and what is proved there "
+        "holds either way. What is one moment there is some moment during the exchange here; who moves away in "
+        "between has moved at once.",
     ),
     Discharge(
         ("hip/establish/nobody answers alone from a multicast address",),
