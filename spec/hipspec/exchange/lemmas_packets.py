@@ -71,20 +71,23 @@ def keyed_i2s_were_initiated(history: History, world: World, frame: Frame) -> bo
     return implies(
         sent.present and i2.solution.present and i2.mac.present and not knows_key(world.environment, key),
         i2.kind == Kind.I2
-        and key.one == i2.public
-        and history.initiated[i2.solution.value]
-        == some(
-            Session(
-                initiator=i2.sender,
-                responder=i2.receiver,
-                group=i2.group,
-                cipher=i2.cipher,
-                transport=i2.transport,
-                initiator_public=i2.public,
-                responder_public=key.other,
-                puzzle=i2.puzzle.value,
-                solution=i2.solution.value,
-            )
+        and implies(
+            i2.puzzle.present and world.environment.puzzles[i2.puzzle.value].value.initiator == i2.sender,
+            key.one == i2.public
+            and history.initiated[i2.solution.value]
+            == some(
+                Session(
+                    initiator=i2.sender,
+                    responder=i2.receiver,
+                    group=i2.group,
+                    cipher=i2.cipher,
+                    transport=i2.transport,
+                    initiator_public=i2.public,
+                    responder_public=key.other,
+                    puzzle=i2.puzzle.value,
+                    solution=i2.solution.value,
+                )
+            ),
         ),
     )
 
