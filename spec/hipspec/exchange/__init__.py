@@ -6,6 +6,7 @@ from hipspec.exchange import (
     closing,
     honest,
     honest_closing,
+    honest_renewing,
     initiating,
     opportunistic,
     renewing,
@@ -55,9 +56,9 @@ RULES = (
 
 ACTIONS = (
     honest.draw_exponent,
-    honest.renew,
-    honest.renew_two,
-    honest.new_interval,
+    honest_renewing.renew,
+    honest_renewing.renew_two,
+    honest_renewing.new_interval,
     honest.start,
     honest.repeat_i1,
     honest.fail_i1,

@@ -1,6 +1,6 @@
 """Scenarios about identities: one that was stolen, and two of one machine."""
 
-from hipspec.exchange import honest
+from hipspec.exchange import honest_renewing
 from hipspec.exchange.crypto import Key
 from hipspec.exchange.names import Secret
 from hipspec.exchange.scenarios_attacker import Stage
@@ -28,7 +28,7 @@ def an_i2_altered_under_a_stolen_identity(stage: Stage) -> None:
 def renew_two(stage: Stage, host: Host, other: Host) -> None:
     """Let a machine with two HITs make R1s for both out of one secret."""
     stage.do(
-        honest.renew_two,
+        honest_renewing.renew_two,
         host=host,
         other=other,
         secret=Secret(stage.fresh("a secret of one machine ")),
