@@ -6,7 +6,8 @@ beginning: `SCENARIOS["a_base_exchange"](SPECIFICATION)` returns the finished ru
 
 from hipspec.exchange.scenarios_ending import ENDING
 from hipspec.exchange.scenarios_hostile import HOSTILE
+from hipspec.exchange.scenarios_identities import IDENTITIES
 from hipspec.exchange.scenarios_late import LATE
 from hipspec.exchange.scenarios_opening import OPENING
 
-SCENARIOS = {scenario.name: scenario for scenario in (*OPENING, *ENDING, *LATE, *HOSTILE)}
+SCENARIOS = {scenario.name: scenario for scenario in (*OPENING, *ENDING, *LATE, *HOSTILE, *IDENTITIES)}
