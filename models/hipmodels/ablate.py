@@ -61,6 +61,7 @@ class Ablation:
         together: for what is covered, the smallest set whose joint deletion is an attack.
         lost: the lemmas that don't hold without it although every property does.
         tries, seconds: what the search took in this run.
+        found_by: which search found the attack: a walk, the solver, or a hostile scenario.
         why: why it is there although it is not for security, or what is still open.
     """
 
@@ -74,6 +75,7 @@ class Ablation:
     seconds: float = 0.0
     why: str = ""
     replayed: bool = field(default=False)
+    found_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,15 +148,21 @@ def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
 
 
 def search(
-    problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0
+    problem: Problem, left_out: Iterable[str], failures: list[Result], base: Baseline, tries: int = 0
 ) -> Found | None:
     """Search for an attack on the properties that rest on what fails."""
-    failing = set(failing)
+    failing = {result.property for result in failures}
     targets = shaken(problem, failing, base)
     stages = [name for name in failing if name not in targets]
     bound = {"tries": tries} if tries else {}
     return find(
-        problem.without(*left_out), targets, stages=sorted(stages), favoured=affected(problem, left_out), **bound
+        problem.without(*left_out),
+        targets,
+        stages=sorted(stages),
+        failing=sorted(failing),
+        favoured=affected(problem, left_out),
+        lasts=sorted({result.action for result in failures}),
+        **bound,
     )
 
 
@@ -165,7 +173,7 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
     if not failures:
         cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
         return Ablation(item, cls, seconds=time.perf_counter() - started)
-    found = search(problem, [item.id], (r.property for r in failures), base)
+    found = search(problem, [item.id], failures, base)
     if found is not None:
         return _load_bearing(item, found, time.perf_counter() - started)
     survey = weakened(problem, frozenset([item.id]), failures, base)
@@ -178,7 +186,14 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
 
 def _load_bearing(item: Item, found: Found, seconds: float) -> Ablation:
     return Ablation(
-        item, LOAD_BEARING, found.trace.shows, found.trace, tries=found.tries, seconds=seconds, replayed=True
+        item,
+        LOAD_BEARING,
+        found.trace.shows,
+        found.trace,
+        tries=found.tries,
+        seconds=seconds,
+        replayed=True,
+        found_by=found.by,
     )
 
 
@@ -248,11 +263,20 @@ def covered(
         properties = {result.property for result in failures}
         if not shaken(problem, properties, base):
             continue
-        found = search(problem, both, properties, base, PAIR_TRIES)
+        found = search(problem, both, failures, base, PAIR_TRIES)
         if found is not None:
             seconds = ablation.seconds + time.perf_counter() - started
             return Ablation(
-                item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True
+                item,
+                COVERED,
+                found.trace.shows,
+                found.trace,
+                both,
+                ablation.lost,
+                found.tries,
+                seconds,
+                replayed=True,
+                found_by=found.by,
             )
     seconds = ablation.seconds + time.perf_counter() - started
     return Ablation(

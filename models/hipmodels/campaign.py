@@ -94,6 +94,7 @@ def attack_on(problem: Problem, failed: list[Result], results: list[Result], tri
         problem,
         targets,
         stages=sorted(names - set(targets)),
+        failing=sorted(names),
         favoured=sorted({result.action for result in failed}),
         tries=tries,
     )
@@ -145,6 +146,7 @@ def ablation_to_json(problem: Problem, ablation: ablate.Ablation) -> dict[str, A
         "why": ablation.why,
         "trace": to_json(ablation.trace, problem.specification) if ablation.trace else None,
         "replayed": ablation.replayed,
+        "found_by": ablation.found_by,
         "tries": ablation.tries,
         "seconds": round(ablation.seconds, 3),
     }
@@ -170,6 +172,7 @@ def ablation_from_json(problem: Problem, entry: dict[str, Any]) -> ablate.Ablati
         seconds=entry["seconds"],
         why=entry["why"],
         replayed=entry["replayed"],
+        found_by=entry["found_by"],
     )
 
 

@@ -102,7 +102,7 @@ def _show(screen: Screen, question: Question, answer: Answer, svg_file: Path | N
         return
     taken = show_attack(screen, specification, trace, question.title)
     screen.say()
-    steps = f"{len(trace.moves)} steps violate {trace.shows}"
+    steps = f"{len(trace.moves)} steps violate {trace.shows}, none of which can be left out"
     screen.say(f"attack: {steps}, replayed on the executable specification ({answer.tries} tried)", STYLES["attack"])
     ladder = ladder_of(taken, specification, title=question.title, shows=trace.shows, parameters=trace.parameters)
     write_text(svg_file, svg.render(ladder))

@@ -83,7 +83,7 @@ def _which(screen: Screen, specification: Specification, failure: Failure) -> No
         steps = len(failure.attack.moves)
         screen.say(
             f"This is a real attack: {steps} steps from the beginning violate {failure.attack.shows}, replayed on "
-            "the executable specification.",
+            "the executable specification. No attack is left when any of its steps is left out.",
             indent=2,
         )
         screen.say()
