@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
+from hipmodels.attack.universe import numbered_kinds
 from hipmodels.attack.walk import Hit, Walker, betrayals, seeds_of, trace_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.source import Function
@@ -86,7 +87,7 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     if hit is None and tries > SHORT:
         ends = list(lasts) or sorted(walker.favoured)
         by, hit = SOLVER, _by_solver(problem, walker, _functions(problem, failing), ends)
-    if hit is None:
+    if hit is None and tries:
         by, hit = SCENARIO, walker.hostile(tries)
     if hit is None:
         return None
@@ -118,7 +119,7 @@ def _moments(problem: Problem) -> list[Run]:
     """
     actions = {action.__name__: action for action in problem.specification.actions}
     readings = readings_named(problem.specification, dict(problem.readings))
-    numbered = symbolic.numbered_kinds(problem.specification.world)
+    numbered = numbered_kinds(problem.specification.world)
     moments = []
     for seed in seeds_of(Problem(problem.module))[:1]:
         kinds = [set(map(type, move.arguments.values())) for move in seed.moves]
