@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hipmodels import ablate, cache, prove
-from hipmodels.attack.find import TRIES, find
+from hipmodels.attack.find import TRIES, bounds, find
 from hipmodels.induction import Counterexample, explain
 from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
@@ -35,12 +35,14 @@ class Failure:
         counterexample: the step that breaks it in a finite instance, if there is one.
         attack: a run from the beginning that violates a property that rests on it, if one was found.
         searched: how many steps were tried in vain, if none was found.
+        bounds: the same in words.
     """
 
     result: Result
     counterexample: Counterexample | None
     attack: Trace | None
     searched: int
+    bounds: str
 
 
 def prove_all(
@@ -74,14 +76,12 @@ def failures_of(problem: Problem, results: list[Result], most: int = 3, tries: i
     """Explain the first few obligations that are not proved."""
     failed = [r for r in results if r.verdict in (Verdict.UNKNOWN, Verdict.VACUOUS)]
     attack = attack_on(problem, failed, results, tries) if failed else None
+    searched, how_far = (0, "") if attack or not failed else (tries, bounds(problem, tries))
     explained = []
     for result in failed[:most]:
         verdict = Verdict.ATTACK if attack is not None else result.verdict
-        explained.append(
-            Failure(
-                dataclasses.replace(result, verdict=verdict), explain(problem, result), attack, 0 if attack else tries
-            )
-        )
+        shown = dataclasses.replace(result, verdict=verdict)
+        explained.append(Failure(shown, explain(problem, result), attack, searched, how_far))
     return explained
 
 

@@ -126,7 +126,7 @@ def test_a_lemma_that_is_needed_is_missed_and_no_attack_is_made_up(edited: Edite
     shown = flat(done.stdout)
     assert "unknown: deliver_update/3|no_address_stealing" in shown
     assert "This step begins in a state that no run was found to reach: a lemma is missing" in shown
-    assert re.search(r"\(searched \d+ steps; finite instance: [^)]*\d+ Host, ", shown)
+    assert re.search(r"\(searched: \d+ steps of walks [^)]*; finite instance: [^)]*\d+ Host, ", shown)
     assert "real attack" not in shown
 
 

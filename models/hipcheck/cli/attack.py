@@ -14,7 +14,7 @@ from hipcheck.cli.screen import STYLES, Screen, progress
 from hipcheck.cli.session import begin
 from hipcheck.ladder import itf, ladder_of, svg
 from hipcheck.output import documents
-from hipmodels.attack.find import TRIES
+from hipmodels.attack.find import BY, TRIES
 from hipmodels.verdicts import Verdict
 
 
@@ -83,8 +83,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
         answer = search(question, tries, seed)
     _show(screen, question, answer, svg_file, itf_file)
     verdict = answer.verdict.value
-    bounds = {"tries": answer.tries, "seed": seed}
-    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, bounds)
+    search_of = {"found_by": answer.by, "tries": answer.tries, "seed": seed}
+    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, search_of)
     write_json(json_file, document)
     return answer.verdict.exit_code
 
@@ -103,7 +103,8 @@ def _show(screen: Screen, question: Question, answer: Answer, svg_file: Path | N
     taken = show_attack(screen, specification, trace, question.title)
     screen.say()
     steps = f"{len(trace.moves)} steps violate {trace.shows}, none of which can be left out"
-    screen.say(f"attack: {steps}, replayed on the executable specification ({answer.tries} tried)", STYLES["attack"])
+    how = f"found by {BY[answer.by]} ({answer.tries} steps tried)"
+    screen.say(f"attack: {steps}, replayed on the executable specification, {how}", STYLES["attack"])
     ladder = ladder_of(taken, specification, title=question.title, shows=trace.shows, parameters=trace.parameters)
     write_text(svg_file, svg.render(ladder))
     document = itf.to_itf(taken, specification, title=question.title, shows=trace.shows)

@@ -98,7 +98,7 @@ def _which(screen: Screen, specification: Specification, failure: Failure) -> No
         if failure.counterexample
         else "No step was found that breaks it, and no run that reaches one: it is neither proved nor attacked"
     )
-    screen.say(f"{text} (searched {failure.searched} steps; finite instance: {bound}).", indent=2)
+    screen.say(f"{text} (searched: {failure.bounds}; finite instance: {bound}).", indent=2)
 
 
 def show_attack(screen: Screen, specification: Specification, trace: Trace, title: str = "") -> list[Taken]:

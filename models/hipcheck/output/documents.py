@@ -98,7 +98,7 @@ def _guard(problem: Problem, ablation: Ablation) -> dict[str, Any]:
 
 
 def of_attack(
-    session: Session, problem: Problem, verdict: str, trace: Trace | None, bounds: dict[str, int]
+    session: Session, problem: Problem, verdict: str, trace: Trace | None, how: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the document of `hipway attack`."""
     attack = to_json(trace, session.specification) if trace else None
@@ -110,5 +110,5 @@ def of_attack(
         "trace": attack["moves"] if attack else [],
         "attack": attack,
         "replayed": trace is not None,
-        **bounds,
+        **how,
     }

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
-from hipmodels.attack.universe import numbered_kinds
-from hipmodels.attack.walk import Hit, Walker, betrayals, seeds_of, trace_of
+from hipmodels.attack.symbolic import INFORMED, PLAIN
+from hipmodels.attack.universe import universe_of
+from hipmodels.attack.walk import Hit, Walker, seeds_of, trace_of
 from hipmodels.lift.edits import Edits
+from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
-from hipmodels.trace import Trace, property_named, readings_named, replay, specification_functions
-from hipspec.language import Impossible, Refused
-from hipspec.language.running import Run
+from hipmodels.trace import Trace, property_named, replay, specification_functions
 
 TRIES = 60_000
 SHORT = 20_000
@@ -27,6 +27,7 @@ AFTER_STAGE = 1_500
 WALK = "walk"
 SOLVER = "solver"
 SCENARIO = "scenario"
+BY = {WALK: "a walk", SOLVER: "the solver", SCENARIO: "a hostile scenario"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,21 @@ class Found:
     by: str
 
 
-def bounds(tries: int = TRIES) -> str:
-    """Return in words how far the searches look."""
+def bounds(problem: Problem, tries: int = TRIES) -> str:
+    """Return in words how far the searches look, which is what "not found" means."""
+    plain = Problem(problem.module)
+    runs = len(seeds_of(plain))
+    walks = f"{min(tries, SHORT)} steps of walks from the moments of {runs} runs in which nobody attacks"
+    hostile = f"{len(seeds_of(plain, disturbed=True)) - runs} scenarios in which somebody does"
     if tries <= SHORT:
-        return f"{tries} steps of walks"
+        return f"{walks}, and what is tried in {hostile}"
+    starts, informed = symbolic.moments(problem), symbolic.informed(problem, _ends(problem, (), set()))
+    universe = universe_of(problem, max((*starts, *informed), key=lambda run: len(run.taken)), PLAIN.longest)
     return (
-        f"{tries} steps of walks; sequences of up to {symbolic.LONGEST} steps with unknown arguments, "
-        f"{symbolic.FOLLOWED} ways of each length from each of its moments"
+        f"{walks}; sequences of actions with unknown arguments: up to {PLAIN} from {len(starts)} moments of the "
+        f"shortest of these runs and of what becomes of it when one of its hosts is dishonest, and up to {INFORMED} "
+        "from moments at which the attacker knows all that it can but for one kind of thing; among up to "
+        f"{universe}; what is tried in {hostile}, and {tries - SHORT} more steps of walks from there too"
     )
 
 
@@ -71,22 +80,25 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
         problem: the specification, with its readings and what is left out.
         targets: the names of the properties.
         stages: the names of lemmas whose violation is progress.
-        failing: the names of those whose proof failed for a step, targets or stages: what the solver is to violate.
+        failing: the names of those whose proof failed for a step, targets or stages: what the solver is to violate;
+            the targets if left out.
         favoured: the names of the actions to try first.
-        lasts: the names of the actions whose proofs failed; the favoured ones if left out.
+        lasts: the names of the actions whose proofs failed. If left out, the favoured ones; or else those that ask
+            for a reading, if one was changed; or else all.
         tries: how many steps to try at most; this bound is what "not found" means.
         seed: for the random choices.
 
     Raises:
         DoesNotReplayError: what was found does not replay, which is a fault of ours.
     """
+    targets = list(targets)
     walker = Walker(
         problem, _functions(problem, targets), stages=_functions(problem, stages), favoured=favoured, seed=seed
     )
     by, hit = WALK, walker.search(min(tries, SHORT))
     if hit is None and tries > SHORT:
-        ends = list(lasts) or sorted(walker.favoured)
-        by, hit = SOLVER, _by_solver(problem, walker, _functions(problem, failing), ends)
+        goals = _functions(problem, list(failing) or targets)
+        by, hit = SOLVER, _by_solver(problem, walker, goals, _ends(problem, lasts, walker.favoured))
     if hit is None and tries:
         by, hit = SCENARIO, walker.hostile(tries)
     if hit is None:
@@ -96,11 +108,22 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     return Found(trace, walker.tries, by)
 
 
-def _by_solver(problem: Problem, walker: Walker, goals: list[Function], lasts: list[str]) -> Hit | None:
+def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Function]:
+    """Return the actions in which an attack may come to light."""
+    named = set(lasts) or favoured
+    actions = problem.specification.actions
+    if named:
+        return [action for action in actions if action.__name__ in named]
+    readings = problem.specification.readings_type
+    return [a for a in actions if not problem.readings or readings in parameters_of(a).values()]
+
+
+def _by_solver(problem: Problem, walker: Walker, goals: list[Function], ends: list[Function]) -> Hit | None:
     """Let the solver violate a goal; if that is a lemma, go on from there."""
-    ends = [action for action in problem.specification.actions if action.__name__ in lasts]
     with Edits(problem.left_out).applied(specification_functions(problem.specification)):
-        for attempt in symbolic.attempts(problem, _moments(problem), ends, goals):
+        plain = symbolic.attempts(problem, symbolic.moments(problem), ends, goals, PLAIN)
+        informed = symbolic.attempts(problem, symbolic.informed(problem, ends), ends, goals, INFORMED)
+        for attempt in itertools.chain(plain, informed):
             if attempt.goal in walker.targets:
                 return attempt.run, attempt.goal, attempt.parameters
             if attempt.goal in goals:
@@ -110,33 +133,6 @@ def _by_solver(problem: Problem, walker: Walker, goals: list[Function], lasts: l
                 if hit is not None:
                     return hit
     return None
-
-
-def _moments(problem: Problem) -> list[Run]:
-    """Return moments of the shortest run in which nobody attacks, and of the same with a peer that is not honest.
-
-    They are its beginning, the last moment before anything is transmitted, and its end.
-    """
-    actions = {action.__name__: action for action in problem.specification.actions}
-    readings = readings_named(problem.specification, dict(problem.readings))
-    numbered = numbered_kinds(problem.specification.world)
-    moments = []
-    for seed in seeds_of(Problem(problem.module))[:1]:
-        kinds = [set(map(type, move.arguments.values())) for move in seed.moves]
-        ready = next((n for n, named in enumerate(kinds) if named & numbered), 0)
-        for length, variant in itertools.product((0, ready, len(seed.moves)), (seed, *betrayals(seed))):
-            run = Run(problem.specification, readings, **variant.initial)
-            if all(_goes_on(run, actions[move.action], move.arguments) for move in variant.moves[:length]):
-                moments.append(run)
-    return moments
-
-
-def _goes_on(run: Run, action: Function, arguments: dict[str, object]) -> bool:
-    try:
-        run.do(action, **arguments)
-    except (Refused, Impossible, LookupError):
-        return False
-    return True
 
 
 def _functions(problem: Problem, names: Iterable[str]) -> list[Function]:

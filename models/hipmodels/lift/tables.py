@@ -65,7 +65,7 @@ class Universe:
         elif kind is bool:
             yield from (False, True)
         elif is_identifier(kind):
-            yield from self.names[kind]
+            yield from self.names.get(kind, [])
         elif is_record(kind):
             fields = fields_of(kind)
             for combination in itertools.product(*(list(self.values(inner)) for inner in fields.values())):
