@@ -5,14 +5,11 @@ the solver chooses; what the hostile scenarios of the specification try, under t
 The first two know only runs in which nobody attacks. What the third finds was in part written down, and says so.
 """
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
-from hipmodels.attack.symbolic import INFORMED, PLAIN
-from hipmodels.attack.universe import universe_of
 from hipmodels.attack.walk import Hit, Walker, seeds_of, trace_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
@@ -53,14 +50,8 @@ def bounds(problem: Problem, tries: int = TRIES) -> str:
     hostile = f"{len(seeds_of(plain, disturbed=True)) - runs} scenarios in which somebody does"
     if tries <= SHORT:
         return f"{walks}, and what is tried in {hostile}"
-    starts, informed = symbolic.moments(problem), symbolic.informed(problem, _ends(problem, (), set()))
-    universe = universe_of(problem, max((*starts, *informed), key=lambda run: len(run.taken)), PLAIN.longest)
-    return (
-        f"{walks}; sequences of actions with unknown arguments: up to {PLAIN} from {len(starts)} moments of the "
-        f"shortest of these runs and of what becomes of it when one of its hosts is dishonest, and up to {INFORMED} "
-        "from moments at which the attacker knows all that it can but for one kind of thing; among up to "
-        f"{universe}; what is tried in {hostile}, and {tries - SHORT} more steps of walks from there too"
-    )
+    solver = symbolic.bounds(problem, _ends(problem, (), set()))
+    return f"{walks}; {solver}; what is tried in {hostile}, and {tries - SHORT} more steps of walks from there too"
 
 
 def find(  # noqa: PLR0913  # what to search, and how; by name
@@ -121,9 +112,7 @@ def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Fu
 def _by_solver(problem: Problem, walker: Walker, goals: list[Function], ends: list[Function]) -> Hit | None:
     """Let the solver violate a goal; if that is a lemma, go on from there."""
     with Edits(problem.left_out).applied(specification_functions(problem.specification)):
-        plain = symbolic.attempts(problem, symbolic.moments(problem), ends, goals, PLAIN)
-        informed = symbolic.attempts(problem, symbolic.informed(problem, ends), ends, goals, INFORMED)
-        for attempt in itertools.chain(plain, informed):
+        for attempt in symbolic.all_attempts(problem, ends, goals):
             if attempt.goal in walker.targets:
                 return attempt.run, attempt.goal, attempt.parameters
             if attempt.goal in goals:
