@@ -172,7 +172,7 @@ def ablation_from_json(problem: Problem, entry: dict[str, Any]) -> ablate.Ablati
         seconds=entry["seconds"],
         why=entry["why"],
         replayed=entry["replayed"],
-        found_by=entry["found_by"],
+        found_by=entry.get("found_by", ""),  # what was kept before searches were told apart does not say
     )
 
 

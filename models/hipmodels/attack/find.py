@@ -24,7 +24,7 @@ AFTER_STAGE = 1_500
 WALK = "walk"
 SOLVER = "solver"
 SCENARIO = "scenario"
-BY = {WALK: "a walk", SOLVER: "the solver", SCENARIO: "a hostile scenario"}
+BY = {WALK: "a walk", SOLVER: "the solver", SCENARIO: "a hostile scenario", "": "an earlier search"}
 
 
 @dataclass(frozen=True)

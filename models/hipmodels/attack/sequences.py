@@ -87,6 +87,8 @@ class Sequences:
         yield from self._from(beginning, list(chains), goals)
 
     def _from(self, after: After, chains: list[tuple[Function, ...]], goals: list[Function]) -> Iterator[Attempt]:
+        if self.tries >= self.bound:
+            return
         if () in chains:
             for goal in list(goals):
                 for model, parameters in self._violations(goal, after):
