@@ -4,13 +4,14 @@ import pytest
 
 from hipmodels.attack import symbolic
 from hipmodels.attack.dataflow import writers
-from hipmodels.attack.find import SOLVER, find
+from hipmodels.attack.find import SOLVER, WALK, find
 from hipmodels.attack.walk import Walker, betrayals, seeds_of
+from hipmodels.campaign import with_reading
 from hipmodels.problem import Problem
 from hipmodels.trace import replay
 from hipspec.language import Set
 
-HIP, PAPER = Problem("hipspec.hip"), Problem("hipspec.paper")
+HIP, PAPER, EXCHANGE, RENDEZVOUS = (Problem(f"hipspec.{name}") for name in ("hip", "paper", "exchange", "rendezvous"))
 
 # Where, what is left out, what breaks, in which action its proof fails, and what the attack can't do without.
 CASES = [
@@ -23,6 +24,11 @@ CASES = [
         *(HIP, "apply_list/every address listed is a legal unicast address", "no_multicast_binding", "deliver_update"),
         {"forge", "deliver_update"},
         id="a multicast address",
+    ),
+    pytest.param(
+        *(EXCHANGE, "receive_close/the HIP_SIGNATURE verifies", "only_the_peer_closes", "deliver_close"),
+        {"steal_exponent", "forge", "deliver_close"},
+        id="a signature of a CLOSE",
     ),
 ]
 
@@ -41,6 +47,35 @@ def test_the_solver_finds_what_walks_miss_and_no_hostile_scenario_is_read(  # no
     assert replay(found.trace, problem.specification)
 
 
+# Readings that are not safe, what they break, and what the attack can't do without.
+HEADLINES = [
+    pytest.param(
+        *(PAPER, "ac_identifier", "counter", "no_flow_onto_a_third_party"),
+        {"forge", "check", "deliver_acr", "send"},
+        id="a guessed answer turns a flow onto a third party",
+    ),
+    pytest.param(
+        *(HIP, "update_order", "rfc_arrival", "no_return_to_an_older_list"),
+        {"deliver_update"},
+        id="an older list comes back",
+    ),
+]
+
+
+@pytest.mark.parametrize(("whole", "reading", "answer", "broken", "needed"), HEADLINES)
+def test_what_a_reading_allows_is_found_without_any_hostile_scenario(  # noqa: PLR0913, PLR0917  # a case
+    monkeypatch: pytest.MonkeyPatch, whole: Problem, reading: str, answer: str, broken: str, needed: set[str]
+) -> None:
+    monkeypatch.setattr(Walker, "hostile", lambda self, tries: pytest.fail("a hostile scenario was read"))  # noqa: ARG005  # its parameters
+    problem = with_reading(whole, reading, answer)
+    found = find(problem, [broken])
+    assert found is not None
+    assert found.by in {WALK, SOLVER}
+    assert found.trace.shows == broken
+    assert needed <= {move.action for move in found.trace.moves}
+    assert replay(found.trace, problem.specification)
+
+
 def test_the_same_search_finds_the_same_attack() -> None:
     problem = PAPER.without("receive_rea/the signature verifies")
     goal, last = ["no_address_stealing"], ["deliver_rea"]
@@ -48,11 +83,11 @@ def test_the_same_search_finds_the_same_attack() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("problem", [HIP, PAPER], ids=["hip", "paper"])
+@pytest.mark.parametrize("problem", [HIP, PAPER, EXCHANGE, RENDEZVOUS], ids=["hip", "paper", "exchange", "rendezvous"])
 def test_a_search_is_told_only_of_runs_in_which_nobody_attacks(problem: Problem) -> None:
     specification = problem.specification
     hostile = {action.__name__ for action in specification.actions if action.__module__.endswith(".attacker")}
-    assert {"overhear", "forge"} <= hostile
+    assert "forge" in hostile
     assert len(seeds_of(problem)) == len(specification.undisturbed)
     for seed in seeds_of(problem):
         assert not hostile & {move.action for move in seed.moves}
