@@ -76,7 +76,7 @@ def failures_of(problem: Problem, results: list[Result], most: int = 3, tries: i
     """Explain the first few obligations that are not proved."""
     failed = [r for r in results if r.verdict in (Verdict.UNKNOWN, Verdict.VACUOUS)]
     attack = attack_on(problem, failed, results, tries) if failed else None
-    searched, how_far = (0, "") if attack or not failed else (tries, bounds(problem, tries))
+    searched, how_far = (0, "") if attack or not failed else (tries, bounds(problem, tries, [r.action for r in failed]))
     explained = []
     for result in failed[:most]:
         verdict = Verdict.ATTACK if attack is not None else result.verdict

@@ -142,8 +142,8 @@ def _found(found: Found) -> Answer:
     return Answer(Verdict.ATTACK, found.trace, found.tries, by=found.by)
 
 
-def _nothing(problem: Problem, tries: int) -> str:
-    return f"No attack was found. Searched: {bounds(problem, tries)}."
+def _nothing(problem: Problem, tries: int, lasts: Iterable[str] = ()) -> str:
+    return f"No attack was found. Searched: {bounds(problem, tries, lasts)}."
 
 
 def _not_found(problem: Problem, failures: list[Result], tries: int) -> Answer:
@@ -157,4 +157,8 @@ def _not_found(problem: Problem, failures: list[Result], tries: int) -> Answer:
             why = f"Every property is proved all the same, unbounded. Only lemmas fail, and none is needed: {lost}."
             return Answer(Verdict.PROVED, tries=tries, why=why)
     failing = ", ".join(dict.fromkeys(f"{r.property} on {r.path}" for r in failures))
-    return Answer(Verdict.UNKNOWN, tries=tries, why=f"{_nothing(problem, tries)} Not proved: {failing}.")
+    return Answer(
+        Verdict.UNKNOWN,
+        tries=tries,
+        why=f"{_nothing(problem, tries, (r.action for r in failures))} Not proved: {failing}.",
+    )

@@ -42,7 +42,7 @@ class Found:
     by: str
 
 
-def bounds(problem: Problem, tries: int = TRIES) -> str:
+def bounds(problem: Problem, tries: int = TRIES, lasts: Iterable[str] = ()) -> str:
     """Return in words how far the searches look, which is what "not found" means."""
     plain = Problem(problem.module)
     runs = len(seeds_of(plain))
@@ -50,7 +50,7 @@ def bounds(problem: Problem, tries: int = TRIES) -> str:
     hostile = f"{len(seeds_of(plain, disturbed=True)) - runs} scenarios in which somebody does"
     if tries <= SHORT:
         return f"{walks}, and what is tried in {hostile}"
-    solver = symbolic.bounds(problem, _ends(problem, (), set()))
+    solver = symbolic.bounds(problem, _ends(problem, lasts, set()))
     return f"{walks}; {solver}; what is tried in {hostile}, and {tries - SHORT} more steps of walks from there too"
 
 

@@ -40,14 +40,19 @@ ALONG = 1_500
 
 def bounds(problem: Problem, ends: list[Function]) -> str:
     """Return in words how far the solver is asked, and among how many names."""
-    starts, knowing = moments(problem), informed(problem, ends)
+    starts, knowing = moments(problem), _knowing(problem, ends)
     universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), PLAIN.longest)
     return (
         f"sequences of actions with unknown arguments: up to {PLAIN} from {len(starts)} moments of the shortest of "
         "these runs and of what becomes of it when one of its hosts is dishonest, the rest of that run with packets "
-        f"that this host makes up ({ALONG} questions), and up to {INFORMED} from moments at which the attacker knows "
-        f"all that it can but for one kind of thing; among up to {universe}"
+        f"that this host makes up ({ALONG} questions), and up to {INFORMED} from {len(knowing)} moments at which the "
+        f"attacker knows all that it can but for one kind of thing; among up to {universe}"
     )
+
+
+def _knowing(problem: Problem, ends: list[Function]) -> list[Run]:
+    """Return moments of an attacker who knows much; none if nothing says in which action to look, for it is dear."""
+    return informed(problem, ends) if len(ends) < len(problem.specification.actions) else []
 
 
 def all_attempts(problem: Problem, ends: list[Function], goals: list[Function]) -> Iterator[Attempt]:
@@ -62,7 +67,7 @@ def all_attempts(problem: Problem, ends: list[Function], goals: list[Function]) 
     for start, chain in played_along(problem):
         beginnings = [chain[:length] for length in range(1, len(chain) + 1)]
         yield from Sequences(problem, start, len(chain)).ending_in(beginnings, goals, ALONG)
-    yield from attempts(problem, informed(problem, ends), ends, goals, INFORMED)
+    yield from attempts(problem, _knowing(problem, ends), ends, goals, INFORMED)
 
 
 def attempts(
