@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.walk import Hit, Walker, seeds_of, trace_of
+from hipmodels.items import actions_through
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
@@ -74,8 +75,8 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
         failing: the names of those whose proof failed for a step, targets or stages: what the solver is to violate;
             the targets if left out.
         favoured: the names of the actions to try first.
-        lasts: the names of the actions whose proofs failed. If left out, the favoured ones; or else those that ask
-            for a reading, if one was changed; or else all.
+        lasts: the names of the actions whose proofs failed. If left out, the favoured ones; or else those that
+            run through what is left out, or ask for a reading, if one was changed; or else all.
         tries: how many steps to try at most; this bound is what "not found" means.
         seed: for the random choices.
 
@@ -105,6 +106,9 @@ def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Fu
     actions = problem.specification.actions
     if named:
         return [action for action in actions if action.__name__ in named]
+    edited = {item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] for item in problem.left_out}
+    if edited:
+        return [a for a in actions if any(a.__name__ in actions_through(problem.specification, n) for n in edited)]
     readings = problem.specification.readings_type
     return [a for a in actions if not problem.readings or readings in parameters_of(a).values()]
 

@@ -181,6 +181,8 @@ class Walker:
         seeds = seeds_of(Problem(self.problem.module), disturbed=True)  # played before anything is edited
         with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
             for seed in seeds:
+                if len(seed.with_attempts()) > tries:
+                    continue  # not even as many steps may be tried
                 found = self._follow(seed, seed.with_attempts(), self.starts)
                 if found is not None:
                     return found
