@@ -61,6 +61,7 @@ class Ablation:
         together: for what is covered, the smallest set whose joint deletion is an attack.
         lost: the lemmas that don't hold without it although every property does.
         tries, seconds: what the search took in this run.
+        found_by: which search found the attack: a walk, the solver, or a hostile scenario.
         why: why it is there although it is not for security, or what is still open.
     """
 
@@ -74,6 +75,7 @@ class Ablation:
     seconds: float = 0.0
     why: str = ""
     replayed: bool = field(default=False)
+    found_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,21 +150,27 @@ def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
 def search(  # noqa: PLR0913  # what to search, and how far
     problem: Problem,
     left_out: Iterable[str],
-    failing: Iterable[str],
+    failures: list[Result],
     base: Baseline,
     *,
     tries: int = 0,
     spared: frozenset[str] = frozenset(),
 ) -> Found | None:
     """Search for an attack on the properties that rest on what fails, except for those that are spared."""
-    failing = set(failing)
+    failing = {result.property for result in failures}
     targets = [name for name in shaken(problem, failing, base) if name not in spared]
     if not targets:
         return None
     stages = [name for name in failing if name not in targets]
     bound = {"tries": tries} if tries else {}
     return find(
-        problem.without(*left_out), targets, stages=sorted(stages), favoured=affected(problem, left_out), **bound
+        problem.without(*left_out),
+        targets,
+        stages=sorted(stages),
+        failing=sorted(failing),
+        favoured=affected(problem, left_out),
+        lasts=sorted({result.action for result in failures}),
+        **bound,
     )
 
 
@@ -173,7 +181,7 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
     if not failures:
         cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
         return Ablation(item, cls, seconds=time.perf_counter() - started)
-    found = search(problem, [item.id], (r.property for r in failures), base)
+    found = search(problem, [item.id], failures, base)
     if found is not None:
         return _load_bearing(item, found, time.perf_counter() - started)
     survey = weakened(problem, frozenset([item.id]), failures, base)
@@ -186,7 +194,14 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
 
 def _load_bearing(item: Item, found: Found, seconds: float) -> Ablation:
     return Ablation(
-        item, LOAD_BEARING, found.trace.shows, found.trace, tries=found.tries, seconds=seconds, replayed=True
+        item,
+        LOAD_BEARING,
+        found.trace.shows,
+        found.trace,
+        tries=found.tries,
+        seconds=seconds,
+        replayed=True,
+        found_by=found.by,
     )
 
 
@@ -257,7 +272,16 @@ def covered(
         if found is not None:
             seconds, both = ablation.seconds + time.perf_counter() - started, (item.id, other)
             return Ablation(
-                item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True
+                item,
+                COVERED,
+                found.trace.shows,
+                found.trace,
+                both,
+                ablation.lost,
+                found.tries,
+                seconds,
+                replayed=True,
+                found_by=found.by,
             )
     seconds = ablation.seconds + time.perf_counter() - started
     return Ablation(
@@ -293,14 +317,14 @@ def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, nee
         base: what the proofs rest on.
         needed: whether something may fall without the other one alone.
     """
-    failing = {result.property for result in first_failures(problem, (item, other))}
+    failures = first_failures(problem, (item, other))
     spared: frozenset[str] = frozenset()
     if needed:
         alone = first_failures(problem, (other,))
-        if failing <= {result.property for result in alone}:
+        if {result.property for result in failures} <= {result.property for result in alone}:
             return None
         spared = weakened(problem, frozenset([other]), alone, base, to_the_end=True).lost
-    return search(problem, (item, other), failing, base, tries=PAIR_TRIES, spared=spared)
+    return search(problem, (item, other), failures, base, tries=PAIR_TRIES, spared=spared)
 
 
 def ablate(

@@ -20,7 +20,7 @@ from hipspec.exchange.properties import PROPERTIES
 from hipspec.exchange.properties_expected import EXPECTED
 from hipspec.exchange.readings import READINGS, Readings
 from hipspec.exchange.sampling import SAMPLING
-from hipspec.exchange.scenarios import SCENARIOS
+from hipspec.exchange.scenarios import SCENARIOS, UNDISTURBED
 from hipspec.exchange.world import World, initial
 from hipspec.language import Specification
 from hipspec.network.names import Address, Frame, Host, Nonce
@@ -113,6 +113,7 @@ SPECIFICATION = Specification(
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,
+    undisturbed=UNDISTURBED,
     universe={
         Host: ("alice", "bob", "mallory"),
         Address: ("a1", "b1", "m1", "v1"),
