@@ -154,6 +154,7 @@ SPECIFICATION = Specification(
     expected=(),
     readings=(),
     scenarios={story.__name__: story for story in STORIES},
+    undisturbed=frozenset({a_host_moves.__name__}),
     universe={HIT: ("alice", "bob", "mallory"), Address: ("a1", "a2", "b1", "m1"), Nonce: ()},
     sampling={
         Update: sent_or_forged("updates", Update),

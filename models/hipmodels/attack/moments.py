@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from hipmodels.attack.universe import numbered_kinds, universe_of
 from hipmodels.attack.walk import Seed, betrayals, seeds_of
@@ -10,7 +11,7 @@ from hipmodels.lift.sorts import is_identifier
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import readings_named
-from hipspec.language import Identifier, Impossible, Refused, Set
+from hipspec.language import NOTHING, Identifier, Impossible, Map, Refused, Set
 from hipspec.language.running import Run
 
 
@@ -88,14 +89,22 @@ def played_along(problem: Problem) -> Iterator[tuple[Run, tuple[Function, ...]]]
 
 
 def _senders(run: Run) -> list[Identifier | None]:
-    """Return for each step of a run who sent what is new after it, if anything is."""
+    """Return for each step of a run who sent what is new after it, if anything is.
+
+    It is told of worlds whose environment keeps every packet by the name of its frame, in a map `sent`.
+    """
     senders: list[Identifier | None] = []
     for taken in run.taken:
-        before, after = taken.before.world.environment.sent, taken.after.world.environment.sent
+        before, after = _sent(taken.before.world), _sent(taken.after.world)
         named = [name for name in taken.arguments.values() if isinstance(name, Identifier)]
         new = [after[name].value.sender for name in named if after[name].present and not before[name].present]
         senders.append(new[0] if new else None)
     return senders
+
+
+def _sent(world: Any) -> Map[Any, Any]:  # noqa: ANN401  # the world of any specification
+    sent = getattr(getattr(world, "environment", None), "sent", None)
+    return sent if isinstance(sent, Map) else Map(NOTHING)
 
 
 def _tell(problem: Problem, run: Run, actions: Iterable[Function]) -> None:

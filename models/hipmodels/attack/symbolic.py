@@ -34,25 +34,32 @@ class Bound:
 
 
 PLAIN = Bound(longest=3, followed=700)
+WIDE = Bound(longest=2, followed=150)  # where nothing says in which action to look
 INFORMED = Bound(longest=3, followed=500)
 ALONG = 1_500
 
 
 def bounds(problem: Problem, ends: list[Function]) -> str:
     """Return in words how far the solver is asked, and among how many names."""
-    starts, knowing = moments(problem), _knowing(problem, ends)
-    universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), PLAIN.longest)
-    return (
-        f"sequences of actions with unknown arguments: up to {PLAIN} from {len(starts)} moments of the shortest of "
-        "these runs and of what becomes of it when one of its hosts is dishonest, the rest of that run with packets "
-        f"that this host makes up ({ALONG} questions), and up to {INFORMED} from {len(knowing)} moments at which the "
-        f"attacker knows all that it can but for one kind of thing; among up to {universe}"
+    starts = moments(problem)
+    plain = WIDE if _anywhere(problem, ends) else PLAIN
+    knowing = [] if plain is WIDE else informed(problem, ends)
+    universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), plain.longest)
+    text = (
+        f"sequences of actions with unknown arguments: up to {plain} from {len(starts)} moments of the shortest of "
+        "these runs and of what becomes of it when one of its hosts is dishonest"
     )
+    if knowing:
+        text += (
+            f", the rest of that run with packets that this host makes up ({ALONG} questions), and up to {INFORMED} "
+            f"from {len(knowing)} moments at which the attacker knows all that it can but for one kind of thing"
+        )
+    return f"{text}; among up to {universe}"
 
 
-def _knowing(problem: Problem, ends: list[Function]) -> list[Run]:
-    """Return moments of an attacker who knows much; none if nothing says in which action to look, for it is dear."""
-    return informed(problem, ends) if len(ends) < len(problem.specification.actions) else []
+def _anywhere(problem: Problem, ends: list[Function]) -> bool:
+    """Whether nothing says in which action to look: then the dear questions are left out."""
+    return len(ends) == len(problem.specification.actions)
 
 
 def all_attempts(problem: Problem, ends: list[Function], goals: list[Function]) -> Iterator[Attempt]:
@@ -63,11 +70,14 @@ def all_attempts(problem: Problem, ends: list[Function], goals: list[Function]) 
         ends: the actions that sequences end in.
         goals: what the last step is to violate; whoever uses the runs may take from it what has been violated enough.
     """
+    if _anywhere(problem, ends):
+        yield from attempts(problem, moments(problem), ends, goals, WIDE)
+        return
     yield from attempts(problem, moments(problem), ends, goals, PLAIN)
     for start, chain in played_along(problem):
         beginnings = [chain[:length] for length in range(1, len(chain) + 1)]
         yield from Sequences(problem, start, len(chain)).ending_in(beginnings, goals, ALONG)
-    yield from attempts(problem, _knowing(problem, ends), ends, goals, INFORMED)
+    yield from attempts(problem, informed(problem, ends), ends, goals, INFORMED)
 
 
 def attempts(

@@ -59,7 +59,10 @@ class Seed:
 
 @functools.cache
 def seeds_of(problem: Problem, *, disturbed: bool = False) -> list[Seed]:
-    """Return the scenarios in which nobody attacks, or all of them, as runs to start from, the short ones first."""
+    """Return the scenarios in which nobody attacks, or all of them, as runs to start from, the short ones first.
+
+    Where none is said to be undisturbed, the beginnings of all scenarios are what there is to start from.
+    """
     specification = problem.specification
     found = []
     for name, play in specification.scenarios.items():
@@ -71,6 +74,8 @@ def seeds_of(problem: Problem, *, disturbed: bool = False) -> list[Seed]:
         moves = tuple(Move(taken.action.__name__, taken.arguments) for taken in run.taken)
         attempts = tuple((r.after, Move(r.action.__name__, r.arguments)) for r in getattr(run, "refusals", ()))
         found.append(Seed(run.initial, moves, attempts))
+    if not found and not disturbed:
+        return [Seed(seed.initial, ()) for seed in seeds_of(problem, disturbed=True)]
     return sorted(found, key=lambda seed: len(seed.moves))
 
 
@@ -142,7 +147,7 @@ class Walker:
         """Return a run whose last step violates a target, or None after so many tries."""
         with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
             found = None if self.starts else self._prepare()
-            while found is None and self.tries < tries:
+            while found is None and self.starts and self.tries < tries:
                 found = self._walk()
         return found
 
