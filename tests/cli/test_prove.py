@@ -131,11 +131,12 @@ def test_a_needed_lemma_that_is_deleted_is_missed_and_no_attack_is_made_up(edite
     folder = edited("paper/lemmas.py", ("    signed_lists_are_announced,\n", ""))
     done = process("--spec", str(folder), *PAPER, "prove", *STEALING, "-j", "1")
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "a lemma is missing" in done.stdout
-    assert "real attack" not in done.stdout
-    assert re.search(
-        r"Searched from the beginning: \d+ steps of walks .* \(finite instance: ", " ".join(done.stdout.split())
-    )
+    shown = " ".join(done.stdout.split())
+    assert "unknown: deliver_rea/" in shown
+    assert re.search(r"Searched from the beginning: \d+ steps of walks .* \(finite instance: \d+ \w+, ", shown)
+    assert "a lemma is missing that rules this state out" in shown
+    assert "gone since the proofs were kept: signed_lists_are_announced" in shown
+    assert "real attack" not in shown
 
 
 def test_a_lemma_that_no_proof_uses_is_an_error(edited: Edit, process: Process, tmp_path: Path) -> None:

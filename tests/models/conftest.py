@@ -4,17 +4,17 @@ A strategy follows the type of an argument alone. Then *wishes* are granted: eac
 In most cases one of them is left to chance, or its opposite is granted, so that every guard is both passed and refused.
 """
 
-import importlib.util
-import sys
 import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import Phase, given, settings
+from tests.models.action_wishes import ACTION_WISHES
+from tests.models.meaning import Meaning, State, constants_of
+from tests.models.rule_wishes import NAMES, RULE_WISHES, Case, nothing
 
 from hipmodels.lift.sorts import fields_of, is_identifier
 from hipmodels.lift.source import Function, hints_of
@@ -23,24 +23,6 @@ from hipspec.hip.history import History
 from hipspec.hip.packets import Packet
 from hipspec.hip.world import World
 from hipspec.language import NOTHING, Map, Maybe, Set, Tally, some
-
-
-def load_beside(name: str) -> None:
-    """Load a module that stands beside this one; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.models.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-for _name in ("meaning", "rule_wishes", "action_wishes"):
-    load_beside(_name)
-
-from tests.models.action_wishes import ACTION_WISHES  # noqa: E402  # found only now
-from tests.models.meaning import Meaning, State, constants_of  # noqa: E402  # found only now
-from tests.models.rule_wishes import NAMES, RULE_WISHES, Case, nothing  # noqa: E402  # found only now
 
 Value = Any  # a value of a specification, of whatever type
 Kind = Any  # a type or a generic alias

@@ -157,8 +157,8 @@ def test_with_the_guard_back_in_place_the_attack_is_refused_by_it(name: str) -> 
 
 
 def test_with_the_effect_back_in_place_the_attack_shows_nothing() -> None:
-    specification = problem_of("credit is spent").specification
-    trace = dataclasses.replace(attack("credit is spent").trace, left_out=())
+    specification = problem_of("no list comes back").specification
+    trace = dataclasses.replace(attack("no list comes back").trace, left_out=())
     with pytest.raises(DoesNotReplayError):
         replay(trace, specification)
 

@@ -1,38 +1,19 @@
 """Each property rejects worlds that are bad, made by hand, and accepts their good neighbours."""
 
-import importlib.util
 import inspect
-import sys
-from pathlib import Path
 
 import pytest
+from tests.spec.bad_worlds.bounds import CASES as BOUNDS
+from tests.spec.bad_worlds.builders import Change, Pairing, Property, scene
+from tests.spec.bad_worlds.expected import CASES as EXPECTED
+from tests.spec.bad_worlds.flooding import CASES as FLOODING
+from tests.spec.bad_worlds.replay import CASES as REPLAY
+from tests.spec.bad_worlds.statuses import CASES as STATUSES
+from tests.spec.bad_worlds.stealing import CASES as STEALING
 
 from hipspec.hip import SPECIFICATION
 
 ENOUGH = 10
-
-
-def load(name: str) -> None:
-    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.spec.bad_worlds.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-for _name in ("builders", "stealing", "flooding", "replay", "bounds", "statuses", "expected"):
-    load(_name)
-
-from tests.spec.bad_worlds.bounds import CASES as BOUNDS  # noqa: E402  # found only now
-from tests.spec.bad_worlds.builders import Change, Pairing, Property, scene  # noqa: E402  # found only now
-from tests.spec.bad_worlds.expected import CASES as EXPECTED  # noqa: E402  # found only now
-from tests.spec.bad_worlds.flooding import CASES as FLOODING  # noqa: E402  # found only now
-from tests.spec.bad_worlds.replay import CASES as REPLAY  # noqa: E402  # found only now
-from tests.spec.bad_worlds.statuses import CASES as STATUSES  # noqa: E402  # found only now
-from tests.spec.bad_worlds.stealing import CASES as STEALING  # noqa: E402  # found only now
-
 PAIRINGS = [*STEALING, *FLOODING, *REPLAY, *BOUNDS, *STATUSES, *EXPECTED]
 EVERY_PROPERTY = [*SPECIFICATION.properties, *SPECIFICATION.expected]
 

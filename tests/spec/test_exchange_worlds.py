@@ -4,14 +4,26 @@ A good world is a step of a scenario; a bad one is the same with one lie in it. 
 what each end knows. Part 2: `test_exchange_worlds_attacked`.
 """
 
-import importlib.util
 import inspect
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.spec.bad_worlds.lies import (
+    Case,
+    Lie,
+    Steps,
+    both,
+    cases,
+    different,
+    environment,
+    happened,
+    holds,
+    named,
+    put,
+    tells,
+    without,
+)
 
 from hipspec.exchange import SPECIFICATION
 from hipspec.exchange import properties as judges
@@ -43,35 +55,6 @@ from hipspec.exchange.scenarios_cast import (
 from hipspec.exchange.states import State
 from hipspec.language import NOTHING, Map, Set, some
 from hipspec.network.names import NOBODY, NOWHERE, Pair
-
-
-def load(name: str) -> None:
-    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.spec.bad_worlds.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-load("lies")
-
-from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
-    Case,
-    Lie,
-    Steps,
-    both,
-    cases,
-    different,
-    environment,
-    happened,
-    holds,
-    named,
-    put,
-    tells,
-    without,
-)
 
 ENOUGH = 10
 STATE = {"history", "world", "before", "event", "history_after", "after"}

@@ -1,44 +1,11 @@
 """Each property of the exchange rejects worlds that are bad, part 2: what strangers cost, replays, closing, lengths."""
 
-import importlib.util
 import inspect
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from hipspec.exchange import SPECIFICATION
-from hipspec.exchange import properties as judges
-from hipspec.exchange import properties_choices as choices
-from hipspec.exchange import properties_expected as expected
-from hipspec.exchange import properties_strangers as strangers
-from hipspec.exchange.association import R1_LIMIT, Role, Work
-from hipspec.exchange.crypto import Search
-from hipspec.exchange.history import Exposure, Session
-from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution
-from hipspec.exchange.scenarios_cast import A1, A2, ALICE, B1, B2, BOB, CAROL, M1, MALLORY, PROFILE, SHORT, V1
-from hipspec.exchange.sizes import Profile
-from hipspec.exchange.states import State
-from hipspec.language import NOTHING, Map, Set, some
-from hipspec.language.running import Taken
-from hipspec.network.names import NOBODY, NOWHERE, Address, Host, Pair
-
-
-def load(name: str) -> None:
-    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.spec.bad_worlds.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-load("lies")
-
-from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
+from tests.spec.bad_worlds.lies import (
     Case,
     Lie,
     Steps,
@@ -55,6 +22,22 @@ from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     tells,
     told,
 )
+
+from hipspec.exchange import SPECIFICATION
+from hipspec.exchange import properties as judges
+from hipspec.exchange import properties_choices as choices
+from hipspec.exchange import properties_expected as expected
+from hipspec.exchange import properties_strangers as strangers
+from hipspec.exchange.association import R1_LIMIT, Role, Work
+from hipspec.exchange.crypto import Search
+from hipspec.exchange.history import Exposure, Session
+from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution
+from hipspec.exchange.scenarios_cast import A1, A2, ALICE, B1, B2, BOB, CAROL, M1, MALLORY, PROFILE, SHORT, V1
+from hipspec.exchange.sizes import Profile
+from hipspec.exchange.states import State
+from hipspec.language import NOTHING, Map, Set, some
+from hipspec.language.running import Taken
+from hipspec.network.names import NOBODY, NOWHERE, Address, Host, Pair
 
 ENOUGH = 10
 STATE = {"history", "world", "before", "event", "history_after", "after"}

@@ -1,35 +1,9 @@
 """The properties of double jumps reject worlds in which something arrives that can't, or somebody is found again."""
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-
-from hipspec.language import NOTHING, Map
-from hipspec.language.running import Taken
-from hipspec.network.names import Pair
-from hipspec.rendezvous import SPECIFICATION
-from hipspec.rendezvous import properties as judges
-from hipspec.rendezvous.packets import Kind
-from hipspec.rendezvous.scenarios_stage import A1, A2, ALICE, C1, C2, CAROL
-from hipspec.rendezvous.world import Event
-
-
-def load(name: str) -> None:
-    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.spec.bad_worlds.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-load("lies")
-
-from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
+from tests.spec.bad_worlds.lies import (
     Case,
     Lie,
     Steps,
@@ -43,6 +17,15 @@ from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
     put,
     tells,
 )
+
+from hipspec.language import NOTHING, Map
+from hipspec.language.running import Taken
+from hipspec.network.names import Pair
+from hipspec.rendezvous import SPECIFICATION
+from hipspec.rendezvous import properties as judges
+from hipspec.rendezvous.packets import Kind
+from hipspec.rendezvous.scenarios_stage import A1, A2, ALICE, C1, C2, CAROL
+from hipspec.rendezvous.world import Event
 
 ENOUGH = 10
 step = Steps(SPECIFICATION)

@@ -3,12 +3,27 @@
 A good world is a step of a scenario; a bad one is the same with one lie in it. Double jumps: `test_rendezvous_jumps`.
 """
 
-import importlib.util
 import inspect
-import sys
-from pathlib import Path
 
 import pytest
+from tests.spec.bad_worlds.lies import (
+    Case,
+    Steps,
+    arrived,
+    both,
+    cases,
+    different,
+    environment,
+    grown,
+    happened,
+    holds,
+    named,
+    put,
+    replied,
+    tells,
+    told,
+    without,
+)
 
 from hipspec.language import NOTHING, Map, Set, some
 from hipspec.network import properties as network
@@ -30,38 +45,6 @@ from hipspec.rendezvous.scenarios_stage import (
     SERVER,
     TRUDY,
     key,
-)
-
-
-def load(name: str) -> None:
-    """Load a module of bad worlds; folders of tests are no packages, so nothing else finds it."""
-    full = f"tests.spec.bad_worlds.{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "bad_worlds" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-load("lies")
-
-from tests.spec.bad_worlds.lies import (  # noqa: E402  # found only now
-    Case,
-    Steps,
-    arrived,
-    both,
-    cases,
-    different,
-    environment,
-    grown,
-    happened,
-    holds,
-    named,
-    put,
-    replied,
-    tells,
-    told,
-    without,
 )
 
 ENOUGH = 10

@@ -15,14 +15,16 @@ def headline(stopped: Stopped) -> str:
     """Return where a scenario stops and why, in one sentence."""
     start = f"scenario {stopped.scenario}"
     if not stopped.refused:
-        where = f" ({place(*stopped.place)})" if stopped.place else ""
-        return f"{start}: {stopped.said}{where}"
+        return f"{start}: {stopped.said}{_where(stopped)}"
     tried = stopped.tried or "the next step"
-    where = f" ({place(*stopped.place)})" if stopped.place else ""
     return (
         f"{start} stops after step {len(stopped.taken)}: {tried} must be possible, and is refused by "
-        f"{stopped.rule}: {stopped.sentence}{where}"
+        f"{stopped.rule}: {stopped.sentence}{_where(stopped)}"
     )
+
+
+def _where(stopped: Stopped) -> str:
+    return f" ({place(*stopped.place)})" if stopped.place else ""
 
 
 def draw(screen: Screen, specification: Specification, stopped: Stopped) -> None:
@@ -39,8 +41,7 @@ def draw(screen: Screen, specification: Specification, stopped: Stopped) -> None
         if action is not None:
             screen.say(source_of(action).sentence, "dim", indent=GUTTER)
         screen.say(f"with {in_words(stopped.arguments)}", indent=GUTTER)
-        where = f" ({place(*stopped.place)})" if stopped.place else ""
-        screen.say(f"REFUSED by {stopped.rule}: {stopped.sentence}{where}", STYLES["attack"], indent=GUTTER)
+        screen.say(f"REFUSED by {stopped.rule}: {stopped.sentence}{_where(stopped)}", STYLES["attack"], indent=GUTTER)
     screen.say()
 
 

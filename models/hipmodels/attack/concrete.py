@@ -8,7 +8,8 @@ from typing import Any
 
 import z3
 
-from hipmodels.attack.transition import Transition, Transitions, constants_in
+from hipmodels.attack.fields import constants_in
+from hipmodels.attack.transition import Transition, Transitions
 from hipmodels.lift.lifted import STATE, STEP
 from hipmodels.lift.sorts import Sorts, fields_of, is_identifier, is_record
 from hipmodels.lift.source import hints_of

@@ -1,10 +1,8 @@
 """Which actions write what an action reads: the order in which sequences of actions are chosen, backwards."""
 
 import functools
-from collections.abc import Iterator
 
-import z3
-
+from hipmodels.attack.fields import constants_in
 from hipmodels.lift.values import Term, leaves
 from hipmodels.problem import Problem
 
@@ -26,22 +24,7 @@ def writers(problem: Problem) -> dict[str, tuple[str, ...]]:
             changed = {name for name, term in after.items() if not term.expression.eq(before[name].expression)}
             written |= changed
             terms = [*path.terms, *(after[name].expression for name in changed)]
-            names = {str(constant) for term in terms for constant in _constants(term)}
+            names = {str(constant) for term in terms for constant in constants_in(term)}
             read |= {name for name, term in before.items() if str(term.expression) in names}
     common = {name for name in before if sum(name in w for w in writes.values()) * 2 > len(writes)}
     return {action: tuple(other for other, w in writes.items() if w & read - common) for action, read in reads.items()}
-
-
-def _constants(term: z3.ExprRef) -> Iterator[z3.ExprRef]:
-    """Yield the unknowns in a term, each once."""
-    waiting, seen = [term], set()
-    while waiting:
-        current = waiting.pop()
-        if current.get_id() in seen:
-            continue
-        seen.add(current.get_id())
-        if z3.is_const(current) and current.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            yield current
-        waiting.extend(current.children())
-        if z3.is_quantifier(current):
-            waiting.append(current.body())

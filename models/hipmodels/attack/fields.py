@@ -134,3 +134,17 @@ def unchanged(constant: z3.ExprRef, beginning: z3.ExprRef, places: list[int]) ->
     entry = z3.Select(constant, key)
     same = [record.accessor(0, place)(entry) == first.arg(place) for place in places]
     return [z3.ForAll([key], z3.And(*same), patterns=[entry])]
+
+
+def constants_in(term: z3.ExprRef) -> Iterator[z3.ExprRef]:
+    """Yield the constants that a term is made of, each once, in the order in which they come."""
+    seen: set[int] = set()
+    waiting = [term]
+    while waiting:
+        inner = waiting.pop()
+        if inner.get_id() in seen:
+            continue
+        seen.add(inner.get_id())
+        if z3.is_const(inner) and inner.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            yield inner
+        waiting.extend(inner.children())

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import z3
 
-from hipmodels.attack.fields import Fields, Reading, changed_fields
+from hipmodels.attack.fields import Fields, Reading, changed_fields, constants_in
 from hipmodels.lift.lifted import STATE, ActionPath, Lifted
 from hipmodels.lift.source import Function
 from hipmodels.lift.values import Ledger, Record, Value, Values, leaves
@@ -187,20 +187,6 @@ def _only(transition: Transition, fields: Fields) -> Transition:
 def is_of(part: str, field: str) -> bool:
     """Whether a field is one of a part, or the part."""
     return field == part or field.startswith(f"{part}.")
-
-
-def constants_in(term: z3.ExprRef) -> Iterator[z3.ExprRef]:
-    """Yield the constants that a term is made of, each once, in the order in which they come."""
-    seen: set[int] = set()
-    waiting = [term]
-    while waiting:
-        inner = waiting.pop()
-        if inner.get_id() in seen:
-            continue
-        seen.add(inner.get_id())
-        if z3.is_const(inner) and inner.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            yield inner
-        waiting.extend(inner.children())
 
 
 def _terms(lifted: Lifted, world: Value, history: Value) -> Iterator[tuple[str, z3.ExprRef]]:
