@@ -33,6 +33,8 @@ def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
     failures = ablate.first_failures(problem, [item.id])
     if not failures:
         return Removal(item, needed=False, why=item.besides or "everything is proved without it")
+    if ablate.weakened(problem, frozenset([item.id]), failures, base).safe:
+        return Removal(item, needed=False, why=item.besides or "every property is proved without it")
     found = ablate.search(problem, [item.id], failures, base)
     if found is None:
         return Removal(item, needed=False, why=item.besides or "no attack was found without it")

@@ -22,20 +22,26 @@ class Bound:
 
     Attributes:
         longest: how many actions a sequence has at most.
-        followed: how many questions the solver is asked for each length and moment.
+        followed: how many questions the solver is asked for each length and moment, at most.
+        altogether: how many it is asked, shared out evenly where there are many moments.
     """
 
     longest: int
     followed: int
+    altogether: int
 
-    def __str__(self) -> str:
+    def each(self, moments: int) -> int:
+        """Return how many questions there are for each length and moment."""
+        return min(self.followed, self.altogether // (self.longest * max(moments, 1)))
+
+    def in_words(self, moments: int) -> str:
         """Return it in words."""
-        return f"{self.longest} ({self.followed} questions for each length and moment)"
+        return f"{self.longest} ({self.each(moments)} questions for each length and moment)"
 
 
-PLAIN = Bound(longest=3, followed=700)
-WIDE = Bound(longest=2, followed=150)  # where nothing says in which action to look
-INFORMED = Bound(longest=3, followed=500)
+PLAIN = Bound(longest=3, followed=700, altogether=9_000)
+WIDE = Bound(longest=2, followed=150, altogether=3_000)  # where nothing says in which action to look
+INFORMED = Bound(longest=3, followed=500, altogether=6_000)
 ALONG = 1_500
 
 
@@ -46,13 +52,14 @@ def bounds(problem: Problem, ends: list[Function]) -> str:
     knowing = [] if plain is WIDE else informed(problem, ends)
     universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), plain.longest)
     text = (
-        f"sequences of actions with unknown arguments: up to {plain} from {len(starts)} moments of the shortest of "
-        "these runs and of what becomes of it when one of its hosts is dishonest"
+        f"sequences of actions with unknown arguments: up to {plain.in_words(len(starts))} from "
+        f"{len(starts)} moments of the shortest of these runs and of what becomes of it when one of its hosts is dishonest"
     )
     if knowing:
         text += (
-            f", the rest of that run with packets that this host makes up ({ALONG} questions), and up to {INFORMED} "
-            f"from {len(knowing)} moments at which the attacker knows all that it can but for one kind of thing"
+            f", the rest of that run with packets that this host makes up ({ALONG} questions), and up to "
+            f"{INFORMED.in_words(len(knowing))} from {len(knowing)} moments at which the attacker knows all that it "
+            "can but for one kind of thing"
         )
     return f"{text}; among up to {universe}"
 
@@ -93,10 +100,11 @@ def attempts(
         bound: how far to look.
     """
     spelt_out = [Sequences(problem, start, bound.longest) for start in starts]
+    each = bound.each(len(spelt_out))
     for length in range(1, bound.longest + 1):
         for sequences in spelt_out:
             wanted = (chain for last in lasts for chain in chains(problem, last, length))
-            yield from sequences.ending_in(wanted, goals, bound.followed)
+            yield from sequences.ending_in(wanted, goals, each)
 
 
 @functools.cache

@@ -188,7 +188,7 @@ class Walker:
             for seed in seeds:
                 if len(seed.with_attempts()) > tries:
                     continue  # not even as many steps may be tried
-                found = self._follow(seed, seed.with_attempts(), self.starts)
+                found = self._follow(seed, seed.with_attempts(), widely=True)
                 if found is not None:
                     return found
         self.guiding = False
@@ -196,29 +196,35 @@ class Walker:
 
     def _prepare(self) -> Hit | None:
         for seed in self.seeds:
-            found = self._follow(seed, seed.moves, self.starts)
+            found = self._follow(seed, seed.moves, widely=len(self.targets) <= FEW)
             if found is not None:
                 return found
         return None
 
-    def _follow(self, seed: Seed, moves: Iterable[Move], starts: list[tuple[Run, Names]]) -> Hit | None:
-        """Follow a run as far as it is possible under the edits; its moments are starts, and one may be an attack."""
+    def _follow(self, seed: Seed, moves: Iterable[Move], *, widely: bool) -> Hit | None:
+        """Follow a run as far as it is possible under the edits; its moments are starts, and one may be an attack.
+
+        Args:
+            seed: the run.
+            moves: its steps, perhaps with those that were refused.
+            widely: whether to judge each moment also for those whom its last step doesn't mention, which takes longer.
+        """
         actions = {action.__name__: action for action in self.specification.actions}
         readings = readings_named(self.specification, dict(self.problem.readings))
         run, names = Run(self.specification, readings, **seed.initial), Names(self.specification)
         for value in seed.initial.values():
             names.learn(value)
-        starts.append((run.copy(), names.copy()))
+        self.starts.append((run.copy(), names.copy()))
         for move in moves:
             try:
                 run.do(actions[move.action], **move.arguments)
             except (Refused, Impossible, LookupError):
                 continue
             self._learn(run, names, move.arguments)
-            found = self._judge(run, names, widely=True)
+            found = self._judge(run, names, widely=widely)
             if found is not None:
                 return found
-            starts.append((run.copy(), names.copy()))
+            self.starts.append((run.copy(), names.copy()))
         return None
 
     def _walk(self) -> Hit | None:
@@ -291,7 +297,7 @@ class Walker:
         """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
         hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
         for function, parameters in violations(
-            self.specification, self.targets, run.taken[-1], hosts if widely and len(self.targets) <= FEW else None
+            self.specification, self.targets, run.taken[-1], hosts if widely else None
         ):
             return run, function, parameters
         fresh = [
