@@ -53,7 +53,8 @@ def bounds(problem: Problem, ends: list[Function]) -> str:
     universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), plain.longest)
     text = (
         f"sequences of actions with unknown arguments: up to {plain.in_words(len(starts))} from "
-        f"{len(starts)} moments of the shortest of these runs and of what becomes of it when one of its hosts is dishonest"
+        f"{len(starts)} moments of the shortest of these runs and of what becomes of it when one of its hosts is "
+        "dishonest"
     )
     if knowing:
         text += (
