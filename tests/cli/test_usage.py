@@ -1,6 +1,7 @@
 """What a wrong word is answered with, and what it costs to ask for help."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -183,3 +184,13 @@ def test_a_name_is_looked_for_in_every_specification(hipway: Hipway, arguments: 
     result = hipway(*arguments)
     assert result.exit_code == 0, result.output
     assert said in result.output
+
+
+@pytest.mark.parametrize(("command", "option"), [("attack", "--without"), ("ablate", "--item")])
+def test_what_the_help_leaves_out_is_there(hipway: Hipway, command: str, option: str) -> None:
+    named = re.findall(rf'hipway {command} {option} "([^"]+)"', hipway(command, "--help").output)
+    assert named
+    for name in named:
+        result = hipway("explain", name)
+        assert result.exit_code == 0, result.output
+        assert "(guard" in result.output

@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     them; an attack of its own that does not replay is an error.
 
     \b
-    hipway attack --without "receive_update/the HIP_MAC verifies"
+    hipway attack --without "authenticate/the HIP_MAC verifies"
     hipway attack --without "challenge_address/this address awaits a check" --shortest
     hipway attack --reading update_order=rfc_arrival --svg attack.svg
     hipway attack --variant counter
