@@ -1,10 +1,9 @@
 """HIP packets: from bytes, to bytes (RFC 7401 5.1 and 5.2.1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from hipway.wire.numbers import PacketType
 from hipway.wire.parameter import Parameter, Unknown
@@ -27,11 +26,13 @@ _KINDS = frozenset(map(int, PacketType))
 _CONTROLS: Mapping[int, int] = {PacketType.R1: ANONYMOUS, PacketType.I2: ANONYMOUS}
 """The control bits that are valid in a packet: A in R1 and I2, none elsewhere (RFC 7401 5.3.1 to 5.3.8)."""
 
+_READERS = {kind: (row.lengths, row.repeats is Repeats.ONE, row.parameter.read) for kind, row in PARAMETERS.items()}
+"""What reading a parameter needs of the table."""
+
 P = TypeVar("P", bound=Parameter)
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """What a HIP packet says, without its checksum."""
 
     kind: int
@@ -52,8 +53,7 @@ class Packet:
         return tuple(parameter for parameter in self.parameters if isinstance(parameter, kind))
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A packet, with its bytes as they came and where each parameter begins in them."""
 
     packet: Packet
@@ -126,18 +126,21 @@ def _read(data: bytes, position: int, end: int) -> tuple[tuple[Parameter, ...], 
             raise Malformed("RFC 7401 5.2.1", position + 2, f"parameter {kind} of {length} bytes runs over the end")
         if kind < previous:
             raise Malformed("RFC 7401 5.2.1", position, f"parameter {kind} stands behind {previous}")
-        row = PARAMETERS.get(kind)
-        contents = data[position + 4 : position + 4 + length]
-        if row is None:
-            if kind & 1:
-                raise UnknownCritical(position, kind)
-            parameters.append(Unknown(kind, contents))
-        else:
-            if length not in row.lengths:
+        start = position + 4
+        contents = data[start : start + length]
+        if kind in _READERS:
+            lengths, one, read = _READERS[kind]
+            if length not in lengths:
+                row = PARAMETERS[kind]
                 raise Malformed(row.clause, position + 2, f"{row.name} has a length of {length}")
-            if kind == previous and row.repeats is Repeats.ONE:
+            if kind == previous and one:
+                row = PARAMETERS[kind]
                 raise Malformed(row.clause, position, f"a second {row.name}")
-            parameters.append(row.parameter.read(contents, position + 4))
+            parameters.append(read(contents, start))
+        elif kind & 1:
+            raise UnknownCritical(position, kind)
+        else:
+            parameters.append(Unknown(kind, contents))
         offsets.append(position)
         previous = kind
         position = after
