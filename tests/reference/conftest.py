@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +29,12 @@ def load(name: str) -> None:
 
 
 load("wire.examples")
+
+# Examples are the same in each run, and a busy machine fails nothing.
+settings.register_profile(
+    "reference", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("reference")
 
 
 @pytest.fixture(scope="session")

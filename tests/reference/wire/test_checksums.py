@@ -1,6 +1,7 @@
 """The checksums of RFC 7401 appendix C, and what MACs and signatures cover (6.4)."""
 
 import pytest
+from tests.reference.wire.examples import I1, INITIATOR, RESPONDER, packet_of
 
 from hipway.addresses import address_of, is_ipv4, text_of
 from hipway.wire.checksum import checksum, complement, is_right, pseudo_header, with_checksum
@@ -9,7 +10,6 @@ from hipway.wire.parameters import EspInfo, HipMac, HipMac2, HipSignature, HipSi
 from hipway.wire.protection import covered, covered_mac2, covered_signature2
 from hipway.wire.refusal import Malformed
 from hipway.wire.udp import Payload, classify
-from tests.reference.wire.examples import I1, INITIATOR, RESPONDER, packet_of
 
 
 def test_c1_the_checksum_over_ipv6() -> None:
@@ -82,7 +82,7 @@ def test_received_finds_the_bytes_of_a_parameter() -> None:
 def test_append_keeps_the_order() -> None:
     raw = append(packet_of(16, b""), HipMac(bytes(32)))
     for wrong in (Seq(1), HipMac(bytes(32))):
-        with pytest.raises(ValueError, match="behind|second"):
+        with pytest.raises(ValueError, match=r"behind|second"):
             append(raw, wrong)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from tests.reference.wire.examples import INITIATOR, RESPONDER, V6
 
 from hipway.wire.contents import check_contents
 from hipway.wire.packet import Packet, build, parse
@@ -35,7 +36,6 @@ from hipway.wire.parameters import (
     TransportFormatList,
 )
 from hipway.wire.refusal import Malformed
-from tests.reference.wire.examples import INITIATOR, RESPONDER, V6
 
 
 class Sizes(NamedTuple):
@@ -117,8 +117,17 @@ def notify(sizes: Sizes) -> tuple[Parameter, ...]:
 
 Make = Callable[[Sizes], tuple[Parameter, ...]]
 PACKETS: tuple[tuple[int, Make], ...] = (
-    (1, i1), (2, r1), (3, i2), (4, r2), (16, update1), (16, update2), (16, update3), (18, close), (19, close_ack), (17, notify),
-)  # fmt: skip
+    (1, i1),
+    (2, r1),
+    (3, i2),
+    (4, r2),
+    (16, update1),
+    (16, update2),
+    (16, update3),
+    (18, close),
+    (19, close_ack),
+    (17, notify),
+)
 
 # Computed from the RFCs' layouts, apart from this implementation: I1, R1, I2, R2, UPDATE 1 to 3, CLOSE.
 WHOLE = {
@@ -156,10 +165,13 @@ def test_complete_packets_pass() -> None:
 
 
 # What may be missing is optional by the RFC; everything else is missed, with the clause of its packet.
-OPTIONAL = {
-    r1: {R1Counter}, i2: {R1Counter}, update1: {EspInfo, LocatorSet}, update2: {EspInfo, Seq, Ack, EchoRequestSigned},
+OPTIONAL: dict[Make, set[type[Parameter]]] = {
+    r1: {R1Counter},
+    i2: {R1Counter},
+    update1: {EspInfo, LocatorSet},
+    update2: {EspInfo, Seq, Ack, EchoRequestSigned},
     update3: {EchoResponseSigned},
-}  # fmt: skip
+}
 CLAUSES = {1: "1", 2: "2", 3: "3", 4: "4", 16: "5", 17: "6", 18: "7", 19: "8"}
 
 

@@ -1,14 +1,12 @@
 """Each parameter has the bytes that the RFC's figure draws, in both directions."""
 
-import dataclasses
-
 import pytest
+from tests.reference.wire.examples import EXAMPLES, I1, INITIATOR, RESPONDER, packet_of
 
 from hipway.wire.numbers import ParameterType
 from hipway.wire.packet import build, build_parameters, padded, parse, parse_parameters
 from hipway.wire.parameters import EspTransform, HipCipher, NatTraversalMode, Parameter, Unknown
 from hipway.wire.table import PARAMETERS
-from tests.reference.wire.examples import EXAMPLES, I1, packet_of
 
 NAMES = [f"{parameter.type}-{number}" for number, (parameter, _) in enumerate(EXAMPLES)]
 
@@ -20,14 +18,14 @@ def test_a_parameter_has_the_bytes_of_the_figure(parameter: Parameter, drawn: st
 
 
 def test_every_type_of_the_table_has_an_example() -> None:
-    assert {parameter.type for parameter, _ in EXAMPLES} - {1022} == set(PARAMETERS)
+    assert {type(parameter) for parameter, _ in EXAMPLES} - {Unknown} == {row.parameter for row in PARAMETERS.values()}
 
 
 def test_the_table_agrees_with_itself() -> None:
     for number, row in PARAMETERS.items():
         assert row.critical == bool(number & 1), row.name
         assert ParameterType(number).name == row.name
-        assert (row.parameter.type, row.number) == (number, number)
+        assert row.parameter.__dict__["type"] == number
     assert set(PARAMETERS) == set(ParameterType)
     assert list(PARAMETERS) == sorted(PARAMETERS)
 
@@ -41,7 +39,7 @@ def test_the_header_has_the_bytes_of_the_figure() -> None:
     received = parse(I1)
     assert build(received.packet) == I1
     assert (received.packet.kind, received.packet.controls, received.offsets) == (1, 0, (40,))
-    assert received.packet.sender[-1], received.packet.receiver[-1] == (1, 2)
+    assert (received.packet.sender, received.packet.receiver) == (INITIATOR, RESPONDER)
 
 
 def test_what_must_be_ignored_is_ignored() -> None:
@@ -100,8 +98,3 @@ def test_an_unknown_parameter_that_is_not_critical_is_kept() -> None:
     packet = parse(raw).packet
     assert packet.all(Unknown) == (Unknown(128, b"\xaa"), Unknown(0xFFFE, b""), Unknown(0xFFFE, b"\xbb"))
     assert build(packet) == raw
-
-
-def test_parameters_are_values() -> None:
-    for parameter, _ in EXAMPLES:
-        assert hash(parameter) == hash(dataclasses.replace(parameter))  # type: ignore[type-var] # all are dataclasses

@@ -1,6 +1,7 @@
 """Each kind of refusal names its clause and the byte where it is seen."""
 
 import pytest
+from tests.reference.wire.examples import I1, INITIATOR, RESPONDER, V4, packet_of
 
 from hipway.wire.packet import Packet, build, parse, parse_parameters
 from hipway.wire.parameters import (
@@ -22,7 +23,6 @@ from hipway.wire.parameters import (
     Unknown,
 )
 from hipway.wire.refusal import Malformed, UnknownCritical
-from tests.reference.wire.examples import I1, INITIATOR, RESPONDER, V4, packet_of
 
 SEQ = "0181 0004 00000001"
 
