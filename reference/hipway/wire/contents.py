@@ -1,4 +1,4 @@
-"""What each type of packet must contain (RFC 7401 5.3, 7402 5.2), to be held against the RFCs."""
+"""What each type of packet must contain (RFC 7401 5.3, 7402 5.2.1), to be held against the RFCs."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Contents(NamedTuple):
     receiver_may_be_zero: bool = False
 
 
-_ESP_R1, _ESP_I2, _ESP_R2 = "RFC 7402 5.2.1", "RFC 7402 5.2.2", "RFC 7402 5.2.3"
+_ESP_R1, _ESP_I2, _ESP_R2 = (f"RFC 7402 5.2.1.{number}" for number in range(1, 4))
 _I1, _R1, _I2, _R2, _UPDATE, _NOTIFY, _CLOSE, _CLOSE_ACK = (f"RFC 7401 5.3.{number}" for number in range(1, 9))
 
 CONTENTS: Mapping[int, Contents] = {

@@ -188,12 +188,17 @@ class RegistrationType(IntEnum):
 
 
 class RegistrationFailure(IntEnum):
-    """RFC 8003 4.5."""
+    """RFC 8003 4.5 and 7."""
 
     CREDENTIALS_REQUIRED = 0
     TYPE_UNAVAILABLE = 1
     INSUFFICIENT_RESOURCES = 2
     INVALID_CERTIFICATE = 3
+    BAD_CERTIFICATE = 4
+    UNSUPPORTED_CERTIFICATE = 5
+    CERTIFICATE_EXPIRED = 6
+    CERTIFICATE_OTHER = 7
+    UNKNOWN_CA = 8
 
 
 class TrafficType(IntEnum):

@@ -17,8 +17,10 @@ HASHES = frozenset((20, 32, 48))
 class Repeats(IntEnum):
     """How many parameters of one type a packet may have.
 
-    RFC 7401 5.2.1 foresees several of one type in general. We accept them where a section says so: what a second
-    PUZZLE or HIP_MAC would mean, no section says.
+    RFC 7401 5.2.1 foresees several of one type in general. We accept them where a section says so (RFC 7401 5.2.19,
+    5.2.21, 8002 2, 8003 4.3 to 4.5, 8004 4.2.2, 8047 4.2.3; and 9028 5.13, which wants several sets in a parameter of
+    fixed length). What a second PUZZLE or HIP_MAC would mean, no section says, and what a second LOCATOR_SET would,
+    RFC 8046 4.3 leaves open.
     """
 
     ONE = 0
@@ -57,7 +59,7 @@ _ROWS = (
     #    type   name                     C   class                   lengths               repeats clause
     Row(65,    "ESP_INFO",               _C, p.EspInfo,              _exactly(12),          _MANY,  "RFC 7402 5.1.1"),
     Row(129,   "R1_COUNTER",             _C, p.R1Counter,            _exactly(12),          _ONE,   "RFC 7401 5.2.3"),
-    Row(193,   "LOCATOR_SET",            _C, p.LocatorSet,           _some(0, 4),           _MANY,  "RFC 8046 4"),
+    Row(193,   "LOCATOR_SET",            _C, p.LocatorSet,           _some(0, 4),           _ONE,   "RFC 8046 4"),
     Row(257,   "PUZZLE",                 _C, p.Puzzle,               _PUZZLE,               _ONE,   "RFC 7401 5.2.4"),
     Row(321,   "SOLUTION",               _C, p.Solution,             _SOLUTION,             _ONE,   "RFC 7401 5.2.5"),
     Row(385,   "SEQ",                    _C, p.Seq,                  _exactly(4),           _ONE,   "RFC 7401 5.2.16"),
@@ -83,7 +85,7 @@ _ROWS = (
     Row(4095,  "ESP_TRANSFORM",          _C, p.EspTransform,         _some(2, 2, least=1),  _ONE,   "RFC 7402 5.1.2"),
     Row(4650,  "RELAYED_ADDRESS",        _N, p.RelayedAddress,       _exactly(20),          _ONE,   "RFC 9028 5.12"),
     Row(4660,  "MAPPED_ADDRESS",         _N, p.MappedAddress,        _exactly(20),          _ONE,   "RFC 9028 5.12"),
-    Row(4680,  "PEER_PERMISSION",        _N, p.PeerPermission,       _exactly(48),          _ONE,   "RFC 9028 5.13"),
+    Row(4680,  "PEER_PERMISSION",        _N, p.PeerPermission,       _exactly(48),          _MANY,  "RFC 9028 5.13"),
     Row(4700,  "CANDIDATE_PRIORITY",     _N, p.CandidatePriority,    _exactly(4),           _ONE,   "RFC 9028 5.14"),
     Row(4710,  "NOMINATE",               _N, p.Nominate,             _exactly(4),           _ONE,   "RFC 9028 5.15"),
     Row(61505, "HIP_MAC",                _C, p.HipMac,               HASHES,                _ONE,   "RFC 7401 5.2.12"),

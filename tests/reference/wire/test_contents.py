@@ -187,7 +187,7 @@ def test_a_packet_that_lacks_a_parameter_is_malformed(kind: int, make: Make) -> 
             with pytest.raises(Malformed, match="without") as refusal:
                 check_contents(received)
             esp = type(left_out) in {EspInfo, EspTransform}
-            assert refusal.value.clause.startswith("RFC 7402 5.2." if esp else f"RFC 7401 5.3.{CLAUSES[kind]}")
+            assert refusal.value.clause.startswith("RFC 7402 5.2.1." if esp else f"RFC 7401 5.3.{CLAUSES[kind]}")
             assert refusal.value.offset == len(received.raw)
 
 

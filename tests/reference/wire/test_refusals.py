@@ -54,6 +54,7 @@ WRONG = (
     ),
     ("a second SEQ", SEQ + SEQ, "RFC 7401 5.2.16", 8),
     ("a second ECHO_REQUEST_SIGNED", "0381 0000 00000000 0381 0000 00000000", "RFC 7401 5.2.20", 8),
+    ("a second LOCATOR_SET", "00c1 0000 00000000 00c1 0000 00000000", "RFC 8046 4", 8),
     ("unknown critical", f"{SEQ} 03ff 0004 00000000", "RFC 7401 5.2.1", 8),
     ("unknown critical, the last type", "ffff 0000 00000000", "RFC 7401 5.2.1", 0),
     ("ESP_INFO of 11", "0041 000b 00000060 00000000 00000001", "RFC 7402 5.1.1", 2),
@@ -113,7 +114,13 @@ def test_parameters_that_were_encrypted_end_where_the_bytes_end() -> None:
 
 
 def test_what_may_come_twice_is_read_twice() -> None:
-    for drawn in ("f8ad 0000 00000000", "ffda 0010" + "00" * 20, "0340 0004 00000001", "03a4 0002 ff010000"):
+    for drawn in (
+        "f8ad 0000 00000000",
+        "ffda 0010" + "00" * 20,
+        "0340 0004 00000001",
+        "03a4 0002 ff010000",
+        "0041 000c" + "00" * 12,
+    ):
         assert len(parse(packet_of(16, bytes.fromhex(drawn * 2))).packet.parameters) == 2
 
 
