@@ -3,7 +3,8 @@
 import pytest
 from tests.reference.wire.examples import I1, INITIATOR, RESPONDER, packet_of
 
-from hipway.addresses import address_of, is_ipv4, text_of
+from hipway.addresses import Endpoint, address_of, is_ipv4, text_of
+from hipway.node.pcap import udp_packet
 from hipway.wire.checksum import checksum, complement, is_right, pseudo_header, with_checksum
 from hipway.wire.packet import append, parse
 from hipway.wire.parameters import EspInfo, HipMac, HipMac2, HipSignature, HipSignature2, Puzzle, Seq
@@ -33,6 +34,13 @@ def test_c3_the_checksum_of_tcp_with_hits_in_its_pseudo_header() -> None:
 def test_no_checksum_between_ipv4_and_ipv6() -> None:
     with pytest.raises(ValueError, match="IPv4"):
         checksum(I1, address_of("192.0.2.1"), address_of("2001:db8::2"))
+
+
+def test_a_udp_checksum_of_zero_is_sent_as_ones() -> None:
+    """RFC 768: zero would say that there is none."""
+    ends = Endpoint(address_of("192.0.2.1"), 1), Endpoint(address_of("192.0.2.2"), 2)
+    filled = udp_packet(*ends, udp_packet(*ends, b"\0\0")[26:28])
+    assert filled[26:28] == b"\xff\xff"
 
 
 def test_addresses() -> None:
@@ -94,6 +102,7 @@ def test_append_keeps_the_order() -> None:
         (b"\xff", Payload.KEEPALIVE),
         (bytes.fromhex("00010000 2112a442") + bytes(12), Payload.STUN),
         (bytes.fromhex("00010001 2112a442") + bytes(12), Payload.ESP),
+        (bytes.fromhex("c0010000 2112a442") + bytes(12), Payload.ESP),
         (b"", Payload.NOTHING),
         (b"\0\0\0", Payload.NOTHING),
     ],
