@@ -10,6 +10,7 @@ import click
 
 import hipspec.language
 from hipcheck.cli import COMMANDS, cli
+from hipcheck.cli.lazy import LazyGroup
 from hipspec.language import subset
 from hipwaydocs.text import block, bullets, escape, heading, label, prose, table, told
 
@@ -25,14 +26,22 @@ def commands_page() -> str:
         "What ``--help`` says. ``--specification paper`` turns any command to the paper's own protocol alone.\n",
         block("code-block", cli.get_help(parent), "text"),
     ]
-    for name, summary in COMMANDS.items():
-        command = cli.get_command(parent, name)
-        if command is None:
-            raise LookupError(name)
-        context = click.Context(command, info_name=name, parent=parent)
-        parts += [label(f"command-{name}"), heading(f"``hipway {name}``", 1), f"{prose(summary)}\n"]
-        parts += [block("code-block", command.get_help(context), "text")]
+    parts += [part for name in COMMANDS for part in _command(parent, cli, name)]
     return "\n".join(parts)
+
+
+def _command(parent: click.Context, group: LazyGroup, name: str) -> list[str]:
+    """Return the parts about a command; of a group, also those about its commands."""
+    command = group.get_command(parent, name)
+    if command is None:
+        raise LookupError(name)
+    context = click.Context(command, info_name=name, parent=parent)
+    path = context.command_path
+    parts = [label(path.replace("hipway", "command").replace(" ", "-")), heading(f"``{path}``", 1)]
+    parts += [f"{prose(group.summaries[name])}\n", block("code-block", command.get_help(context), "text")]
+    if isinstance(command, LazyGroup):
+        parts += [part for each in command.summaries for part in _command(context, command, each)]
+    return parts
 
 
 def schemas_page() -> str:
