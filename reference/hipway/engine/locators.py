@@ -1,0 +1,193 @@
+"""The addresses of a peer: which are verified, which one data goes to, and credit for those that are not verified.
+
+An address is UNVERIFIED until a value that went to it, and to nothing else, has come back from the peer; only then does
+it become ACTIVE (RFC 8046 5.4). What the peer's newest list does not have, and what has outlived its lifetime, is
+DEPRECATED, and is verified anew before it is used again (RFC 8046 5.1).
+"""
+
+from typing import TYPE_CHECKING
+
+from hipway.addresses import Endpoint, is_ipv4
+from hipway.engine import updates
+from hipway.engine.association import FOREVER, Association, LocatorStatus, PeerLocator
+from hipway.engine.events import LocatorChanged
+from hipway.wire.parameters import EchoResponseSigned, LocatorSet
+
+if TYPE_CHECKING:
+    from hipway.engine.engine import Engine
+
+__all__ = ["age", "answered", "begin", "expire", "for_data", "listed", "lost", "reachable", "seen", "spend"]
+
+CHALLENGE = 16  # bytes
+UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
+
+
+def begin(engine: "Engine", association: Association, endpoint: Endpoint) -> None:
+    """Take the address that the base exchange came from: the exchange has verified it (RFC 8046 5.4)."""
+    association.endpoint = endpoint
+    association.locators = {endpoint: PeerLocator(LocatorStatus.ACTIVE, preferred=True)}
+    engine.events_out.append(LocatorChanged(association.peer, endpoint, LocatorStatus.ACTIVE.value, preferred=True))
+
+
+# ------------------------------------------------------------------ where data goes
+
+
+def reachable(engine: "Engine", endpoint: Endpoint) -> bool:
+    """Whether one of our addresses is of the family of an address of the peer."""
+    ours = engine.addresses
+    return not ours or any(is_ipv4(address) == is_ipv4(endpoint.address) for address in ours)
+
+
+def for_data(engine: "Engine", association: Association, now: float) -> tuple[Endpoint, bool] | None:
+    """Return where data goes, and whether that address is verified; None if it has to wait.
+
+    The preferred address if it is verified, or else another verified one, or else, against credit, the preferred one
+    (RFC 8046 5.5 and 5.6).
+    """
+    current = association.endpoint
+    found = association.locators.get(current) if current is not None else None
+    if current is not None and found is not None and found.status is LocatorStatus.ACTIVE and now < found.until:
+        if reachable(engine, current):
+            return current, True
+    usable = [
+        (locator.preferred, locator.status is LocatorStatus.ACTIVE, endpoint)
+        for endpoint, locator in association.locators.items()
+        if locator.status is not LocatorStatus.DEPRECATED and now < locator.until and reachable(engine, endpoint)
+    ]
+    verified = [(preferred, endpoint) for preferred, active, endpoint in usable if active]
+    if verified:
+        _, chosen = max(verified)
+        association.endpoint = chosen
+        association.local = engine.source_for(chosen, association.local)
+        return chosen, True
+    preferred = [endpoint for wished, _, endpoint in usable if wished]
+    return (preferred[0], False) if preferred and engine.config.credit else None
+
+
+def spend(association: Association, size: int) -> bool:
+    """Take the bytes of a packet to an unverified address from the credit, if there is enough (RFC 8046 5.6.1)."""
+    if association.credit < size:
+        return False
+    association.credit -= size
+    return True
+
+
+def age(engine: "Engine", association: Association, now: float) -> None:
+    """Let credit grow old (RFC 8046 5.6.2)."""
+    interval = engine.config.credit_aging_interval
+    passed = int((now - association.credit_aged) / interval)
+    if passed > 0:
+        association.credit *= engine.config.credit_aging_factor**passed
+        association.credit_aged += passed * interval
+
+
+# ------------------------------------------------------------------ what the peer says
+
+
+def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
+    """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
+    wanted: dict[Endpoint, tuple[float, bool]] = {}
+    for locator in found.locators[: engine.config.locators_of_a_peer]:
+        until = FOREVER if locator.lifetime == UNBOUNDED else now + locator.lifetime
+        endpoint = Endpoint(locator.address, locator.port or engine.config.port)
+        wanted[endpoint] = (until, locator.preferred)
+    for endpoint, locator in list(association.locators.items()):
+        if endpoint in wanted:
+            continue
+        if engine.config.reflexive and endpoint == source:
+            locator.reflexive = True
+        else:
+            _change(engine, association, endpoint, LocatorStatus.DEPRECATED)
+            locator.listed = locator.preferred = False
+    for endpoint, (until, preferred) in wanted.items():
+        locator = association.locators.setdefault(endpoint, PeerLocator(LocatorStatus.DEPRECATED))
+        locator.until, locator.preferred, locator.listed, locator.reflexive = until, preferred, True, False
+        if locator.status is LocatorStatus.DEPRECATED:
+            _verify(engine, association, endpoint, now)
+        elif preferred and locator.status is LocatorStatus.ACTIVE and reachable(engine, endpoint):
+            association.endpoint = endpoint
+    if engine.config.reflexive and source not in association.locators:
+        _add_reflexive(engine, association, source, now)
+    _forget(engine, association)
+
+
+def seen(engine: "Engine", association: Association, source: Endpoint, now: float) -> None:
+    """An authentic packet, newer than all before, came from an address that the peer did not announce.
+
+    A translator between us may have a new mapping: the address is verified before anything goes there.
+    """
+    if engine.config.reflexive and source not in association.locators:
+        pending = any(l.reflexive and l.status is LocatorStatus.UNVERIFIED for l in association.locators.values())
+        if not pending:
+            _add_reflexive(engine, association, source, now)
+            _forget(engine, association)
+
+
+def _add_reflexive(engine: "Engine", association: Association, source: Endpoint, now: float) -> None:
+    association.locators[source] = PeerLocator(LocatorStatus.DEPRECATED, listed=False, reflexive=True)
+    _verify(engine, association, source, now)
+
+
+def _verify(engine: "Engine", association: Association, endpoint: Endpoint, now: float) -> None:
+    """Send a fresh challenge to an address (RFC 8046 5.4)."""
+    locator = association.locators[endpoint]
+    locator.challenge = engine.entropy(CHALLENGE)
+    _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
+    updates.challenge(engine, association, endpoint, locator.challenge, now)
+
+
+def answered(engine: "Engine", association: Association, echo: EchoResponseSigned, now: float) -> None:
+    """A challenge has come back: the address that it went to is verified (RFC 8046 5.4)."""
+    for endpoint, locator in association.locators.items():
+        if locator.status is LocatorStatus.UNVERIFIED and locator.challenge == echo.data and now < locator.until:
+            locator.challenge = None
+            _change(engine, association, endpoint, LocatorStatus.ACTIVE)
+            if locator.reflexive:
+                _supersede(engine, association, endpoint)
+            if locator.preferred or for_data(engine, association, now) is None:
+                association.endpoint = endpoint
+                association.local = engine.source_for(endpoint, association.local)
+            engine.reached(association, now)
+            return
+
+
+def _supersede(engine: "Engine", association: Association, endpoint: Endpoint) -> None:
+    """What a translator maps the peer to now replaces what it was mapped to before."""
+    for other, locator in association.locators.items():
+        if other != endpoint:
+            if locator.reflexive or other.address == endpoint.address:
+                _change(engine, association, other, LocatorStatus.DEPRECATED)
+            locator.preferred = False
+    association.locators[endpoint].preferred = True
+
+
+def lost(engine: "Engine", association: Association, endpoint: Endpoint) -> bool:
+    """A challenge stayed without an answer: the address is DEPRECATED. Return whether another one is verified."""
+    if endpoint in association.locators:
+        _change(engine, association, endpoint, LocatorStatus.DEPRECATED)
+    return any(locator.status is LocatorStatus.ACTIVE for locator in association.locators.values())
+
+
+def expire(engine: "Engine", association: Association, now: float) -> None:
+    """Deprecate what has outlived its lifetime (RFC 8046 5.1)."""
+    for endpoint, locator in association.locators.items():
+        if now >= locator.until and locator.status is not LocatorStatus.DEPRECATED:
+            _change(engine, association, endpoint, LocatorStatus.DEPRECATED)
+
+
+def _change(engine: "Engine", association: Association, endpoint: Endpoint, status: LocatorStatus) -> None:
+    locator = association.locators[endpoint]
+    if locator.status is status:
+        return
+    locator.status = status
+    if status is LocatorStatus.DEPRECATED:
+        locator.challenge = None
+    engine.events_out.append(LocatorChanged(association.peer, endpoint, status.value, preferred=locator.preferred))
+
+
+def _forget(engine: "Engine", association: Association) -> None:
+    """Keep no more addresses than a peer may have: those that are of no use go first."""
+    limit = engine.config.locators_of_a_peer
+    for endpoint in [e for e, l in association.locators.items() if l.status is LocatorStatus.DEPRECATED]:
+        if len(association.locators) > limit:
+            del association.locators[endpoint]
