@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Explain a rule, property, guard, effect or reading.",
     "rules": "List the rules with their clauses and guards.",
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
+    "node": "Run the reference implementation on this machine.",
     "completion": "Print the script that completes hipway's words in a shell.",
 }
 

@@ -44,15 +44,23 @@ class Stop(click.ClickException):
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of their own: `hipcheck.cli.NAME`, with the command as `command`.
+    """A group whose commands are modules of their own: `PACKAGE.NAME`, with the command as `command`.
 
     Args:
         summaries: each command with one sentence about it, in the order of the help.
+        package: where the modules stand.
     """
 
-    def __init__(self, *args: Any, summaries: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401  # as click has it
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  # as click has it
+        summaries: Mapping[str, str],
+        package: str = "hipcheck.cli",
+        **kwargs: Any,  # noqa: ANN401  # as click has it
+    ) -> None:
         """Keep the sentences, so that the help needs no import."""
         super().__init__(*args, **kwargs)
+        self.package = package
         self.summaries = dict(summaries)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -66,7 +74,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self.summaries:
             return None
         try:
-            found = importlib.import_module(f"hipcheck.cli.{cmd_name}").command
+            found = importlib.import_module(f"{self.package}.{cmd_name}").command
         except ModuleNotFoundError as error:
             raise missing(error) from error
         except SyntaxError as error:

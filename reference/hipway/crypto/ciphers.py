@@ -1,0 +1,75 @@
+"""The ciphers of the ENCRYPTED parameter [RFC 7401 5.2.8, 5.2.18].
+
+Its data are the initialization vector, where the cipher has one, and the ciphertext. The caller checks HIP_MAC before
+it decrypts, so that what padding says is no oracle.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.padding import PKCS7
+
+from hipway.crypto.faults import Undecipherable
+from hipway.wire.numbers import Cipher
+
+KEY_SIZES: Mapping[Cipher, int] = MappingProxyType({Cipher.NULL: 0, Cipher.AES_128_CBC: 16, Cipher.AES_256_CBC: 32})
+"""The ciphers that there are, each with its natural key size in bytes [RFC 7401 6.5]."""
+
+BLOCK = 16
+
+
+def key_size(cipher: int) -> int:
+    """Return the length of a cipher's key in bytes."""
+    return KEY_SIZES[Cipher(cipher)]
+
+
+def iv_size(cipher: int) -> int:
+    """Return the length of a cipher's initialization vector in bytes."""
+    return BLOCK if key_size(cipher) else 0
+
+
+def encrypt(cipher: int, key: bytes, iv: bytes, plaintext: bytes) -> bytes:
+    """Return the data of an ENCRYPTED parameter.
+
+    Args:
+        cipher: the Cipher ID.
+        key: of the cipher's natural size.
+        iv: unpredictable, and never used before; empty for NULL.
+        plaintext: parameters with their padding.
+    """
+    _check_key(cipher, key)
+    if len(iv) != iv_size(cipher):
+        raise ValueError(f"an initialization vector of {len(iv)} bytes, not {iv_size(cipher)}")
+    if cipher == Cipher.NULL:
+        return plaintext
+    padder = PKCS7(8 * BLOCK).padder()
+    encryptor = Encryption(AES(key), CBC(iv)).encryptor()
+    return iv + encryptor.update(padder.update(plaintext) + padder.finalize()) + encryptor.finalize()
+
+
+def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
+    """Return the plaintext of an ENCRYPTED parameter.
+
+    Raises:
+        Undecipherable: the peer sent what no plaintext encrypts to.
+    """
+    _check_key(cipher, key)
+    if cipher == Cipher.NULL:
+        return data
+    if len(data) < 2 * BLOCK or len(data) % BLOCK:
+        raise Undecipherable(f"{len(data)} bytes of ciphertext, which aren't whole blocks", "RFC 7401 5.2.18")
+    decryptor = Encryption(AES(key), CBC(data[:BLOCK])).decryptor()
+    unpadder = PKCS7(8 * BLOCK).unpadder()
+    padded = decryptor.update(data[BLOCK:]) + decryptor.finalize()
+    try:
+        return unpadder.update(padded) + unpadder.finalize()
+    except ValueError:
+        raise Undecipherable("padding that PKCS #7 never makes", "RFC 7401 5.2.18") from None
+
+
+def _check_key(cipher: int, key: bytes) -> None:
+    if len(key) != key_size(cipher):
+        raise ValueError(f"a key of {len(key)} bytes, not {key_size(cipher)}")
