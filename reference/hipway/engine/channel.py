@@ -9,8 +9,9 @@ from hipway.engine import locators
 from hipway.engine.association import Association, State
 from hipway.engine.events import Datagram, Payload
 from hipway.engine.refusal import Refused
-from hipway.esp.association import EspRefused, Exhausted, Inbound, Outbound
+from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
+from hipway.esp.refusal import EspRefused, Exhausted
 from hipway.esp.suites import ESP_SUITES
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["flush", "install", "new_inbound", "receive", "send"]
 
-UDP = 17
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 Ports = tuple[int, int]
 
@@ -41,14 +41,14 @@ def install(engine: "Engine", association: Association, peer_spi: int) -> None:
     keys = esp_keys(
         association.keymat,
         association.keymat_index,
-        suite.encryption_key_size,
-        suite.authentication_key_size,
+        suite.encrypt_size,
+        suite.auth_size,
         association.ours,
         association.peer,
     )
     association.keymat_index = keys.index
     association.inbound = Inbound(association.spi, suite, keys.encrypt_in, keys.auth_in)
-    association.outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, engine.entropy)
+    association.outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
 
 
 # ------------------------------------------------------------------ sending
@@ -135,9 +135,9 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     if header != UDP:
         return  # dummy packets (RFC 4303 2.6), and what nobody here takes
     try:
-        payload, ports = unwrap(association.peer, association.ours, inner)
+        *ports, payload = unwrap(association.peer, association.ours, inner)
     except EspRefused as error:
         raise Refused("RFC 7401 5.1.1", str(error)) from error
     engine.counters.payloads_received += 1
     engine.counters.payload_bytes_received += len(payload)
-    engine.events_out.append(Payload(association.peer, payload, ports))
+    engine.events_out.append(Payload(association.peer, payload, (ports[0], ports[1])))

@@ -58,9 +58,9 @@ class Config:
     """
 
     port: int = 10500
-    groups: tuple[int, ...] = (Group.NIST_P_256, Group.NIST_P_384, Group.MODP_3072, Group.MODP_1536)
+    groups: tuple[int, ...] = (Group.P_256, Group.P_384, Group.MODP_3072, Group.MODP_1536)
     ciphers: tuple[int, ...] = (Cipher.AES_128_CBC, Cipher.AES_256_CBC)
-    esp_suites: tuple[int, ...] = (EspSuite.AES_GCM_16, EspSuite.AES_128_CBC_HMAC_SHA_256)
+    esp_suites: tuple[int, ...] = (EspSuite.AES_GCM_16, EspSuite.AES_128_CBC_SHA256)
     encrypt_host_id: bool = True
     puzzle_difficulty: int = 0
     puzzle_difficulty_most: int = 20

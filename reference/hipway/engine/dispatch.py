@@ -7,8 +7,9 @@ from hipway.engine import closing, initiator, rendezvous, responder, updates
 from hipway.engine.association import Association, State
 from hipway.engine.refusal import Refused
 from hipway.engine.table import HANDLED
+from hipway.wire.contents import check_contents
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Received, check_contents, parse
+from hipway.wire.packet import Received, parse
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -33,7 +34,7 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
         if rendezvous.relay(engine, received, source, local, now):
             return None
         raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
-    check_contents(packet)
+    check_contents(received)
     association = _association(engine, packet.receiver, packet.sender, kind)
     state = association.state if association is not None else State.UNASSOCIATED
     if kind not in HANDLED[state]:

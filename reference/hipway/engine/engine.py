@@ -27,7 +27,8 @@ from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.identity import PrivateIdentity
 from hipway.wire.refusal import Malformed
-from hipway.wire.udp import MARKER, Kind, classify
+from hipway.wire.udp import MARKER, classify
+from hipway.wire.udp import Payload as Kind
 
 __all__ = ["Engine"]
 
@@ -62,7 +63,8 @@ class Engine:
         self.counters = Counters()
         self.identities = {identity.public.hit: identity for identity in identities}
         self.pools = {
-            hit: Pool(identity, config, entropy, generation, now, self.work) for hit, identity in self.identities.items()
+            hit: Pool(identity, config, entropy, generation, now, self.work)
+            for hit, identity in self.identities.items()
         }
         self.default = identities[0].public.hit
         self.limiter = Limiter(config)

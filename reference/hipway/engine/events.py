@@ -124,6 +124,4 @@ class Dropped:
     what: str
 
 
-Event = (
-    Established | Payload | LocatorChanged | Rekeyed | Registered | Notified | Closed | Failed | Dropped
-)
+Event = Established | Payload | LocatorChanged | Rekeyed | Registered | Notified | Closed | Failed | Dropped

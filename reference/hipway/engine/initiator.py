@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hipway.addresses import Endpoint
 from hipway.crypto.ciphers import encrypt, iv_size
-from hipway.crypto.groups import GROUPS, InvalidPublicValueError
+from hipway.crypto.faults import InvalidPublicValue, UnsupportedIdentity
+from hipway.crypto.groups import GROUPS
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.crypto.puzzle import Search
 from hipway.crypto.suites import RHASH
@@ -15,8 +16,8 @@ from hipway.engine import channel, registration
 from hipway.engine.association import Association, Exchange, State
 from hipway.engine.packets import check_mac2, check_signature, peer_identity, sealed
 from hipway.engine.refusal import Refused
-from hipway.identity import HostIdentity, UnsupportedIdentityError, from_host_id
-from hipway.wire.numbers import PacketType, TransportFormat
+from hipway.identity import HostIdentity, from_host_id
+from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, Received, build, build_parameters
 from hipway.wire.parameters import (
     DhGroupList,
@@ -48,7 +49,7 @@ __all__ = ["needed", "receive_r1", "receive_r2", "retry", "search", "start"]
 HALF_OF_LIFE = 0.5  # of a puzzle is left for the way of the I2
 
 
-def start(  # noqa: PLR0913, PLR0917  # what it depends on
+def start(  # what it depends on
     engine: "Engine",
     association: Association,
     endpoints: Sequence[Endpoint],
@@ -118,7 +119,7 @@ def _responder(packet: Packet) -> HostIdentity:
     host_id = needed(packet, HostId)
     try:
         identity = from_host_id(host_id)
-    except UnsupportedIdentityError as error:
+    except UnsupportedIdentity as error:
         raise Refused("RFC 7401 6.8 step 10", str(error)) from error
     if identity.hit != packet.sender:
         raise Refused("RFC 7401 6.8 step 10", "the HOST_ID does not belong to the sender's HIT")
@@ -137,7 +138,7 @@ def _check_choices(engine: "Engine", association: Association, exchange: Exchang
         raise Refused("RFC 7401 6.8 step 7", f"the best group of both is {best}, not {value.group}")
     if not set(needed(packet, HipCipher).ciphers) & set(engine.config.ciphers):
         raise Refused("RFC 7401 6.8 step 14", "no HIP cipher is offered that we know")
-    if TransportFormat.ESP not in needed(packet, TransportFormatList).formats:
+    if ParameterType.ESP_TRANSFORM not in needed(packet, TransportFormatList).formats:
         raise Refused("RFC 7401 6.8 step 15", "ESP is not offered")
     if not set(needed(packet, EspTransform).suites) & set(engine.config.esp_suites):
         raise Refused("RFC 7402 6.4", "no ESP suite is offered that we know")
@@ -205,13 +206,14 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     engine.work.diffie_hellman += 2
     try:
         kij = exponent.shared(value.public_value)
-    except InvalidPublicValueError as error:
+    except InvalidPublicValue as error:
         raise Refused("RFC 7401 6.8 step 13", str(error)) from error
     rhash = RHASH[_responder(packet).suite]
     cipher = next(c for c in needed(packet, HipCipher).ciphers if c in config.ciphers)
     suite = next(s for s in needed(packet, EspTransform).suites if s in config.esp_suites)
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     association.initiator = True
+    association.salt = (puzzle.i, j)
     association.rhash, association.group, association.exponent = rhash, value.group, exponent
     association.peer_public, association.keymat, association.esp_suite = value.public_value, keymat, suite
     association.keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
@@ -255,7 +257,7 @@ def _of_i2(  # noqa: PLR0913, PLR0917  # what goes into it
         hidden,
         registration.request(exchange.services, r1),
         EchoResponseSigned(echo.data) if echo else None,
-        TransportFormatList((TransportFormat.ESP,)),
+        TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
     ]
     return tuple(parameter for parameter in found if parameter is not None)

@@ -11,7 +11,7 @@ from hipway.addresses import Endpoint, is_ipv4
 from hipway.engine import updates
 from hipway.engine.association import FOREVER, Association, LocatorStatus, PeerLocator
 from hipway.engine.events import LocatorChanged
-from hipway.wire.parameters import EchoResponseSigned, LocatorSet
+from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -87,10 +87,10 @@ def age(engine: "Engine", association: Association, now: float) -> None:
 def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
     """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
     wanted: dict[Endpoint, tuple[float, bool]] = {}
-    for locator in found.locators[: engine.config.locators_of_a_peer]:
-        until = FOREVER if locator.lifetime == UNBOUNDED else now + locator.lifetime
-        endpoint = Endpoint(locator.address, locator.port or engine.config.port)
-        wanted[endpoint] = (until, locator.preferred)
+    for item in found.locators[: engine.config.locators_of_a_peer]:
+        if isinstance(item, Locator):
+            until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
+            wanted[Endpoint(item.address, item.port or engine.config.port)] = (until, item.preferred)
     for endpoint, locator in list(association.locators.items()):
         if endpoint in wanted:
             continue

@@ -4,11 +4,12 @@ HIP_MAC covers everything before it, HIP_SIGNATURE everything before it, HIP_MAC
 always checked first: it costs little, and only the peer can have made it.
 """
 
+from hipway.crypto.faults import UnsupportedIdentity
 from hipway.crypto.suites import equal
 from hipway.engine.association import Association
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity, UnsupportedIdentityError, from_host_id
+from hipway.identity import PrivateIdentity, from_host_id
 from hipway.wire.numbers import PacketType
 from hipway.wire.packet import Packet, Received, append, build, parse_parameters
 from hipway.wire.parameters import HipMac, HipMac2, HipSignature, HostId, Parameter
@@ -102,12 +103,10 @@ def check_signature(received: Received, host_id: HostId, work: Work, clause: str
         raise Refused(clause, "there is no HIP_SIGNATURE")
     try:
         identity = from_host_id(host_id)
-    except UnsupportedIdentityError as error:
+    except UnsupportedIdentity as error:
         raise Refused(clause, str(error)) from error
     work.verifications += 1
-    if signature.algorithm != identity.algorithm or not identity.verify(
-        signature.signature, covered(received.raw, at)
-    ):
+    if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
         raise Refused(clause, "the signature does not verify")
 
 

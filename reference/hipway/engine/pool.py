@@ -19,7 +19,7 @@ from hipway.engine.lifetimes import encoded
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.identity import PrivateIdentity
-from hipway.wire.numbers import PacketType, TransportFormat
+from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, Received, append, build, parse
 from hipway.wire.parameters import (
     DhGroupList,
@@ -245,7 +245,7 @@ class Pool:
             HipCipher(config.ciphers),
             self.identity.public.host_id(),
             HitSuiteList(tuple(suites)),
-            TransportFormatList((TransportFormat.ESP,)),
+            TransportFormatList((ParameterType.ESP_TRANSFORM,)),
             EspTransform(config.esp_suites),
         ]
         if config.registrars:

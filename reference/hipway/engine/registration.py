@@ -23,9 +23,7 @@ def request(services: tuple[int, ...], r1: Packet) -> RegRequest | None:
     return RegRequest(offered.max_lifetime, wanted) if offered is not None and wanted else None
 
 
-def decide(
-    engine: "Engine", association: Association, packet: Packet, source: Endpoint, now: float
-) -> list[Parameter]:
+def decide(engine: "Engine", association: Association, packet: Packet, source: Endpoint, now: float) -> list[Parameter]:
     """Grant or refuse what a client asks for (RFC 8003 3.3)."""
     del source
     asked = packet.get(RegRequest)

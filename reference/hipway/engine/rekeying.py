@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from hipway.crypto.groups import GROUPS, InvalidPublicValueError
+from hipway.crypto.faults import InvalidPublicValue
+from hipway.crypto.groups import GROUPS
 from hipway.crypto.keymat import Keymat
 from hipway.engine import channel, updates
 from hipway.engine.association import Association, Rekeying
@@ -104,14 +105,14 @@ def _new_keymat(engine: "Engine", association: Association, under_way: Rekeying)
     """Draw new keying material; an end that sent no new value goes on with its old one (RFC 7402 6.10 step 1)."""
     exponent = under_way.exponent or association.exponent
     public = under_way.peer_public or association.peer_public
-    if exponent is None or association.keymat is None:
+    if exponent is None or association.rhash is None:
         raise AssertionError
     engine.work.diffie_hellman += 1
     try:
         kij = exponent.shared(public)
-    except InvalidPublicValueError as error:
+    except InvalidPublicValue as error:
         raise Refused("RFC 7402 6.10 step 1", str(error)) from error
     association.exponent, association.peer_public = exponent, public
-    former = association.keymat
-    association.keymat = Keymat(former.rhash, kij, former.i, former.j, association.ours, association.peer)
+    salt = association.salt
+    association.keymat = Keymat(association.rhash, kij, *salt, association.ours, association.peer)
     association.keymat_index = 0

@@ -4,8 +4,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
-from hipway.crypto.ciphers import DecryptionError, decrypt
-from hipway.crypto.groups import InvalidPublicValueError
+from hipway.crypto.ciphers import decrypt
+from hipway.crypto.faults import InvalidPublicValue, Undecipherable, UnsupportedIdentity
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.engine import channel, registration, rendezvous
 from hipway.engine.association import Association, State
@@ -13,8 +13,8 @@ from hipway.engine.initiator import needed
 from hipway.engine.packets import check_mac, check_signature, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
-from hipway.identity import UnsupportedIdentityError, from_host_id
-from hipway.wire.numbers import PacketType, TransportFormat
+from hipway.identity import from_host_id
+from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, Received, build_parameters, parse_parameters
 from hipway.wire.parameters import (
     DiffieHellman,
@@ -99,7 +99,7 @@ def _check_choices(engine: "Engine", packet: Packet) -> None:
     ciphers = needed(packet, HipCipher).ciphers
     if len(ciphers) != 1 or ciphers[0] not in engine.config.ciphers:
         raise Refused("RFC 7401 6.9 step 9", "HIP_CIPHER names one of the ciphers that were offered")
-    if needed(packet, TransportFormatList).formats != (TransportFormat.ESP,):
+    if needed(packet, TransportFormatList).formats != (ParameterType.ESP_TRANSFORM,):
         raise Refused("RFC 7401 6.9 step 13", "TRANSPORT_FORMAT_LIST names the one format that was offered")
     suites = needed(packet, EspTransform).suites
     if len(suites) != 1 or suites[0] not in engine.config.esp_suites:
@@ -115,11 +115,17 @@ def _keys(engine: "Engine", pool: Pool, offer: Offer, packet: Packet, now: float
     engine.work.diffie_hellman += 1
     try:
         kij = offer.exponent.shared(value.public_value)
-    except InvalidPublicValueError as error:
+    except InvalidPublicValue as error:
         raise Refused("RFC 7401 6.9 step 10", str(error)) from error
     ours = packet.receiver
     made = Association(ours, packet.sender, State.UNASSOCIATED, now)
-    made.rhash, made.group, made.exponent, made.peer_public = pool.rhash, offer.group, offer.exponent, value.public_value
+    made.rhash, made.group, made.exponent, made.peer_public = (
+        pool.rhash,
+        offer.group,
+        offer.exponent,
+        value.public_value,
+    )
+    made.salt = (solution.i, solution.j)
     made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, packet.sender, ours)
     (cipher,) = needed(packet, HipCipher).ciphers
     made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, packet.sender)
@@ -138,7 +144,7 @@ def _keys(engine: "Engine", pool: Pool, offer: Offer, packet: Packet, now: float
 def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
     try:
         found = parse_parameters(decrypt(cipher, key, hidden.data))
-    except (DecryptionError, Malformed) as error:
+    except (Undecipherable, Malformed) as error:
         raise Refused("RFC 7401 6.9 step 11", f"ENCRYPTED holds no HOST_ID: {error}") from error
     if len(found) != 1:
         raise Refused("RFC 7401 6.9 step 11", "ENCRYPTED holds one HOST_ID and nothing else")
@@ -148,7 +154,7 @@ def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
 def _check_identity(made: Association, packet: Packet) -> None:
     try:
         identity = from_host_id(peer_identity(made))
-    except UnsupportedIdentityError as error:
+    except UnsupportedIdentity as error:
         raise Refused("RFC 7401 6.9 step 3", str(error)) from error
     if identity.hit != packet.sender:
         raise Refused("RFC 7401 6.9 step 12", "the HOST_ID does not belong to the sender's HIT")
