@@ -17,7 +17,7 @@ def rechecking() -> Iterator[str]:
     except MissingSolverError as error:
         yield str(error)
         return
-    rows = [_row(name) for name in ("hip", "paper")]
+    rows = [_row(name) for name in ("hip", "exchange", "paper", "rendezvous")]
     header = ["specification", "proofs", "by identity", "agree", "tries", "prove", "recheck", "ratio", "median", "max"]
     yield from table(header, rows)
 

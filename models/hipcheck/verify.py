@@ -5,15 +5,18 @@ without its guard and is still refused with it; each guard and effect has its cl
 release is ablated anew. With `--all`, everything is ablated and searched anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hipcheck import kept as store
 from hipcheck.changed import changed_functions
+from hipcheck.cli import failures, scenarios
 from hipcheck.cli.files import write_json
+from hipcheck.cli.known import gone_properties, kept_attacks
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import Screen, progress
 from hipcheck.cli.session import Session
@@ -21,9 +24,11 @@ from hipcheck.kept import Kept
 from hipmodels import campaign, prove
 from hipmodels.ablate import UNCLASSIFIED, Ablation, baseline
 from hipmodels.assumptions import remove
+from hipmodels.campaign import Failure
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
+from hipmodels.scenarios import stopped_scenarios
 from hipmodels.trace import DoesNotReplayError, Trace, from_json, holds_at, property_named, replay, run_trace, to_json
 from hipmodels.verdicts import Verdict, worst
 from hipmodels.witness import all_witnesses
@@ -39,10 +44,16 @@ class Finding:
     Attributes:
         verdict: how bad it is: an attack, a wrong expectation (also *attack*), unknown, vacuous or an error.
         text: what it is.
+        about: the name of what it is about.
+        cause: what other findings may have in common with it.
+        show: draws what belongs to it, if anything does.
     """
 
     verdict: Verdict
     text: str
+    about: str = ""
+    cause: str = ""
+    show: Callable[[], None] | None = None
 
 
 @dataclass
@@ -62,6 +73,7 @@ class Verification:
         self.results: list[Result] = []
         self.fresh = Kept()
         self.ablations: list[Ablation] = []
+        self.stopped = False
 
     def run(self) -> list[Finding]:
         """Do every stage, tell what each found, and return all findings."""
@@ -86,26 +98,40 @@ class Verification:
             found = list(stage())
             findings += found
             self.screen.say(f"  {'ok  ' if not found else 'FAIL'} {title}", style="" if not found else "bold #d55e00")
-            for finding in found:
-                self.screen.say(f"{finding.verdict.value}: {finding.text}", indent=9)
+            self._tell(found)
         return findings
+
+    def _tell(self, found: list[Finding]) -> None:
+        """Tell what a stage found; what has one cause is told once, with the names of all that it is true of."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in found:
+            groups.setdefault(finding.cause or finding.text, []).append(finding)
+        for cause, (first, *others) in groups.items():
+            self.screen.say(f"{first.verdict.value}: {first.text}", indent=9)
+            if first.show is not None:
+                first.show()
+            if others:
+                names = ", ".join(finding.about for finding in others)
+                self.screen.say(f"the same ({cause}) is found for {len(others)} more: {names}", indent=9)
 
     # ------------------------------------------------------------------ stages
 
     def scenarios(self) -> Iterator[Finding]:
-        """Play every scenario."""
-        for name, play in self.specification.scenarios.items():
-            try:
-                play(self.specification)
-            except Exception as error:  # noqa: BLE001  # whatever a scenario raises, it has not succeeded
-                yield Finding(Verdict.ATTACK, f"scenario {name}: {error}")
+        """Play every scenario; the first that stops is drawn."""
+        stopped = stopped_scenarios(self.specification)
+        self.stopped = bool(stopped)
+        for number, one in enumerate(stopped):
+            show = None if number else partial(scenarios.draw, self.screen, self.specification, one)
+            yield Finding(Verdict.ATTACK, scenarios.headline(one), one.scenario, one.cause, show)
 
     def proofs(self) -> Iterator[Finding]:
         """Prove everything under the default readings, and under every other answer that is said to be safe."""
         with progress("proving") as told:
             self.results = campaign.prove_all(self.problem, self.pool, told)
         yield from self._unproved(self.results, "")
-        if all(result.verdict is Verdict.PROVED for result in self.results):
+        for name in () if self.everything else gone_properties(self.specification):
+            yield Finding(Verdict.ATTACK, f"the property or lemma {name} is gone, of which proofs are kept")
+        if all(result.verdict is Verdict.PROVED for result in self.results) and not self.stopped:
             for name in prove.unused_lemmas(self.problem, self.results):
                 yield Finding(Verdict.ERROR, f"the lemma {name} is used in no proof: remove it")
         yield from self._over_budget()
@@ -115,19 +141,34 @@ class Verification:
 
     def _unproved(self, results: list[Result], under: str) -> Iterator[Finding]:
         failed = [result for result in results if result.verdict is not Verdict.PROVED]
+        explained: dict[str, Failure] = {}
         if failed and not under:
-            for failure in campaign.failures_of(self.problem, results, most=1):
-                if failure.attack is not None:
-                    yield Finding(Verdict.ATTACK, f"an attack on {failure.attack.shows}: see `hipway prove`")
+            with progress("explaining"):
+                found = campaign.failures_of(self.problem, results, 1, known=kept_attacks(self.problem))
+            explained = {failure.result.id: failure for failure in found}
         for result in failed:
+            failure = explained.get(result.id)
+            show = None if failure is None else partial(self._show, failure)
+            verdict = result.verdict if failure is None else failure.result.verdict
             why = result.problem or f"after {result.path} ({'; '.join(result.words) or 'its only way'})"
-            yield Finding(result.verdict, f"{result.property or result.path} is not proved{under}: {why}")
+            name = result.property or result.path
+            yield Finding(verdict, f"{name} is not proved{under}: {why}", show=show)
+
+    def _show(self, failure: Failure) -> None:
+        besides = failures.Besides(self.stopped, gone=tuple(gone_properties(self.specification)))
+        failures.show(self.screen, self.specification, failure, besides)
+        self.screen.say()
 
     def _over_budget(self) -> Iterator[Finding]:
+        over = []
         for result in self.results:
             budget = max(self.kept.budgets.get(result.id, result.rlimit), SMALL)
             if result.rlimit > budget * LEEWAY:
-                self.screen.say(f"{result.id} took {result.rlimit} of a budget of {budget}", indent=9, style="yellow")
+                over.append(f"{result.id} took {result.rlimit} of a budget of {budget}")
+        if not all(result.verdict is Verdict.PROVED for result in self.results):
+            over = [f"{len(over)} proofs took half as much again as their budget"] * bool(over)
+        for text in over:
+            self.screen.say(text, indent=9, style="yellow")
         yield from ()
 
     def attacks(self) -> Iterator[Finding]:
@@ -146,9 +187,10 @@ class Verification:
             trace = from_json(document, self.specification)
             replay(trace, self.specification)
             if stopped and not self._stopped(trace):
-                yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` works although nothing is left out")
+                yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` works although nothing is left out", name)
         except (DoesNotReplayError, ValueError, KeyError) as error:
-            yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` does not replay: {error}")
+            text = f"the attack kept for `{name}` does not replay: {error}"
+            yield Finding(Verdict.ATTACK, text, name, str(error.__cause__ or ""))
 
     def _stopped(self, trace: Trace) -> bool:
         """Whether the same steps fail, or show nothing, when nothing is left out."""

@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hipmodels import ablate, cache, prove
+from hipmodels.attack.check import violations
 from hipmodels.attack.find import TRIES, find
+from hipmodels.attack.minimise import minimise
+from hipmodels.attack.walk import trace_of
 from hipmodels.induction import Counterexample, explain
 from hipmodels.items import guards_and_effects
+from hipmodels.lift.edits import Edits
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
-from hipmodels.trace import Trace, from_json, to_json
+from hipmodels.trace import Trace, from_json, property_named, readings_named, specification_functions, to_json
 from hipmodels.verdicts import Verdict
+from hipspec.language import Impossible, Refused
+from hipspec.language.running import Run
 
 if TYPE_CHECKING:
     from hipmodels.lift.edits import Item
+
+LEMMA_TRIES = 20_000  # to violate a lemma takes fewer steps than what comes of it
 
 Told = Callable[[int, int], None]
 
@@ -33,8 +41,9 @@ class Failure:
     Attributes:
         result: the obligation, with the verdict *attack* if one was found from the beginning.
         counterexample: the step that breaks it in a finite instance, if there is one.
-        attack: a run from the beginning that violates a property that rests on it, if one was found.
-        searched: how many steps were tried in vain, if none was found.
+        attack: a run from the beginning that violates a property that rests on it, if one was found; failing that,
+            one that violates what failed, if that is a lemma.
+        searched: how many steps were tried in vain, if no property was found to be violated.
     """
 
     result: Result
@@ -70,34 +79,60 @@ def with_lemmas(problem: Problem, results: list[Result], properties: Iterable[st
     return prove.needed_for(properties, results)
 
 
-def failures_of(problem: Problem, results: list[Result], most: int = 3, tries: int = TRIES) -> list[Failure]:
-    """Explain the first few obligations that are not proved."""
-    failed = [r for r in results if r.verdict in (Verdict.UNKNOWN, Verdict.VACUOUS)]
-    attack = attack_on(problem, failed, results, tries) if failed else None
+def failures_of(
+    problem: Problem, results: list[Result], most: int = 3, tries: int = TRIES, known: Iterable[Trace] = ()
+) -> list[Failure]:
+    """Explain the first few obligations that are not proved; attacks that are known are tried first."""
+    failed = [r for r in results if r.verdict is Verdict.UNKNOWN]
+    attack = attack_on(problem, failed, results, tries, list(known)) if failed else None
+    properties = {f.__name__ for f in problem.specification.properties}
+    searched = 0 if attack is not None and attack.shows in properties else tries
     explained = []
     for result in failed[:most]:
         verdict = Verdict.ATTACK if attack is not None else result.verdict
-        explained.append(
-            Failure(
-                dataclasses.replace(result, verdict=verdict), explain(problem, result), attack, 0 if attack else tries
-            )
-        )
-    return explained
+        told = dataclasses.replace(result, verdict=verdict)
+        explained.append(Failure(told, explain(problem, result), attack, searched))
+    # No step takes a path whose facts contradict each other: there is nothing to search for.
+    vacuous = [Failure(result, None, None, 0) for result in results if result.verdict is Verdict.VACUOUS]
+    return (explained + vacuous)[:most]
 
 
-def attack_on(problem: Problem, failed: list[Result], results: list[Result], tries: int) -> Trace | None:
-    """Search from the beginning for a violation of a property that rests on what failed."""
+def attack_on(
+    problem: Problem, failed: list[Result], results: list[Result], tries: int, known: list[Trace]
+) -> Trace | None:
+    """Search from the beginning for a violation of a property that rests on what failed; then of what failed itself."""
     names = {result.property for result in failed}
     rests = {p.__name__: prove.needed_for([p.__name__], results) for p in problem.specification.properties}
     targets = [name for name, on in rests.items() if on & names] or list(rests)
-    found = find(
-        problem,
-        targets,
-        stages=sorted(names - set(targets)),
-        favoured=sorted({result.action for result in failed}),
-        tries=tries,
-    )
+    lemmas = sorted(names - set(targets))
+    favoured = sorted({result.action for result in failed})
+    again = still_works(problem, known, targets)
+    if again is not None:
+        return again
+    found = find(problem, targets, stages=lemmas, favoured=favoured, tries=tries)
+    if found is None and lemmas:
+        found = find(problem, lemmas, favoured=favoured, tries=min(tries, LEMMA_TRIES))
     return found.trace if found else None
+
+
+def still_works(problem: Problem, known: list[Trace], targets: Iterable[str]) -> Trace | None:
+    """Return the shortest of the known attacks that violates a target on the text as it is, whatever was left out."""
+    specification = problem.specification
+    functions = [f for f in (property_named(specification, name) for name in targets) if f is not None]
+    actions = {action.__name__: action for action in specification.actions}
+    with Edits(problem.left_out).applied(specification_functions(specification)):
+        for trace in sorted(known, key=lambda trace: len(trace.moves)):
+            if trace.readings != dict(problem.readings):
+                continue
+            run = Run(specification, readings_named(specification, trace.readings), **trace.initial)
+            for move in trace.moves:
+                try:
+                    run.do(actions[move.action], **move.arguments)
+                except (Refused, Impossible, LookupError):
+                    continue  # where a rule is stricter now, the rest of the attack may work all the same
+                for function, parameters in violations(specification, functions, run.taken[-1]):
+                    return minimise(problem, trace_of(problem, run, function, parameters))
+    return None
 
 
 # ---------------------------------------------------------------------- ablation

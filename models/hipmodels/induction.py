@@ -19,7 +19,7 @@ from hipmodels.attack.walk import seeds_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import STATE, STEP, ActionPath, Lifted, parameters_of
 from hipmodels.lift.pointwise import spelt
-from hipmodels.lift.sorts import fields_of, is_record
+from hipmodels.lift.sorts import fields_of, is_identifier, is_record
 from hipmodels.lift.source import Function, definition
 from hipmodels.lift.tables import Model, Universe
 from hipmodels.problem import Problem
@@ -59,13 +59,24 @@ class Counterexample:
 def universe_of(problem: Problem, numbers: range, each: int) -> Universe:
     """Return a small universe: what the text names, some that the scenarios name, and a spare one of each kind."""
     specification = problem.specification
+    template = Run(specification, **seeds_of(Problem(problem.module))[0].initial).now
     names: dict[type, list[Identifier]] = {}
     for value in problem.lifted().named:
         names.setdefault(type(value), []).append(value)
-    for kind, given in specification.universe.items():
+    spoken_of = dict.fromkeys(kind for part in (template.world, template.history) for kind in _identifiers(type(part)))
+    for kind, given in {**dict.fromkeys(spoken_of, ()), **specification.universe}.items():
         own = [kind(name) for name in given[:each]] or [kind(f"{kind.__name__.lower()}{n + 1}") for n in range(each)]
         names.setdefault(kind, []).extend(own)
     return Universe(names, numbers)
+
+
+def _identifiers(kind: Any) -> Iterator[type]:  # noqa: ANN401  # a type or a generic alias
+    """Yield the kinds of identifiers that values of a type are made of."""
+    if is_identifier(kind):
+        yield kind
+    inner = fields_of(kind).values() if is_record(kind) else typing.get_args(kind)
+    for part in inner:
+        yield from _identifiers(part)
 
 
 def explain(problem: Problem, result: Result) -> Counterexample | None:

@@ -173,7 +173,7 @@ class Warm:
             self.solver.assert_and_track(fact.translate(self.context), z3.Bool(name, self.context))
         self.solver.add(*(fact.translate(self.context) for fact in plain))
         self._spent = 0
-        first = self._check(CONTRADICTION_RLIMIT)
+        first = self.check(CONTRADICTION_RLIMIT)
         self.contradiction = first.core if first.said == z3.unsat else None
 
     def refute(self, goal: z3.BoolRef) -> Answer:
@@ -182,11 +182,12 @@ class Warm:
             return Answer(z3.unsat, self.contradiction, 0)
         self.solver.push()
         self.solver.assert_and_track(z3.Not(goal).translate(self.context), z3.Bool(GOAL, self.context))
-        answer = self._check(RLIMIT)
+        answer = self.check(RLIMIT)
         self.solver.pop()
         return answer
 
-    def _check(self, limit: int) -> Answer:
+    def check(self, limit: int) -> Answer:
+        """Ask whether everything told so far can hold, with so many resources at most."""
         self.solver.set("rlimit", limit)
         said = self.solver.check()
         core = tuple(sorted(str(name) for name in self.solver.unsat_core())) if said == z3.unsat else ()

@@ -5,6 +5,7 @@ named identifiers and sums) and the negation of what it shows, all of them plain
 if it, too, finds that these can't hold together.
 """
 
+import functools
 import importlib
 import time
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
 from hipmodels.prove import INITIAL, Result
-from hipmodels.smtlib import ExportError, Script
+from hipmodels.smtlib import ExportError, Script, Vocabulary
 from hipmodels.verdicts import Verdict
 
 UNSAT = "unsat"
@@ -44,10 +45,11 @@ class Strategy:
     limit: int
 
 
-# Tried in this order until one answers.
+# Tried in this order until one answers. Without the second, cvc5 looks for conflicts first, and may then give up before
+# it has tried the instances that the triggers give.
 STRATEGIES = (
     Strategy((), 200_000),
-    Strategy((("trigger-sel", "all"),), 200_000),
+    Strategy((("cbqi", "false"), ("trigger-sel", "all")), 200_000),
     Strategy((("enum-inst", "true"),), 500_000),
 )
 
@@ -84,15 +86,15 @@ class _Question:
     goal: z3.BoolRef
     by_identity: bool
 
-    def script(self, result: Result) -> str:
+    def script(self, result: Result, vocabulary: Vocabulary) -> str:
         """Return the question as text."""
-        script = Script()
+        script = Script(vocabulary)
         script.note(f"{result.id} ({result.kind})")
         if self.by_identity:
             script.note("The path leaves alone what the property speaks of: both are the same formula.")
         for note, fact in self.facts:
-            script.add(fact, note)
-        script.add(z3.Not(self.goal), "what is to be shown fails")
+            script.add(fact, note, again=True)
+        script.add(self.goal, "what is to be shown fails", negated=True, again=self.by_identity)
         return script.text()
 
 
@@ -145,7 +147,7 @@ def _path(problem: Problem, lifted: Lifted, group: str) -> ActionPath:
 
 def export(problem: Problem, result: Result) -> str:
     """Return the proof of one obligation as an SMT-LIB 2 script whose answer is *unsat* if the proof is right."""
-    return _Group(problem, result.path).question(result).script(result)
+    return _Group(problem, result.path).question(result).script(result, Vocabulary())
 
 
 def recheck_group(problem: Problem, group: str, results: Iterable[Result]) -> list[Recheck]:
@@ -156,16 +158,23 @@ def recheck_group(problem: Problem, group: str, results: Iterable[Result]) -> li
     """
     solver = second_solver()
     proved = [result for result in results if result.verdict is Verdict.PROVED and result.path == group]
-    questions = _Group(problem, group)
-    return [_recheck(solver, questions, result) for result in proved]
+    questions, vocabulary = _Group(problem, group), _vocabulary(problem)
+    return [_recheck(solver, questions, vocabulary, result) for result in proved]
 
 
-def _recheck(solver: ModuleType, questions: _Group, result: Result) -> Recheck:
+@functools.lru_cache(maxsize=8)
+def _vocabulary(problem: Problem) -> Vocabulary:
+    """Return the words for what the proofs of a problem speak of; made once in each process, as what is lifted."""
+    del problem
+    return Vocabulary()
+
+
+def _recheck(solver: ModuleType, questions: _Group, vocabulary: Vocabulary, result: Result) -> Recheck:
     started = time.perf_counter()
     question = questions.question(result)
     answer, spent, tries = UNKNOWN, 0, 0
     try:
-        script = question.script(result)
+        script = question.script(result, vocabulary)
         for strategy in STRATEGIES:
             tries += 1
             answer, resources = ask(solver, script, strategy)

@@ -1,11 +1,14 @@
 """Formulas as SMT-LIB 2.6 text that any solver reads.
 
 Z3's own printer leaves names as they are. In SMT-LIB the constructors and fields of datatypes share one name space
-with constants, so every name is mangled here: it gets a prefix that says what it is, and is unique. Fresh collections
-come with a defining axiom and patterns; a lambda, which is Z3's own, is refused.
+with constants, so every name is mangled here: it gets a prefix that says what it is, and is unique. A lambda, which is
+Z3's own, and a collection that holds the same everywhere become fresh constants, each with a defining axiom and a
+pattern: such a definition adds nothing, because whatever else holds, there is exactly one collection that fits it.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import z3
 
@@ -41,43 +44,106 @@ class ExportError(Exception):
     """A term that has no counterpart in SMT-LIB."""
 
 
-class Script:
-    """An SMT-LIB script in the making: what it declares, and what it asserts."""
+@dataclass(frozen=True)
+class Text:
+    """Something as text, and the declarations that this text needs, in their order."""
 
-    def __init__(self) -> None:
+    text: str
+    needs: tuple[str, ...]
+
+
+class Script:
+    """An SMT-LIB script in the making: what it declares, and what it asserts.
+
+    What it says, and in which order, depends on its formulas alone, also if it shares its vocabulary with others.
+    """
+
+    def __init__(self, vocabulary: "Vocabulary | None" = None) -> None:
         """Start with an empty script."""
-        self._kept: list[z3.ExprRef] = []
-        self._lines: list[str] = []
-        self._taken: set[str] = set()
-        self._names: dict[int, str] = {}
-        self._sorts: dict[int, str] = {}
-        self._arrays: dict[int, str] = {}
-        self._lets = 0
+        self._vocabulary = vocabulary or Vocabulary()
+        self._lines = ["(set-logic ALL)"]
+        self._declared: set[str] = set()
 
     def note(self, text: str) -> None:
         """Add a comment."""
         self._lines.extend(f"; {line}" for line in text.splitlines())
 
-    def add(self, formula: z3.BoolRef, note: str = "") -> None:
-        """Assert a formula; what it speaks of is declared first."""
-        self._kept.append(formula)  # the solver gives the number of a term that is gone to another
-        text = self._scope(formula, [])
+    def add(self, formula: z3.BoolRef, note: str = "", *, negated: bool = False, again: bool = False) -> None:
+        """Assert a formula; what it speaks of is declared first.
+
+        Args:
+            formula: the formula.
+            note: a comment on it.
+            negated: whether its opposite is asserted.
+            again: whether others who share the vocabulary will want the formula too.
+        """
+        written = self._vocabulary.kept(formula) if again else self._vocabulary.formula(formula)
+        self._lines.extend(need for need in written.needs if need not in self._declared)
+        self._declared.update(written.needs)
         if note:
             self.note(note)
-        self._lines.append(f"(assert {text})")
+        self._lines.append(f"(assert {f'(not {written.text})' if negated else written.text})")
 
     def text(self) -> str:
         """Return the whole script, the question at its end."""
-        return "\n".join(["(set-logic ALL)", *self._lines, "(check-sat)", ""])
+        return "\n".join([*self._lines, "(check-sat)", ""])
+
+
+class Vocabulary:
+    """The words that scripts have for terms; where scripts share one, what they have in common is written once."""
+
+    def __init__(self) -> None:
+        """Start without any word."""
+        self._words: dict[tuple[str, int], Text] = {}
+        self._kept: list[z3.AstRef] = []
+        self._needs: dict[str, None] = {}
+        self._taken: set[str] = set()
+        self._lets = 0
+
+    def formula(self, formula: z3.BoolRef) -> Text:
+        """Return a formula as text."""
+        outer, self._needs, self._lets = self._needs, {}, 0
+        text = Text(self._scope(formula, []), tuple(self._needs))
+        self._needs = outer
+        return text
+
+    def kept(self, formula: z3.BoolRef) -> Text:
+        """Return a formula as text, and keep it in case it is asked for again."""
+        key = ("formula", formula.get_id())
+        if key not in self._words:
+            self._keep(key, formula, self.formula(formula))
+        return self._words[key]
 
     # ------------------------------------------------------------------ names
 
+    def _keep(self, key: tuple[str, int], thing: z3.AstRef, text: Text) -> None:
+        self._kept.append(thing)  # the solver gives the number of a thing that is gone to another
+        self._words[key] = text
+
+    def _word(self, kind: str, thing: z3.AstRef, declared: Callable[[], tuple[str, list[str]]]) -> str:
+        """Return the word for a thing, and note that whatever is being written needs its declarations.
+
+        Args:
+            kind: what it is.
+            thing: the thing.
+            declared: says the word, and declares it.
+        """
+        key = (kind, thing.get_id())
+        if key not in self._words:
+            outer, self._needs = self._needs, {}
+            word, lines = declared()
+            self._keep(key, thing, Text(word, (*self._needs, *lines)))
+            self._needs = outer
+        known = self._words[key]
+        self._needs.update(dict.fromkeys(known.needs))
+        return known.text
+
     def _name(self, prefix: str, thing: z3.AstRef, text: str) -> str:
-        """Return the name of a declared thing."""
-        key = thing.get_id()
-        if key not in self._names:
-            self._names[key] = self._unique(prefix, text)
-        return self._names[key]
+        """Return the name of a constructor or of a field."""
+        key = ("name", thing.get_id())
+        if key not in self._words:
+            self._keep(key, thing, Text(self._unique(prefix, text), ()))
+        return self._words[key].text
 
     def _unique(self, prefix: str, text: str) -> str:
         plain = prefix + re.sub(r"[^A-Za-z0-9.]", "_", text)
@@ -89,27 +155,22 @@ class Script:
         return name
 
     def _sort(self, sort: z3.SortRef) -> str:
-        key = sort.get_id()
-        if key not in self._sorts:
-            self._sorts[key] = self._declared(sort)
-        return self._sorts[key]
+        return self._word("sort", sort, lambda: self._declared(sort))
 
-    def _declared(self, sort: z3.SortRef) -> str:
+    def _declared(self, sort: z3.SortRef) -> tuple[str, list[str]]:
         kind = sort.kind()
         if kind in (z3.Z3_BOOL_SORT, z3.Z3_INT_SORT):
-            return str(sort.name())
+            return str(sort.name()), []
         if kind == z3.Z3_ARRAY_SORT:
-            return f"(Array {self._sort(sort.domain())} {self._sort(sort.range())})"
+            return f"(Array {self._sort(sort.domain())} {self._sort(sort.range())})", []
         name = self._unique(SORT, sort.name())
         if kind == z3.Z3_UNINTERPRETED_SORT:
-            self._lines.append(f"(declare-sort {name} 0)")
-        elif kind == z3.Z3_DATATYPE_SORT:
+            return name, [f"(declare-sort {name} 0)"]
+        if kind == z3.Z3_DATATYPE_SORT:
             constructors = " ".join(self._constructor(sort, number) for number in range(sort.num_constructors()))
-            self._lines.append(f"(declare-datatypes (({name} 0)) (({constructors})))")
-        else:
-            msg = f"the sort {sort} can't be written in SMT-LIB"
-            raise ExportError(msg)
-        return name
+            return name, [f"(declare-datatypes (({name} 0)) (({constructors})))"]
+        msg = f"the sort {sort} can't be written in SMT-LIB"
+        raise ExportError(msg)
 
     def _constructor(self, sort: z3.DatatypeSortRef, number: int) -> str:
         made = sort.constructor(number)
@@ -147,7 +208,7 @@ class Script:
             number = node.as_long()
             return str(number) if number >= 0 else f"(- {-number})"
         if node.decl().kind() == z3.Z3_OP_CONST_ARRAY:
-            return self._constant_array(node)
+            return self._collection(node, node.arg(0), 0)  # as a literal, cvc5 takes values only
         head = self._head(node)
         inner = [texts[child.get_id()] for child in node.children()]
         return f"({head} {' '.join(inner)})" if inner else head
@@ -171,10 +232,11 @@ class Script:
         raise ExportError(msg)
 
     def _constant(self, declared: z3.FuncDeclRef) -> str:
-        if declared.get_id() not in self._names:
-            sort = self._sort(declared.range())
-            self._lines.append(f"(declare-const {self._name(CONSTANT, declared, declared.name())} {sort})")
-        return self._names[declared.get_id()]
+        def declare() -> tuple[str, list[str]]:
+            sort, name = self._sort(declared.range()), self._unique(CONSTANT, declared.name())
+            return name, [f"(declare-const {name} {sort})"]
+
+        return self._word("constant", declared, declare)
 
     def _recognized(self, declared: z3.FuncDeclRef) -> str:
         sort = declared.domain(0)
@@ -183,28 +245,30 @@ class Script:
         made = sort.constructor(number)
         return self._name(CONSTRUCTOR, made, made.name())
 
-    def _constant_array(self, node: z3.ExprRef) -> str:
-        """Return a collection that holds the same everywhere, as a fresh constant with an axiom.
+    def _collection(self, node: z3.ExprRef, content: z3.ExprRef, own: int) -> str:
+        """Return a collection by what it holds at each key, as a fresh constant with an axiom.
 
-        cvc5 takes the literal `(as const ...)` for values only, and calls it experimental.
+        Args:
+            node: the collection.
+            content: what it holds.
+            own: how many variables the collection binds in there: the key, or none.
         """
-        sort = self._sort(node.sort())
-        if _is_open(node.arg(0)):
+        if _is_open(content, own):
             msg = f"{node} depends on a bound variable: it can't be written in SMT-LIB"
             raise ExportError(msg)
-        if node.get_id() not in self._arrays:
-            name = self._arrays[node.get_id()] = self._unique(CONSTANT, "everywhere")
-            entry = f"(select {name} {BOUND}0)"
-            content = self._scope(node.arg(0), [])
-            self._lines.append(f"(declare-const {name} {sort})")
-            pattern = f"(! (= {entry} {content}) :pattern ({entry}))"
-            self._lines.append(f"(assert (forall (({BOUND}0 {self._sort(node.sort().domain())})) {pattern}))")
-        return self._arrays[node.get_id()]
+
+        def declare() -> tuple[str, list[str]]:
+            sort, keys = self._sort(node.sort()), self._sort(node.sort().domain())
+            name, key = self._unique(CONSTANT, "made" if own else "everywhere"), f"{BOUND}0"
+            entry = f"(select {name} {key})"
+            axiom = f"(! (= {entry} {self._scope(content, [key])}) :pattern ({entry}))"
+            return name, [f"(declare-const {name} {sort})", f"(assert (forall (({key} {keys})) {axiom}))"]
+
+        return self._word("collection", node, declare)
 
     def _quantifier(self, node: z3.QuantifierRef, bound: list[str]) -> str:
         if node.is_lambda():
-            msg = "a lambda can't be written in SMT-LIB: give a fresh collection with a defining axiom"
-            raise ExportError(msg)
+            return self._collection(node, node.body(), node.num_vars())
         names = [f"{BOUND}{len(bound) + index}" for index in range(node.num_vars())]
         variables = " ".join(f"({name} {self._sort(node.var_sort(index))})" for index, name in enumerate(names))
         inside = [*bound, *names]
@@ -241,5 +305,8 @@ def _parts(node: z3.ExprRef) -> list[z3.ExprRef]:
     return [] if z3.is_quantifier(node) or z3.is_var(node) else node.children()
 
 
-def _is_open(node: z3.ExprRef) -> bool:
-    return any(z3.is_var(part) or z3.is_quantifier(part) for part in _nodes(node)[0])
+def _is_open(node: z3.ExprRef, own: int) -> bool:
+    """Whether a term may speak of variables that are bound outside of it, besides the innermost few."""
+    return any(
+        z3.is_quantifier(part) or (z3.is_var(part) and z3.get_var_index(part) >= own) for part in _nodes(node)[0]
+    )

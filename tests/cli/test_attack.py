@@ -1,15 +1,20 @@
 """`hipway attack`, `ablate`, `witness` and `explain`."""
 
+import dataclasses
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import Result
 
+from hipcheck.cli import questions
 from hipcheck.output.documents import schema
+from hipmodels.attack.find import Found, find
+from hipmodels.trace import Move
 
 Hipway = Callable[..., Result]
 PAPER = ("--specification", "paper")
@@ -123,3 +128,54 @@ def test_a_kept_attack_is_shown_unless_it_is_of_another_text(
     result = hipway(*PAPER, "explain", "rea_order")
     assert result.exit_code == 0
     assert "does not replay" in result.output
+
+
+def test_an_attack_is_proved_to_be_the_shortest(hipway: Hipway, tmp_path: Path) -> None:
+    """A host must know a peer before it can check an address of it: one step alone is no attack."""
+    file = tmp_path / "a.json"
+    guard = "check_address/this address awaits a check"
+    result = hipway(*PAPER, "attack", "--without", guard, "--shortest", "--json", str(file))
+    assert result.exit_code == 1, result.output
+    assert "no shorter attack on no_unverified_rebinding: proved to 1 step, any number of hosts" in result.output
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("attack"), jsonschema.Draft202012Validator)
+    assert len(document["trace"]) == 2
+    assert (document["shortest"]["verdict"], document["shortest"]["excluded"]) == ("proved", 1)
+
+
+def test_how_far_shorter_attacks_are_excluded_is_said(hipway: Hipway, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    given = ("attack", "--reading", "rea_order", "--json", str(file))
+    assert "not decided beyond 0 steps (rlimit)" in hipway(*PAPER, *given, "--shortest", "--rlimit", "1").output
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("attack"), jsonschema.Draft202012Validator)
+    assert (document["shortest"]["verdict"], document["shortest"]["why"]) == ("unknown", "rlimit")
+    hipway(*PAPER, *given)
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("attack"), jsonschema.Draft202012Validator)
+    assert document["shortest"] is None
+
+
+def test_a_shorter_attack_is_shown_with_its_steps(
+    hipway: Hipway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search that begins with a step of no use is told so, whatever attack it finds."""
+
+    def found_late(*arguments: Any, **options: Any) -> Found | None:  # noqa: ANN401  # those of the search
+        found = find(*arguments, **options)
+        if found is None:
+            return None
+        moves = (Move("wait", {"seconds": 1}), *found.trace.moves)
+        return Found(dataclasses.replace(found.trace, moves=moves), found.tries)
+
+    monkeypatch.setattr(questions, "find", found_late)
+    file = tmp_path / "a.json"
+    guard = "check_address/this address awaits a check"
+    result = hipway(*PAPER, "attack", "--without", guard, "--shortest", "--json", str(file))
+    assert result.exit_code == 1, result.output
+    assert "a shorter attack exists: 2 steps, replayed; none has 1 step or fewer:" in result.output
+    assert result.output.count("Violated: no unverified rebinding") == 2
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("attack"), jsonschema.Draft202012Validator)
+    assert (len(document["trace"]), document["shortest"]["verdict"]) == (3, "attack")
+    assert [move["action"] for move in document["shortest"]["attack"]["moves"]] == ["establish", "check"]

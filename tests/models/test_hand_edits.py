@@ -125,8 +125,11 @@ def test_a_lemma_that_is_needed_is_missed_and_no_attack_is_made_up(edited: Edite
     assert done.returncode == 3, done.stdout + done.stderr
     shown = flat(done.stdout)
     assert "unknown: deliver_update/3|no_address_stealing" in shown
-    assert "This step begins in a state that no run was found to reach: a lemma is missing" in shown
-    assert re.search(r"\(searched \d+ steps; finite instance: [^)]*\d+ Host, ", shown)
+    assert re.search(
+        r"Searched \d+ steps from the beginning: no run was found [^()]* \(finite instance: \d+ \w+, ", shown
+    )
+    assert "a lemma is missing that rules this state out" in shown
+    assert "gone since the proofs were kept: signed_lists_are_announced" in shown
     assert "real attack" not in shown
 
 
@@ -214,9 +217,10 @@ def test_a_challenge_that_is_not_written_down_spoils_every_story_in_which_one_is
     )
     found = json.loads(done.stdout)
     refused = "receive_echo_response: the nonce sent to this very address came back"
-    move = next(text for text in found["scenarios"] if text.startswith("scenario move: "))
+    move = next(text for text in found["scenarios"] if text.startswith("scenario move stops "))
     assert refused in move
-    assert re.search(r"after step \d+: ", move)
+    assert re.search(r"after step \d+: deliver_echo_response must be possible, and is refused by ", move)
+    assert re.search(r"hip/verification\.py:\d+\)$", move)
     assert not any(text.startswith("scenario give_up_on_silent_peer") for text in found["scenarios"])
     assert any("does not replay" in text and refused in text for text in found["attacks"])
     assert found["classes"] == ["`challenge_address.challenge` (not-security) is gone"]

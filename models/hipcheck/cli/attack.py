@@ -22,6 +22,10 @@ from hipcheck.cli.session import Session, begin, begin_with
 from hipcheck.ladder import itf, ladder_of, svg
 from hipcheck.output import documents
 from hipmodels.attack.find import TRIES
+from hipmodels.attack.shortest import Shortest
+from hipmodels.attack.shortest import shortest as shortest_than
+from hipmodels.attack.unroll import RLIMIT
+from hipmodels.trace import Trace
 from hipmodels.verdicts import Verdict
 
 
@@ -54,6 +58,19 @@ from hipmodels.verdicts import Verdict
 @click.option(
     "--tries", type=click.IntRange(min=1), default=TRIES, show_default=True, metavar="N", help="Try N steps at most."
 )
+@click.option(
+    "--shortest",
+    is_flag=True,
+    help="Prove that no attack on the same property has fewer steps, for any number of hosts; or show one that has.",
+)
+@click.option(
+    "--rlimit",
+    type=click.IntRange(min=1),
+    default=RLIMIT,
+    show_default=True,
+    metavar="N",
+    help="What --shortest may take, in the solver's own count, not in seconds: every machine gets as far.",
+)
 @file_option("svg", "Draw the attack as SVG, for light and dark pages.")
 @file_option("itf", "Write the attack as a trace in the Informal Trace Format (ITF JSON).")
 @file_option("json", "Write the result and the trace as JSON.")
@@ -67,6 +84,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     expected: str | None,
     seed: int,
     tries: int,
+    shortest: bool,
+    rlimit: int,
     svg_file: Path | None,
     itf_file: Path | None,
     json_file: Path | None,
@@ -76,10 +95,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     The attack is minimised, replayed on the executable specification, and drawn as a ladder diagram: each step with
     its rule and clause, and with what it changes. If there is none, the proof says so, unbounded.
 
-    Exit codes: 1 an attack was found, 0 everything is proved to hold even so, 3 neither.
+    "No step can be left out" is all that is known of an attack's length, unless --shortest is given. It follows
+    every run with fewer steps, and says up to which length none of them is an attack: proved, for any number of hosts.
+
+    Exit codes: 1 an attack was found, 0 everything is proved to hold even so, 3 neither. --shortest changes none of
+    them; an attack of its own that does not replay is an error.
 
     \b
     hipway attack --without "receive_update/the HIP_MAC verifies"
+    hipway attack --without "challenge_address/this address awaits a check" --shortest
     hipway attack --reading update_order=rfc_arrival --svg attack.svg
     hipway attack --variant counter
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
@@ -89,9 +113,10 @@ def command(  # noqa: PLR0913  # one parameter for each option
     with progress("searching"):
         answer = search(question, tries, seed)
     _show(screen, question, answer, svg_file, itf_file)
+    length = _length(screen, question, answer.trace, rlimit) if shortest and answer.trace else None
     verdict = answer.verdict.value
     bounds = {"tries": answer.tries, "seed": seed}
-    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, bounds)
+    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, bounds, length)
     write_json(json_file, document)
     return answer.verdict.exit_code
 
@@ -103,6 +128,25 @@ def _session(context: click.Context, without: tuple[str, ...], reading: str | No
     if reading:
         return begin_with(context, reading.partition("=")[0], readings_of)
     return begin_with(context, expected, expected_of) if expected else begin(context)
+
+
+def _length(screen: Screen, question: Question, trace: Trace, rlimit: int) -> Shortest:
+    """Say whether an attack is as short as any; if one is shorter, show it."""
+    with progress("looking for a shorter attack"):
+        found = shortest_than(question.problem, trace, rlimit)
+    excluded = "1 step" if found.excluded == 1 else f"{found.excluded} steps"
+    if found.proved:
+        screen.say(f"no shorter attack on {trace.shows}: proved to {excluded}, any number of hosts", STYLES["proved"])
+    elif found.shorter is None:
+        screen.say(f"not decided beyond {excluded} ({found.why}): no attack is as short as that, any number of hosts")
+    else:
+        screen.say(
+            f"a shorter attack exists: {len(found.shorter.moves)} steps, replayed; none has {excluded} or fewer:",
+            STYLES["attack"],
+        )
+        screen.say()
+        show_attack(screen, question.session.specification, found.shorter, question.title)
+    return found
 
 
 def _show(screen: Screen, question: Question, answer: Answer, svg_file: Path | None, itf_file: Path | None) -> None:

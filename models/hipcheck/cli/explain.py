@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
 from hipcheck.cli.failures import show_attack
+from hipcheck.cli.files import place
 from hipcheck.cli.known import kept_trace, known_ablations
 from hipcheck.cli.ledger import ledger_of
 from hipcheck.cli.names import anything_of, complete_anything, items_of, unknown
@@ -81,12 +81,6 @@ def _heading(screen: Screen, function: Function, kind: str) -> None:
     if source.reference:
         screen.say(source.reference, "dim", indent=2)
     screen.say(place(*place_of(function)), "dim", indent=2)
-
-
-def place(path: str, line: int) -> str:
-    """Return file and line, relative to the current folder if it is within."""
-    file = Path(path).resolve()
-    return f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}:{line}"
 
 
 def _rule(explaining: Explaining, function: Function) -> None:

@@ -1,6 +1,7 @@
 """Failures of proofs, shown: the path, what fails, what the step changes, and which of the two it is."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
@@ -12,11 +13,27 @@ from hipmodels.campaign import Failure
 from hipmodels.induction import Counterexample
 from hipmodels.prove import INITIAL
 from hipmodels.trace import Trace, property_named, replay
+from hipmodels.verdicts import Verdict
 from hipspec.language import NOTHING, Specification
 from hipspec.language.running import Taken
 
 
-def show(screen: Screen, specification: Specification, failure: Failure) -> None:
+@dataclass(frozen=True)
+class Besides:
+    """What else is known when a failure is shown.
+
+    Attributes:
+        doubted: whether scenarios stop, so that it may be the rules that are wrong.
+        drawn: whether its attack was drawn already.
+        gone: the lemmas and properties that there were when the last proofs were kept, and are not any more.
+    """
+
+    doubted: bool = False
+    drawn: bool = False
+    gone: tuple[str, ...] = ()
+
+
+def show(screen: Screen, specification: Specification, failure: Failure, besides: Besides) -> None:
     """Show why one obligation is not proved."""
     result = failure.result
     screen.say()
@@ -26,7 +43,12 @@ def show(screen: Screen, specification: Specification, failure: Failure) -> None
         _what(screen, result.path, result.words, function)
     if failure.counterexample is not None:
         _step(screen, specification, failure.counterexample)
-    _which(screen, specification, failure)
+    if failure.attack is not None:
+        _attacked(screen, specification, failure, failure.attack, drawn=besides.drawn)
+    elif result.path == INITIAL:
+        screen.say("It does not hold at the beginning, or the solver can't tell.", indent=2)
+    else:
+        screen.say(_missing(failure, besides), indent=2)
 
 
 def _what(screen: Screen, path: str, words: tuple[str, ...], function: Callable[..., bool]) -> None:
@@ -47,9 +69,13 @@ def _step(screen: Screen, specification: Specification, found: Counterexample) -
     if found.parameters:
         screen.say(f"for {in_words(found.parameters)}", indent=4)
     taken = found.taken
-    screen.say(f"in the step {taken.action.__name__}({in_words(taken.arguments)}), which changes:", indent=2)
+    changed = _changes(taken, specification)
+    what = "which changes:" if changed else "which changes nothing that is kept"
+    screen.say(f"in the step {taken.action.__name__}({in_words(taken.arguments)}), {what}", indent=2)
+    if not changed:
+        return
     table = plain_table("", "before", "after")
-    for change in _changes(taken, specification):
+    for change in changed:
         old, new = _sides(change)
         table.add_row(Text(f"    {_place(change)}"), old, new)
     screen.table(table)
@@ -78,27 +104,38 @@ def in_words(arguments: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {shown(value)}" for name, value in arguments.items())
 
 
-def _which(screen: Screen, specification: Specification, failure: Failure) -> None:
-    if failure.attack is not None:
-        steps = len(failure.attack.moves)
-        screen.say(
-            f"This is a real attack: {steps} steps from the beginning violate {failure.attack.shows}, replayed on "
-            "the executable specification.",
-            indent=2,
+def _attacked(screen: Screen, specification: Specification, failure: Failure, attack: Trace, *, drawn: bool) -> None:
+    steps = f"{len(attack.moves)} steps from the beginning violate {attack.shows}, replayed on"
+    text = f"This is a real attack: {steps} the executable specification."
+    if attack.shows in {lemma.__name__ for lemma in specification.lemmas}:
+        text = (
+            f"A lemma does not hold: {steps} the executable specification. No property that rests on it was found "
+            f"to be violated (searched {failure.searched} steps); none of them is proved any more."
         )
+    screen.say(text + " It is drawn above." * drawn, indent=2)
+    if not drawn:
         screen.say()
-        show_attack(screen, specification, failure.attack)
-        return
-    if failure.result.path == INITIAL:
-        screen.say("It does not hold at the beginning, or the solver can't tell.", indent=2)
-        return
-    bound = failure.counterexample.bound if failure.counterexample else "none has a counterexample"
-    text = (
-        "This step begins in a state that no run was found to reach: a lemma is missing"
-        if failure.counterexample
-        else "No step was found that breaks it, and no run that reaches one: it is neither proved nor attacked"
-    )
-    screen.say(f"{text} (searched {failure.searched} steps; finite instance: {bound}).", indent=2)
+        show_attack(screen, specification, attack)
+
+
+def _missing(failure: Failure, besides: Besides) -> str:
+    """Say to what bound was searched, and then what may be missing."""
+    if failure.result.verdict is Verdict.VACUOUS:
+        facts = ", ".join((*failure.result.checks, *failure.result.core))
+        return f"Nothing takes this path, so that nothing is proved of it: these contradict each other: {facts}."
+    searched = f"Searched {failure.searched} steps from the beginning"
+    if failure.counterexample is None:
+        return (
+            f"{searched}: no attack was found, and no step in a small instance that breaks it: it is neither proved "
+            "nor attacked."
+        )
+    reached = f"{searched}: no run was found that reaches the state in which this step begins, nor one that breaks it"
+    missing = "a lemma is missing that rules this state out"
+    if besides.gone:
+        missing += f" (gone since the proofs were kept: {', '.join(besides.gone)})"
+    if besides.doubted:
+        missing = f"either {missing}, or the rules are at fault: scenarios stop, see above"
+    return f"{reached} (finite instance: {failure.counterexample.bound}). So {missing}."
 
 
 def show_attack(screen: Screen, specification: Specification, trace: Trace, title: str = "") -> list[Taken]:

@@ -62,3 +62,9 @@ def write_text(path: Path | None, text: str) -> None:
 def write_json(path: Path | None, document: dict[str, Any]) -> None:
     """Write a document, if a file was asked for."""
     write_text(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def place(path: str, line: int) -> str:
+    """Return file and line, relative to the current folder if it is within."""
+    file = Path(path).resolve()
+    return f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}:{line}"

@@ -9,6 +9,7 @@ from hipmodels.campaign import ablation_from_json
 from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
 from hipmodels.trace import Trace, from_json
+from hipspec.language import Specification
 
 
 def known_ablations(problem: Problem) -> dict[str, Ablation]:
@@ -45,3 +46,23 @@ def kept_trace(problem: Problem, section: str, name: str) -> Trace | None:
         return from_json(documents[name], problem.specification)
     except (KeyError, ValueError):
         return None
+
+
+def kept_attacks(problem: Problem) -> list[Trace]:
+    """Return every attack that the repository keeps, of a guard, an effect, an assumption or a reading."""
+    everything = kept.load(problem.specification.name)
+    documents = [entry["trace"] for entry in everything.ablations.values() if entry["trace"]]
+    found = []
+    for document in (*documents, *everything.assumptions.values(), *everything.readings.values()):
+        try:
+            found.append(from_json(document, problem.specification))
+        except (KeyError, ValueError):  # of another text: it speaks of what is gone
+            continue
+    return found
+
+
+def gone_properties(specification: Specification) -> list[str]:
+    """Return the names of the properties and lemmas of which proofs are kept and which are not there any more."""
+    there = {function.__name__ for function in specification.invariants}
+    proved = {obligation.split("|", 1)[1] for obligation in kept.load(specification.name).budgets}
+    return sorted(proved - there)

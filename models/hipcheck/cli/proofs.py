@@ -6,10 +6,11 @@ import functools
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
+from hipcheck.cli.known import kept_attacks
 from hipcheck.cli.lazy import USAGE, Stop, missing
 from hipcheck.cli.screen import progress
 from hipcheck.cli.session import Session
@@ -20,6 +21,7 @@ from hipmodels.executors import UnreachableError, executor
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.recheck import MissingSolverError, Recheck, recheck_group
+from hipmodels.scenarios import Stopped, stopped_scenarios
 from hipmodels.verdicts import Verdict
 
 
@@ -33,6 +35,7 @@ class Proofs:
         unused: the lemmas that no proof uses, if everything was proved.
         rechecks: what a second solver says, if it was asked.
         seconds: how long it took.
+        stopped: the scenarios that do not come out as they say.
     """
 
     results: list[Result]
@@ -40,6 +43,7 @@ class Proofs:
     unused: list[str]
     rechecks: list[Recheck] | None
     seconds: float
+    stopped: list[Stopped] = field(default_factory=list)
 
     @property
     def proved(self) -> bool:
@@ -101,17 +105,22 @@ def _closed(problem: Problem, pool: Executor, told: campaign.Told, properties: l
 
 
 def prove(problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None) -> Proofs:
-    """Prove everything, or some properties; explain what fails, and say which lemmas are of no use."""
+    """Prove everything, or some properties; explain what fails, and say which lemmas are of no use.
+
+    The scenarios are played, too: a specification that refuses what is honest proves everything, with fewer lemmas.
+    """
     started = time.perf_counter()
+    stopped = stopped_scenarios(problem.specification)
     results = results_of(problem, jobs, address, properties)
     failures: list[Failure] = []
     unused: list[str] = []
     if any(result.verdict is not Verdict.PROVED for result in results):
-        failures = campaign.failures_of(problem, results)
+        with progress("explaining"):
+            failures = campaign.failures_of(problem, results, known=kept_attacks(problem))
         results = _as_explained(results, failures)
-    elif properties is None:
+    elif properties is None and not stopped:
         unused = proving.unused_lemmas(problem, results)
-    return Proofs(results, failures, unused, None, time.perf_counter() - started)
+    return Proofs(results, failures, unused, None, time.perf_counter() - started, stopped)
 
 
 def _as_explained(results: list[Result], failures: list[Failure]) -> list[Result]:

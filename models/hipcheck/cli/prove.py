@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from hipcheck.cli import failures
+from hipcheck.cli import failures, scenarios
 from hipcheck.cli.files import write_json, write_text
+from hipcheck.cli.known import gone_properties
 from hipcheck.cli.names import complete_properties, properties_of, property_names, readings_of
 from hipcheck.cli.options import readings_option, reports, where_to_work
 from hipcheck.cli.proofs import Proofs, Proved, prove, recheck
@@ -54,12 +55,13 @@ def command(  # noqa: PLR0913  # one parameter for each option
     A property holds at the beginning, and every path of every action preserves it: each of these is one obligation,
     solved alone and unbounded. When one fails you see the path, the part of the property that fails, what the step
     changes, and which of the two it is: a real attack, shown as a ladder diagram from the very beginning, or a state
-    that no run was found to reach, so that a lemma is missing.
+    that no run was found to reach, so that a lemma is missing. The scenarios are played first: if one stops, a rule
+    has become too strict or too lax, and you see the run until there and the guard.
 
     Proves every specification that there is, or those that know the properties and readings that are named.
 
-    Exit codes: 0 all proved, 1 an attack, 3 unknown, 4 vacuous (the assumptions contradict each other), 5 error, also
-    if a lemma is used in no proof.
+    Exit codes: 0 all proved, 1 an attack or a scenario that stops, 3 unknown, 4 vacuous (the assumptions contradict
+    each other), 5 error, also if a lemma is used in no proof.
 
     \b
     hipway prove
@@ -118,6 +120,8 @@ def verdict_of(proofs: Proofs) -> Verdict:
     verdicts = [result.verdict for result in proofs.results]
     if proofs.unused:
         verdicts.append(Verdict.ERROR)
+    if proofs.stopped:
+        verdicts.append(Verdict.ATTACK)
     doubts = [check.answer for check in proofs.rechecks or () if not check.agrees]
     verdicts += [Verdict.UNKNOWN if answer == "unknown" else Verdict.ERROR for answer in doubts]
     return worst(verdicts)
@@ -129,8 +133,12 @@ def _show(screen: Screen, session: Session, proofs: Proofs, chosen: dict[str, st
         screen.say("under " + ", ".join(f"{name}={answer}" for name, answer in chosen.items()))
     screen.say()
     screen.table(_table(proofs.results))
-    for failure in proofs.failures:
-        failures.show(screen, session.specification, failure)
+    attacked = any(failure.attack is not None for failure in proofs.failures)
+    scenarios.show(screen, session.specification, proofs.stopped, attacked=attacked)
+    gone = tuple(gone_properties(session.specification))
+    for number, failure in enumerate(proofs.failures):
+        besides = failures.Besides(bool(proofs.stopped), drawn=number > 0, gone=gone)
+        failures.show(screen, session.specification, failure, besides)
     _rest(screen, proofs)
     screen.say()
     screen.say(_summary(proofs), STYLES["error"] if verdict_of(proofs) is not Verdict.PROVED else "bold")
@@ -171,6 +179,7 @@ def _show_total(screen: Screen, proved: list[Proved]) -> None:
         unused=[],
         rechecks=rechecks if everything[0].rechecks is not None else None,
         seconds=sum(proofs.seconds for proofs in everything),
+        stopped=[stopped for proofs in everything for stopped in proofs.stopped],
     )
     bad = any(verdict_of(proofs) is not Verdict.PROVED for proofs in everything)
     screen.say()
@@ -185,4 +194,6 @@ def _summary(proofs: Proofs) -> str:
     text = f"{len(results)} obligations: {', '.join(parts)}, each unbounded ({seconds})"
     if proofs.rechecks is not None:
         text += f"; {sum(check.agrees for check in proofs.rechecks)} confirmed by cvc5"
+    if proofs.stopped:
+        text += f"; {len(proofs.stopped)} scenarios do not come out as they say"
     return text

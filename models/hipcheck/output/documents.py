@@ -8,15 +8,19 @@ from typing import Any
 import z3
 
 from hipcheck.cli.proofs import Proved
+from hipcheck.cli.scenarios import headline
 from hipcheck.cli.session import Session
 from hipmodels.ablate import Ablation
+from hipmodels.attack.shortest import Shortest
 from hipmodels.campaign import Failure, ablation_to_json
 from hipmodels.problem import Problem
-from hipmodels.prove import Result
+from hipmodels.prove import UNBOUNDED, Result
 from hipmodels.recheck import Recheck
+from hipmodels.scenarios import Stopped
 from hipmodels.trace import Trace, encode, to_json
+from hipmodels.verdicts import Verdict
 
-SCHEMAS = ("prove", "ablate")
+SCHEMAS = ("prove", "ablate", "attack")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def _proved(one: Proved) -> dict[str, Any]:
         "name": one.session.specification.name,
         "readings": one.session.readings(dict(one.problem.readings)),
         "unused_lemmas": one.proofs.unused,
+        "stopped_scenarios": [_stopped(stopped) for stopped in one.proofs.stopped],
         "rechecked": one.proofs.rechecks is not None,
         "seconds": round(one.proofs.seconds, 3),
     }
@@ -98,6 +103,17 @@ def _failure(session: Session, failure: Failure) -> dict[str, Any]:
     }
 
 
+def _stopped(stopped: Stopped) -> dict[str, Any]:
+    return {
+        "scenario": stopped.scenario,
+        "steps": len(stopped.taken),
+        "refused": stopped.tried if stopped.refused else "",
+        "rule": stopped.rule,
+        "guard": stopped.sentence,
+        "text": headline(stopped),
+    }
+
+
 def _recheck(session: Session, check: Recheck) -> dict[str, Any]:
     return {
         "id": _id(session, check.id),
@@ -119,8 +135,13 @@ def _guard(problem: Problem, ablation: Ablation) -> dict[str, Any]:
     return {**entry, "trace": attack["moves"] if attack else [], "attack": attack}
 
 
-def of_attack(
-    session: Session, problem: Problem, verdict: str, trace: Trace | None, bounds: dict[str, int]
+def of_attack(  # noqa: PLR0913, PLR0917  # one for each part of the document
+    session: Session,
+    problem: Problem,
+    verdict: str,
+    trace: Trace | None,
+    bounds: dict[str, int],
+    length: Shortest | None = None,
 ) -> dict[str, Any]:
     """Return the document of `hipway attack`."""
     attack = to_json(trace, session.specification) if trace else None
@@ -133,4 +154,17 @@ def of_attack(
         "attack": attack,
         "replayed": trace is not None,
         **bounds,
+        "shortest": None if length is None else _length(session, length),
+    }
+
+
+def _length(session: Session, length: Shortest) -> dict[str, Any]:
+    verdict = Verdict.PROVED if length.proved else Verdict.ATTACK if length.shorter else Verdict.UNKNOWN
+    return {
+        "verdict": verdict.value,
+        "scope": UNBOUNDED,
+        "excluded": length.excluded,
+        "why": length.why,
+        "rlimit": length.rlimit,
+        "attack": to_json(length.shorter, session.specification) if length.shorter else None,
     }

@@ -4,9 +4,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from hipcheck.cli.proofs import Proved
+from hipcheck.cli.scenarios import headline
 from hipcheck.ladder.layout import clean
 from hipmodels.ablate import UNCLASSIFIED, Ablation
 from hipmodels.prove import Result
+from hipmodels.scenarios import Stopped
 from hipmodels.verdicts import Verdict
 
 
@@ -22,7 +24,16 @@ def of_proofs(proved: Iterable[Proved]) -> str:
             text = f"no proof uses {', '.join(one.proofs.unused)}"
             ET.SubElement(unused, "error", message=text, type="error").text = text
             suites[f"{name}/lemmas"] = [unused]
+        if one.proofs.stopped:
+            suites[f"{name}/scenarios"] = [_scenario(stopped) for stopped in one.proofs.stopped]
     return _report("hipway prove", suites)
+
+
+def _scenario(stopped: Stopped) -> ET.Element:
+    case = ET.Element("testcase", classname="scenarios", name=clean(stopped.scenario), time="0.000")
+    text = clean(headline(stopped))
+    ET.SubElement(case, "failure", message=text, type="attack").text = text
+    return case
 
 
 def _case(result: Result) -> ET.Element:

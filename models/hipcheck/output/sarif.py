@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from hipcheck.cli.proofs import Proofs, Proved
+from hipcheck.cli.scenarios import headline
 from hipcheck.ladder.model import source_of
 from hipmodels.ablate import NOT_SECURITY, UNCLASSIFIED, Ablation
 from hipmodels.verdicts import Verdict
 from hipspec.language.texts import place_of
 
 LIFTING = "lifting"  # what is said of a path that can't be lifted
+SCENARIOS = "scenarios"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -27,8 +29,9 @@ def of_proofs(proved: Iterable[Proved]) -> str:
         functions = (*one.session.specification.properties, *one.session.specification.lemmas)
         rules |= {function.__name__: _rule(function) for function in functions}
         results += _results(functions, one.proofs)
-    if any(entry["ruleId"] == LIFTING for entry in results):
-        rules[LIFTING] = {"id": LIFTING}
+    for name in (LIFTING, SCENARIOS):
+        if any(entry["ruleId"] == name for entry in results):
+            rules[name] = {"id": name}
     return _log(list(rules.values()), results)
 
 
@@ -48,6 +51,7 @@ def _results(functions: Iterable[Callable[..., Any]], proofs: Proofs) -> list[di
             text = "no proof uses this lemma"
             results.append(_result(function.__name__, "fail", text, place_of(function)))
     results += [_result(LIFTING, "fail", f"{r.id}: {r.problem}", None) for r in proofs.results if not r.property]
+    results += [_result(SCENARIOS, "fail", headline(stopped), stopped.place) for stopped in proofs.stopped]
     return results
 
 

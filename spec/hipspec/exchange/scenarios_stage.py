@@ -14,7 +14,7 @@ from hipspec.exchange.packets import Packet
 from hipspec.exchange.readings import Readings
 from hipspec.exchange.scenarios_cast import HOMES, HONEST, PADDED, POLICIES, SEATS, STRONG, SUITES, VALUES, WEAK
 from hipspec.exchange.states import State
-from hipspec.language import Identifier, Impossible, Map, Refused, Set, Specification
+from hipspec.language import Identifier, Map, Set, Specification
 from hipspec.language.running import Action
 from hipspec.network import stage
 from hipspec.network.names import NOBODY, Address, Frame, Host, Nonce, Pair
@@ -43,7 +43,6 @@ class Stage(stage.Stage):
             suites=SUITES,
             values=VALUES,
         )
-        self._frames = 0
         self._drawn: Counter[str] = Counter()
 
     # ------------------------------------------------------------------ what is expected
@@ -291,18 +290,6 @@ class Stage(stage.Stage):
         """Return a name that was not used yet."""
         self._drawn[name] += 1
         return f"{name}{self._drawn[name]}"
-
-    def transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
-        """Take a step that may send something; a number that was not used is given out again, unless in vain."""
-        frame = Frame(f"f{self._frames + 1}")
-        try:
-            self.do(action, **arguments, **{parameter: frame})
-        except (Refused, Impossible):
-            self._frames += 1  # a search that tries the step again, without its guard, needs the number
-            raise
-        if self.world.environment.sent[frame].present:
-            self._frames += 1
-        return frame
 
 
 def first_of(own: Map[N, int], offered: Map[N, int], otherwise: N) -> N:

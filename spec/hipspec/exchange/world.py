@@ -3,6 +3,12 @@
 Three kinds of state are kept apart. `World.associations` and `World.responders` are what hosts know. `Environment` is
 what is the case, whether anybody knows it or not. The third kind, history that only properties read, stands in
 `hipspec.exchange.history`; nothing here can see it.
+
+Names and the scenarios' stage come from `hipspec.network`; the world, its events and its attacker don't, though some of
+it is alike. Before there are associations there are no keys to draw and no lists to announce: a key here is made of
+exponents, a puzzle and its solution, and a step tells other things of itself. And where both have the same assumption
+it does not do the same: that nobody can guess a nonce, or copy what it has not read, rules out attacks on updates and
+none here, where each such sentence has its reason beside it; a sentence shared would excuse it in both places.
 """
 
 from dataclasses import dataclass

@@ -12,8 +12,7 @@ from hipspec.hip.names import HIT, NOBODY, Address, Frame, Key, Nonce, Pair, Soc
 from hipspec.hip.packets import BLANK, LocatorSet, Packet
 from hipspec.hip.readings import Readings
 from hipspec.hip.scenarios_cast import ALICE, BOB, CAROL, HOMES, MULTICAST, VICTIM
-from hipspec.language import Impossible, Map, Refused, Set, Specification, replace
-from hipspec.language.running import Action
+from hipspec.language import Map, Set, Specification, replace
 from hipspec.network import attacker as network
 from hipspec.network import stage
 
@@ -37,7 +36,7 @@ class Stage(stage.Stage):
             at=Map(NOBODY, {address: host for host, address in HOMES.items()}),
             multicast=Set(MULTICAST),
         )
-        self._frames = self._nonces = self._sockets = 0
+        self._nonces = self._sockets = 0
 
     def association(self, host: HIT, peer: HIT) -> Association:
         """Return what a host holds about a peer."""
@@ -212,18 +211,6 @@ class Stage(stage.Stage):
     def _fresh_nonce(self) -> Nonce:
         self._nonces += 1
         return Nonce(f"n{self._nonces}")
-
-    def transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
-        """Take a step that may send something; a number that was not used is given out again, unless in vain."""
-        frame = Frame(f"f{self._frames + 1}")
-        try:
-            self.do(action, **arguments, **{parameter: frame})
-        except (Refused, Impossible):
-            self._frames += 1  # a search that tries the step again, without its guard, needs the number
-            raise
-        if self.world.environment.sent[frame].present:
-            self._frames += 1
-        return frame
 
 
 def _listed(bound: Mapping[Address, Status]) -> str:

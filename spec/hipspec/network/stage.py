@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from hipspec.language import Impossible, Refused
 from hipspec.language.running import Action, Run
 from hipspec.network import attacker, places
-from hipspec.network.names import NOBODY, Address, Host, Key
+from hipspec.network.names import NOBODY, Address, Frame, Host, Key
 
 
 class ScenarioError(Exception):
@@ -20,12 +20,14 @@ class ScenarioError(Exception):
 
     Attributes:
         run: what had been taken until then.
+        guard: the guard that was to refuse a step, if that is what it says.
     """
 
-    def __init__(self, message: str, run: Run) -> None:
+    def __init__(self, message: str, run: Run, guard: str = "") -> None:
         """Say what went wrong, and after how many steps."""
         super().__init__(f"after step {len(run.taken)}: {message}")
         self.run = run
+        self.guard = guard
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Stage(Run):
     """
 
     refusals: tuple[Refusal, ...] = ()
+    _frames = 0
 
     # ------------------------------------------------------------------ what is expected
 
@@ -88,8 +91,22 @@ class Stage(Run):
         except (Refused, Impossible) as refused:
             if refused.sentence == guard:
                 return
-            raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self) from refused
-        raise ScenarioError(f'nobody refused by "{guard}"', self)
+            raise ScenarioError(f'refused by "{refused.sentence}" and not by "{guard}"', self, guard) from refused
+        raise ScenarioError(f'nobody refused by "{guard}"', self, guard)
+
+    # ------------------------------------------------------------------ transmissions
+
+    def transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
+        """Take a step that may send something; a number that was not used is given out again, unless in vain."""
+        frame = Frame(f"f{self._frames + 1}")
+        try:
+            self.do(action, **arguments, **{parameter: frame})
+        except (Refused, Impossible):
+            self._frames += 1  # a search that tries the step again, without its guard, needs the number
+            raise
+        if self.world.environment.sent[frame].present:
+            self._frames += 1
+        return frame
 
     # ------------------------------------------------------------------ places and time
 

@@ -42,10 +42,9 @@ class Stage(stage.Stage):
             at=Map(NOBODY, {address: host for host, address in HOMES.items()}),
             published=Map(NOWHERE, PUBLISHED),
         )
-        self._frames = 0
 
     def transmit(self, action: Action, parameter: str = "frame", **arguments: Any) -> Frame:  # noqa: ANN401  # those of any action
-        """Take a step that may send something, under a number of its own."""
+        """Take a step that may send something, under a number of its own even if it sends nothing (see `in_vain`)."""
         self._frames += 1
         frame = Frame(f"f{self._frames}")
         self.do(action, **arguments, **{parameter: frame})
