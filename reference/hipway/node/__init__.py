@@ -1,1 +1,1 @@
-"""The node: what connects the engine, which does no I/O, with sockets, clock and files."""
+"""The node: sockets, files and the clock around the engine, which has none of them."""
