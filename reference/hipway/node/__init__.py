@@ -1,0 +1,1 @@
+"""The node: the engine with sockets, time and entropy around it."""

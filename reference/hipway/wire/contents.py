@@ -1,0 +1,104 @@
+"""What each type of packet must contain (RFC 7401 5.3, 7402 5.2), to be held against the RFCs."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hipway.wire import parameters as p
+from hipway.wire.numbers import PacketType
+from hipway.wire.packet import Packet, Received
+from hipway.wire.parameter import Parameter
+from hipway.wire.refusal import Malformed
+
+_Kind = type[Parameter]
+
+
+class Contents(NamedTuple):
+    """What the RFC demands of one type of packet."""
+
+    clause: str
+    required: tuple[tuple[_Kind | tuple[_Kind, ...], str], ...]
+    """Parameters that must be there (of several in parentheses, one of them), and the clause that says so."""
+    receiver_may_be_zero: bool = False
+
+
+_ESP_R1, _ESP_I2, _ESP_R2 = "RFC 7402 5.2.1", "RFC 7402 5.2.2", "RFC 7402 5.2.3"
+_I1, _R1, _I2, _R2, _UPDATE, _NOTIFY, _CLOSE, _CLOSE_ACK = (f"RFC 7401 5.3.{number}" for number in range(1, 9))
+
+CONTENTS: Mapping[int, Contents] = {
+    PacketType.I1: Contents(_I1, ((p.DhGroupList, _I1),), receiver_may_be_zero=True),
+    PacketType.R1: Contents(
+        _R1,
+        (
+            (p.Puzzle, _R1),
+            (p.DhGroupList, _R1),
+            (p.DiffieHellman, _R1),
+            (p.HipCipher, _R1),
+            (p.HostId, _R1),
+            (p.HitSuiteList, _R1),
+            (p.TransportFormatList, _R1),
+            (p.EspTransform, _ESP_R1),
+            (p.HipSignature2, _R1),
+        ),
+    ),
+    PacketType.I2: Contents(
+        _I2,
+        (
+            (p.EspInfo, _ESP_I2),
+            (p.Solution, _I2),
+            (p.DiffieHellman, _I2),
+            (p.HipCipher, _I2),
+            ((p.Encrypted, p.HostId), _I2),
+            (p.TransportFormatList, _I2),
+            (p.EspTransform, _ESP_I2),
+            (p.HipMac, _I2),
+            (p.HipSignature, _I2),
+        ),
+    ),
+    PacketType.R2: Contents(_R2, ((p.EspInfo, _ESP_R2), (p.HipMac2, _R2), (p.HipSignature, _R2))),
+    PacketType.UPDATE: Contents(_UPDATE, (((p.Seq, p.Ack), _UPDATE), (p.HipMac, _UPDATE), (p.HipSignature, _UPDATE))),
+    PacketType.NOTIFY: Contents(
+        _NOTIFY, ((p.Notification, _NOTIFY), (p.HipSignature, _NOTIFY)), receiver_may_be_zero=True
+    ),
+    PacketType.CLOSE: Contents(_CLOSE, ((p.EchoRequestSigned, _CLOSE), (p.HipMac, _CLOSE), (p.HipSignature, _CLOSE))),
+    PacketType.CLOSE_ACK: Contents(
+        _CLOSE_ACK, ((p.EchoResponseSigned, _CLOSE_ACK), (p.HipMac, _CLOSE_ACK), (p.HipSignature, _CLOSE_ACK))
+    ),
+}
+
+ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
+"""A parameter that stands in one type of packet only."""
+
+
+def check_contents(received: Received) -> None:
+    """Raise Malformed if the packet lacks what its type must contain, or has what it must not."""
+    packet = received.packet
+    if packet.kind == PacketType.NOTIFY and not packet.parameters:
+        return  # a keepalive (RFC 5770 5.3)
+    contents = CONTENTS[packet.kind]
+    if not contents.receiver_may_be_zero and not any(packet.receiver):
+        raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
+    for kind, clause in contents.required:
+        if not any(isinstance(parameter, kind) for parameter in packet.parameters):
+            kinds = kind if isinstance(kind, tuple) else (kind,)
+            names = " or ".join(each.__name__ for each in kinds)
+            raise Malformed(clause, len(received.raw), f"{PacketType(packet.kind).name} without {names}")
+    for only, (where, clause) in ONLY_IN.items():
+        offset = received.offset(only)
+        if offset is not None and packet.kind != where:
+            raise Malformed(clause, offset, f"{only.__name__} in a packet of type {packet.kind}")
+    if packet.kind == PacketType.I2:
+        _check_choices(received, packet)
+
+
+def _check_choices(received: Received, packet: Packet) -> None:
+    """An I2 chooses one of each list (RFC 7401 5.2.8 and 5.3.3, RFC 7402 5.1.2)."""
+    cipher, formats, transform = packet.get(p.HipCipher), packet.get(p.TransportFormatList), packet.get(p.EspTransform)
+    choices: tuple[tuple[_Kind, tuple[int, ...], str], ...] = (
+        (p.HipCipher, cipher.ciphers if cipher else (), "RFC 7401 5.2.8"),
+        (p.TransportFormatList, formats.formats if formats else (), "RFC 7401 5.3.3"),
+        (p.EspTransform, transform.suites if transform else (), "RFC 7402 5.1.2"),
+    )
+    for kind, chosen, clause in choices:
+        if len(chosen) != 1:
+            offset = received.offset(kind)
+            raise Malformed(clause, offset or 0, f"{kind.__name__} of an I2 has {len(chosen)} entries")
