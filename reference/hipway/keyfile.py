@@ -5,6 +5,7 @@ import os
 import stat
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -68,7 +69,7 @@ def read(path: Path) -> PrivateIdentity:
         raise KeyFileError(path, "needs a passphrase", remedy) from None
     except UnsupportedIdentity as error:
         raise KeyFileError(path, error.what, "take a key made by `hipway node keygen`") from None
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         remedy = "a PEM file is wanted (-----BEGIN PRIVATE KEY-----), as `hipway node keygen` makes it"
         raise KeyFileError(path, "contains no private key", remedy) from None
 
@@ -78,9 +79,12 @@ def _text(path: Path) -> bytes:
     try:
         # A named pipe that nobody writes to must not stop us.
         number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(number, "rb") as file:
+        try:
             _check(path, os.fstat(number))
-            return file.read(LARGEST)
+            with os.fdopen(number, "rb", closefd=False) as file:
+                return file.read(LARGEST)
+        finally:
+            os.close(number)
     except FileNotFoundError:
         raise KeyFileError(path, "isn't there", f"make one: hipway node keygen {path}") from None
     except OSError as error:
