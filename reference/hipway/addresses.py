@@ -1,29 +1,31 @@
-"""Addresses: 16 bytes, IPv4 as ::ffff:a.b.c.d, as HIP's own parameters carry them (RFC 8046, 4)."""
+"""IP addresses as HIP carries them: 16 bytes, an IPv4 address in its IPv4-in-IPv6 form (RFC 4291 2.5.5.2)."""
 
-import ipaddress
-from typing import NamedTuple
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import NamedTuple, TypeAlias
 
-_MAPPED = bytes(10) + b"\xff\xff"
+Address: TypeAlias = bytes
+
+IPV4_PREFIX = bytes(10) + b"\xff\xff"
 
 
 class Endpoint(NamedTuple):
-    """An address and a UDP port."""
+    """Where a datagram comes from or goes to."""
 
-    address: bytes
+    address: Address
     port: int
 
 
-def is_ipv4(address: bytes) -> bool:
-    """Return whether the address is IPv4."""
-    return address.startswith(_MAPPED)
+def address_of(text: str) -> Address:
+    """Return the 16 bytes of an address written as text; raise ValueError if it is none."""
+    address = ip_address(text)
+    return IPV4_PREFIX + address.packed if isinstance(address, IPv4Address) else address.packed
 
 
-def address_of(text: str) -> bytes:
-    """Return the address that is written in the usual way."""
-    address = ipaddress.ip_address(text)
-    return _MAPPED + address.packed if address.version == 4 else address.packed  # noqa: PLR2004  # IP version 4
+def text_of(address: Address) -> str:
+    """Return an address as text: dotted for IPv4."""
+    return str(IPv4Address(address[12:]) if is_ipv4(address) else IPv6Address(address))
 
 
-def text_of(address: bytes) -> str:
-    """Return the address in the usual way of writing."""
-    return str(ipaddress.IPv4Address(address[12:]) if is_ipv4(address) else ipaddress.IPv6Address(address))
+def is_ipv4(address: Address) -> bool:
+    """Whether the 16 bytes hold an IPv4 address."""
+    return address.startswith(IPV4_PREFIX)
