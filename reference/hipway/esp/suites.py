@@ -7,12 +7,12 @@ AES-CMAC-96 (14) and AES-GMAC (15), which only authenticate, are not implemented
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
 from hipway.esp.transforms import Aead, Cbc, Entropy, Null, ShortGcm, Transform
+from hipway.wire.numbers import EspSuite
 
 _AES_128 = 16
 
@@ -40,10 +40,11 @@ class Suite:
         icv_size: the integrity check value behind each datagram.
         alignment: what the length of the encrypted part is a multiple of.
         rfc: where encryption and authentication are defined.
-        transform: makes what seals or opens.
+        make: makes the transform, see there.
+        hash: of the HMAC, if there is one.
     """
 
-    number: int
+    number: EspSuite
     name: str
     encrypt_size: int
     auth_size: int
@@ -51,12 +52,17 @@ class Suite:
     icv_size: int
     alignment: int
     rfc: str
-    transform: Callable[[Material], Transform]
+    make: Callable[["Suite", Material], Transform]
+    hash: str = ""
 
     @property
     def confidential(self) -> bool:
         """Return whether it encrypts; if not, local policy must allow it for a peer [RFC 7402 3.3.5]."""
         return self.encrypt_size > 0
+
+    def transform(self, material: Material) -> Transform:
+        """Return what seals or opens with this key."""
+        return self.make(self, material)
 
     @property
     def overhead(self) -> int:
@@ -64,38 +70,41 @@ class Suite:
         return 8 + self.iv_size + self.icv_size
 
 
-def _cbc(algorithm: str, icv_size: int, m: Material) -> Transform:
-    inside = Null(m.spi, m.auth_key, algorithm, icv_size, extended=m.extended)
-    return Cbc(inside, m.encrypt_key, m.entropy)
+def _null(suite: Suite, m: Material) -> Null:
+    return Null(m.spi, m.auth_key, suite.hash, suite.icv_size, extended=m.extended)
 
 
-def _null(algorithm: str, icv_size: int, m: Material) -> Transform:
-    return Null(m.spi, m.auth_key, algorithm, icv_size, extended=m.extended)
+def _cbc(suite: Suite, m: Material) -> Transform:
+    return Cbc(_null(suite, m), m.encrypt_key, m.entropy)
 
 
-def _ccm(icv_size: int, m: Material) -> Transform:
-    aead = AESCCM(m.encrypt_key[:_AES_128], tag_length=icv_size)
+def _ccm(suite: Suite, m: Material) -> Transform:
+    aead = AESCCM(m.encrypt_key[:_AES_128], tag_length=suite.icv_size)
     return Aead(m.spi, aead, m.encrypt_key[_AES_128:], extended=m.extended)
 
 
-def _gcm(m: Material) -> Transform:
+def _gcm(_: Suite, m: Material) -> Transform:
     return Aead(m.spi, AESGCM(m.encrypt_key[:_AES_128]), m.encrypt_key[_AES_128:], extended=m.extended)
 
 
-def _short_gcm(icv_size: int, m: Material) -> Transform:
+def _short_gcm(suite: Suite, m: Material) -> Transform:
     aead = AESGCM(m.encrypt_key[:_AES_128])
-    return ShortGcm(m.spi, aead, m.encrypt_key[_AES_128:], extended=m.extended, icv_size=icv_size)
+    return ShortGcm(m.spi, aead, m.encrypt_key[_AES_128:], extended=m.extended, icv_size=suite.icv_size)
 
 
 _TABLE = (
-    # number, name, encryption, authentication, IV, ICV, alignment, RFCs, transform
-    Suite(1, "AES-128-CBC with HMAC-SHA1", 16, 20, 16, 12, 16, "3602, 2404", partial(_cbc, "sha1", 12)),
-    Suite(7, "NULL with HMAC-SHA-256", 0, 32, 0, 16, 4, "2410, 4868", partial(_null, "sha256", 16)),
-    Suite(8, "AES-128-CBC with HMAC-SHA-256", 16, 32, 16, 16, 16, "3602, 4868", partial(_cbc, "sha256", 16)),
-    Suite(9, "AES-256-CBC with HMAC-SHA-256", 32, 32, 16, 16, 16, "3602, 4868", partial(_cbc, "sha256", 16)),
-    Suite(10, "AES-CCM-8", 19, 0, 8, 8, 4, "4309", partial(_ccm, 8)),
-    Suite(11, "AES-CCM-16", 19, 0, 8, 16, 4, "4309", partial(_ccm, 16)),
-    Suite(12, "AES-GCM with an 8-octet ICV", 20, 0, 8, 8, 4, "4106", partial(_short_gcm, 8)),
-    Suite(13, "AES-GCM with a 16-octet ICV", 20, 0, 8, 16, 4, "4106", _gcm),
+    # number, name, encryption, authentication, IV, ICV, alignment, RFCs, transform, hash
+    Suite(EspSuite.AES_128_CBC_SHA1, "AES-128-CBC with HMAC-SHA1", 16, 20, 16, 12, 16, "3602, 2404", _cbc, "sha1"),
+    Suite(EspSuite.NULL_SHA256, "NULL with HMAC-SHA-256", 0, 32, 0, 16, 4, "2410, 4868", _null, "sha256"),
+    Suite(
+        EspSuite.AES_128_CBC_SHA256, "AES-128-CBC with HMAC-SHA-256", 16, 32, 16, 16, 16, "3602, 4868", _cbc, "sha256"
+    ),
+    Suite(
+        EspSuite.AES_256_CBC_SHA256, "AES-256-CBC with HMAC-SHA-256", 32, 32, 16, 16, 16, "3602, 4868", _cbc, "sha256"
+    ),
+    Suite(EspSuite.AES_CCM_8, "AES-CCM-8", 19, 0, 8, 8, 4, "4309", _ccm),
+    Suite(EspSuite.AES_CCM_16, "AES-CCM-16", 19, 0, 8, 16, 4, "4309", _ccm),
+    Suite(EspSuite.AES_GCM_8, "AES-GCM with an 8-octet ICV", 20, 0, 8, 8, 4, "4106", _short_gcm),
+    Suite(EspSuite.AES_GCM_16, "AES-GCM with a 16-octet ICV", 20, 0, 8, 16, 4, "4106", _gcm),
 )
 ESP_SUITES: Mapping[int, Suite] = MappingProxyType({suite.number: suite for suite in _TABLE})

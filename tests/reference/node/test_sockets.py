@@ -17,6 +17,8 @@ LOOPBACK = {"IPv4": address_of("127.0.0.1"), "IPv6": address_of("::1")}
 
 
 class Datagram(NamedTuple):
+    """What the engine hands over."""
+
     data: bytes
     destination: Endpoint
     source: bytes | None = None
@@ -108,7 +110,7 @@ def test_a_port_in_use_and_an_address_of_somebody_else_say_what_to_do(address: b
     try:
         with pytest.raises(CannotListen, match=f"UDP port {first.local.port} of .*: another process has it.*ss -ulpn"):
             Sockets(first.local.port, [address])
-        with pytest.raises(CannotListen, match=r"UDP port 0 of 192\.0\.2\.1: this machine doesn't have the address"):
+        with pytest.raises(CannotListen, match=r"UDP port \d+ of 192\.0\.2\.1: this machine doesn't have the address"):
             Sockets(0, [address, address_of("192.0.2.1")])
     finally:
         first.close()
@@ -126,7 +128,7 @@ def test_a_datagram_that_cannot_be_sent_is_counted_and_the_rest_goes(address: by
         assert [each.data for each in receive(other, 2)] == [each.data for each in batch[3:]]
         assert one.errors["EMSGSIZE"] == 1
         assert one.errors.total() == 3
-        assert [failure.destination for failure in one.failures()] == [other.local] * 3
+        assert {failure.destination for failure in one.failures()} == {other.local}
         assert one.failures() == []
         assert one.segmenting == other.segmenting, "an address that vanished is no reason to stop sending in batches"
     finally:
@@ -142,19 +144,21 @@ class Scripted:
         self.passed: list[list[bytes]] = []
         self.segmented: list[bool] = []
 
-    def fileno(self) -> int:
+    def fileno(self) -> int:  # noqa: D102  # those of RawSocket
         return -1
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: D102
         return
 
-    def recvmsg(self, size: int, ancillary_size: int, /) -> tuple[bytes, list[Ancillary], int, tuple[str, int]]:
+    def recvmsg(  # noqa: D102
+        self, size: int, ancillary_size: int, /
+    ) -> tuple[bytes, list[Ancillary], int, tuple[str, int]]:
         assert size >= 65535
         assert ancillary_size > 0
         self._next()
         return b"one", [], 0, ("127.0.0.1", 7)
 
-    def sendmsg(
+    def sendmsg(  # noqa: D102
         self, buffers: Iterable[bytes], ancillary: Iterable[Ancillary], flags: int, address: tuple[str, int], /
     ) -> int:
         assert (flags, address) == (0, ("127.0.0.1", 9))
