@@ -7,7 +7,7 @@ from hipway.addresses import Endpoint
 from hipway.crypto.keymat import Keymat, esp_keys
 from hipway.engine import lifecycle, locators, rekeying
 from hipway.engine.association import OPEN, Association, State, Waiting
-from hipway.engine.events import Datagram, Payload
+from hipway.engine.events import Datagram, KeysInstalled, Payload, SecretAssociation
 from hipway.engine.refusal import Refused
 from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
@@ -49,6 +49,10 @@ def make(  # noqa: PLR0913, PLR0917  # what it depends on
     keys = esp_keys(keymat, index, suite.encrypt_size, suite.auth_size, association.ours, association.peer)
     inbound = Inbound(spi, suite, keys.encrypt_in, keys.auth_in)
     outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
+    if engine.config.tell_keys:
+        sending = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
+        receiving = SecretAssociation(spi, suite.number, keys.encrypt_in, keys.auth_in)
+        engine.events_out.append(KeysInstalled(association.peer, sending, receiving))
     return inbound, outbound, keys.index
 
 
@@ -167,8 +171,9 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
-    association.used = now
+    association.heard = association.used = now
     if association.state is State.R2_SENT:
+        association.answered = None  # the peer needs no R2 any more
         lifecycle.confirm(engine, association, now)
     if association.rekeying is not None and inbound is association.rekeying.inbound:
         association.rekeying.acknowledged = True  # it could not use the new SA without our half
