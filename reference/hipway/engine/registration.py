@@ -60,7 +60,7 @@ def learn(engine: "Engine", association: Association, packet: Packet, now: float
             if service in association.services:
                 _note(engine, association, service, now + lifetime if lifetime else 0.0)
         if lifetime:
-            association.renew = min(association.renew, now + lifetime * RENEWAL)
+            association.renew = now + lifetime * RENEWAL
     for failed in packet.all(RegFailed):
         for service in dict.fromkeys(failed.types):
             if service in association.services:

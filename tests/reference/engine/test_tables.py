@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.reference.engine.network import Host, Network, at, pair
+from tests.reference.engine.network import Network, at, pair
 from tests.reference.engine.rfc_tables import DIFFERENT, GREATER, ROWS, Row
 
 from hipway.engine import updates
