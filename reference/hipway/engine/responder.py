@@ -98,7 +98,7 @@ def _check_choices(engine: "Engine", packet: Packet) -> None:
 def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> Association:
     """Return a new association with the keys of this exchange (RFC 7401 6.9 step 10)."""
     packet = arrival.packet
-    ours, peer = packet.receiver, packet.sender
+    ours, peer = pool.identity.public.hit, packet.sender
     value, solution = needed(packet, DiffieHellman), needed(packet, Solution)
     (cipher,) = needed(packet, HipCipher).ciphers
     engine.work.diffie_hellman += 1
