@@ -108,7 +108,7 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
         raise Refused("RFC 7401 6.9 step 10", str(error)) from error
     made = Association(ours, peer, State.UNASSOCIATED, arrival.now)
     made.rhash, made.group, made.exponent = pool.rhash, offer.group, offer.exponent
-    made.peer_public, made.salt = value.public_value, (solution.i, solution.j)
+    made.peer_public, made.salt = value.public_value, solution.i + solution.j
     made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, peer, ours)
     made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, peer)
     made.keymat_index = made.keys.index

@@ -170,23 +170,24 @@ def packet(keys: Keys, scene: Scene, kind: str) -> bytes:
         return MARKER + build(Packet(PacketType.I1, scene.peer.hit, scene.host.hit, (DhGroupList((7,)),)))
     if kind in {"R1", "I2", "NOTIFY"}:
         return MARKER + {"R1": _r1, "I2": _i2, "NOTIFY": _notify}[kind](scene)
-    if kind == "R2" and scene.network.sent(PacketType.R2, at("10.0.0.1")):
-        return MARKER + _r2(scene)
     if kind in {"R2", "data"}:
-        other = Scene(keys, greater=scene.keys[0] is keys[1])
-        other.connected()
-        if kind == "R2":
-            return MARKER + _r2(other)
-        with_sa = scene if _has_sa(scene) else other
-        with_sa.peer.send(with_sa.host, b"y")
-        return with_sa.peer.engine.datagrams()[-1].data
+        return _of_an_exchange(keys, scene, kind)
     able = _with_association(keys, scene)
     if kind == "CLOSE":
         return MARKER + _sealed(able, PacketType.CLOSE, EchoRequestSigned(b"x"))
-    if kind == "CLOSE_ACK":
-        there = able if able is not scene else scene
-        return MARKER + _close_ack(there)
-    return MARKER + _update(able)
+    return MARKER + (_close_ack(able) if kind == "CLOSE_ACK" else _update(able))
+
+
+def _of_an_exchange(keys: Keys, scene: Scene, kind: str) -> bytes:
+    """Return an R2 or data: of this very exchange if there is one, or else of another one."""
+    other = Scene(keys, greater=scene.keys[0] is keys[1])
+    other.connected()
+    if kind == "R2":
+        own = scene.network.sent(PacketType.R2, at("10.0.0.1"))
+        return MARKER + _r2(scene if own else other)
+    with_sa = scene if _has_sa(scene) else other
+    with_sa.peer.send(with_sa.host, b"y")
+    return with_sa.peer.engine.datagrams()[-1].data
 
 
 def _has_sa(scene: Scene) -> bool:
