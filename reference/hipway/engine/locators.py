@@ -51,7 +51,8 @@ def for_data(engine: "Engine", association: Association, now: float) -> tuple[En
     found = association.locators.get(current) if current is not None else None
     if current is not None and found is not None and _verified(found, now) and reachable(engine, current):
         return current, True
-    verified, unverified = [], []
+    verified: list[tuple[bool, Endpoint]] = []
+    unverified: list[tuple[bool, Endpoint]] = []
     for endpoint, locator in association.locators.items():
         if locator.status is not LocatorStatus.DEPRECATED and now < locator.until and reachable(engine, endpoint):
             (verified if locator.status is LocatorStatus.ACTIVE else unverified).append((locator.preferred, endpoint))
