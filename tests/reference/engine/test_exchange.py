@@ -173,6 +173,15 @@ def test_several_addresses_are_tried_in_turn(keys: Keys) -> None:
     assert [sent.destination for sent in network.sent(I1)] == [at("10.9.9.9"), at("10.0.0.2")]  # there is no IPv6
 
 
+def test_an_address_that_is_learnt_later_is_tried_next(keys: Keys) -> None:
+    network, first, second = pair(keys)
+    first.engine.connect(second.hit, [at("10.9.9.8"), at("10.9.9.9")], 0.0)
+    network.run(0.1)
+    first.connect(second)
+    network.run(1.0)
+    assert [sent.destination for sent in network.sent(I1)] == [at("10.9.9.8"), at("10.0.0.2")]
+
+
 def test_an_r1_of_an_older_generation_is_dropped(keys: Keys) -> None:
     """RFC 7401 6.8 steps 5, 8 and 11: whoever answers has been heard of with a greater generation."""
     network, first, second = pair(keys)

@@ -15,9 +15,10 @@ from tests.reference.engine.network import (
 
 from hipway.addresses import address_of
 from hipway.engine.config import Config
-from hipway.engine.events import LocatorChanged, Payload
+from hipway.engine.events import LocatorChanged, Notified, Payload
 from hipway.identity import PrivateIdentity
-from hipway.wire.numbers import PacketType
+from hipway.wire.locators import UnknownLocator
+from hipway.wire.numbers import NotifyType, PacketType
 from hipway.wire.parameters import Ack, EchoRequestSigned, EchoResponseSigned, EspInfo, Locator, LocatorSet, Seq
 
 Keys = list[PrivateIdentity]
@@ -169,6 +170,29 @@ def test_what_is_no_unicast_address_is_not_taken(keys: Keys, address: str) -> No
     forge(first, second, listed)
     network.run(network.now + 1.0)
     assert address_of(address) not in {endpoint.address for endpoint in known(second, first).locators}
+
+
+@pytest.mark.parametrize("after", [0.005, 0.015, 0.025, 0.035])
+def test_a_move_during_the_exchange(keys: Keys, after: float) -> None:
+    """The puzzle was given to the former address (RFC 7401 appendix A): it begins anew where it has to."""
+    network, first, second = pair(keys)
+    first.connect(second)
+    first.send(second, b"waits")
+    network.run(after)
+    first.move("10.1.0.1")
+    network.run(3.0)
+    second.send(first, b"there")
+    network.run(4.0)
+    assert (second.payloads, first.payloads) == ([b"waits"], [b"there"])
+
+
+def test_a_preferred_locator_of_an_unknown_type_is_named_in_a_notify(keys: Keys) -> None:
+    """RFC 8046 5.3."""
+    network, first, second = connected(keys)
+    strange = UnknownLocator(9, bytes(8), 60, preferred=True)
+    forge(first, second, LocatorSet((strange, UnknownLocator(8, bytes(4), 60, preferred=False))))
+    network.run(network.now + 1.0)
+    assert first.all(Notified) == [Notified(second.hit, NotifyType.LOCATOR_TYPE_UNSUPPORTED, strange.encoded())]
 
 
 def test_a_stream_to_and_from_moving_hosts(keys: Keys) -> None:
