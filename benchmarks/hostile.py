@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.consistency import check_consistent
 from benchmarks.forging import HALF, Forger
 from hipway.addresses import Endpoint, address_of
 from hipway.crypto.suites import RHASH
@@ -157,8 +158,9 @@ class Hostile:
             raise AssertionError("public-key work for a wrong solution")
 
     def check(self) -> None:
-        """Check that no table has grown beyond its bound."""
+        """Check that no table has grown beyond its bound, and that all tables say the same."""
         victim = self.victim
+        check_consistent(victim)
         sizes = {
             "associations": (len(victim.associations), CONFIG.associations),
             "spis": (len(victim.spis), 3 * CONFIG.associations),
