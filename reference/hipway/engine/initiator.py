@@ -108,7 +108,7 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
         if locators.reachable(engine, association.endpoint):
             break
     if association.endpoint is not None:
-        association.local = engine.source_for(association.endpoint, association.local)
+        association.local = engine.source_for(association.endpoint, None)
 
 
 # ------------------------------------------------------------------ R1
@@ -294,4 +294,5 @@ def receive_r2(engine: "Engine", association: Association, arrival: Arrival) -> 
     )
     lifecycle.establish(engine, association, association.endpoint, now)
     registration.learn(engine, association, received.packet, now)
+    lifecycle.introduce(engine, association, now)
     channel.flush(engine, association, now)
