@@ -24,8 +24,8 @@ NOBODY = bytes(16)
 ANSWERED = frozenset({PacketType.I2, PacketType.UPDATE, PacketType.CLOSE})
 
 
-def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, now: float) -> Association | None:
-    """Process a HIP packet, and return the association that it belongs to, if there is one.
+def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, now: float) -> None:
+    """Process a HIP packet.
 
     Raises:
         Malformed: the packet is not well-formed.
@@ -39,7 +39,7 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
     check_contents(received)
     if packet.receiver not in engine.identities and (any(packet.receiver) or kind != PacketType.I1):
         if rendezvous.relay(engine, arrival):
-            return None
+            return
         raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
     if packet.sender in engine.identities:
         raise Refused("RFC 7401 6.7", "the sender's HIT is our own")
@@ -47,15 +47,23 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
     state = association.state if association is not None else State.UNASSOCIATED
     if kind not in HANDLED[state]:
         raise Refused("RFC 7401 4.4.3", f"a packet of type {kind} is dropped in {state.value}")
+    try:
+        _process(engine, association, arrival)
+    finally:
+        if association is not None:  # a refusal may come late, and some timer be another one
+            engine.schedule(association)
+
+
+def _process(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
+    kind = arrival.packet.kind
     if association is not None and _again(engine, association, arrival):
-        return association
+        return
     if kind == PacketType.I1:
         responder.receive_i1(engine, association, arrival)
     elif kind == PacketType.I2:
-        association = responder.receive_i2(engine, association, arrival)
+        responder.receive_i2(engine, association, arrival)
     elif association is not None:
         KNOWN[kind](engine, association, arrival)
-    return association
 
 
 KNOWN: Mapping[int, Callable[["Engine", Association, Arrival], None]] = {

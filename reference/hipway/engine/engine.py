@@ -111,9 +111,7 @@ class Engine:
             if kind is Kind.ESP:
                 channel.receive(self, data, source, now)
             elif kind is Kind.HIP:
-                association = dispatch(self, data[len(MARKER) :], source, local, now)
-                if association is not None:
-                    self.schedule(association)
+                dispatch(self, data[len(MARKER) :], source, local, now)
         except Malformed as error:
             self.drop(source, error.clause, f"{error.what} (at byte {error.offset})")
         except Refused as error:

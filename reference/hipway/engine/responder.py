@@ -60,7 +60,7 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
 # ------------------------------------------------------------------ I2
 
 
-def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> Association:
+def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
     received, source, local, now = arrival
     packet = received.packet
@@ -77,7 +77,7 @@ def receive_i2(engine: "Engine", association: Association | None, arrival: Arriv
     _check_identity(made, packet)
     check_signature(received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15")
     pool.use(packet)
-    return _answer(engine, association, made, arrival)
+    _answer(engine, association, made, arrival)
 
 
 def _check_choices(engine: "Engine", packet: Packet) -> None:
@@ -142,7 +142,7 @@ def _check_identity(made: Association, packet: Packet) -> None:
         raise Refused("RFC 7401 6.9 step 12", "the HOST_ID does not belong to the sender's HIT")
 
 
-def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> Association:
+def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
     received, source, local, now = arrival
     info = needed(arrival.packet, EspInfo)
@@ -164,4 +164,4 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     engine.send_packet(r2, source, local.address)
     lifecycle.introduce(engine, made, now)
     channel.flush(engine, made, now)
-    return made
+    engine.schedule(made)
