@@ -76,6 +76,8 @@ def receive_i2(engine: "Engine", association: Association | None, arrival: Arriv
     check_mac(received, made, engine.work, "RFC 7401 6.9 step 14")
     _check_identity(made, packet)
     check_signature(received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15")
+    if needed(packet, EspInfo).keymat_index != made.keymat_index:
+        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 says where its keys begin")
     pool.use(packet)
     _answer(engine, association, made, arrival)
 
@@ -146,8 +148,8 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
     received, source, local, now = arrival
     info = needed(arrival.packet, EspInfo)
-    if made.keymat is None or info.keymat_index != made.keymat_index:
-        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 says where its keys begin")
+    if made.keymat is None:
+        raise Refused("RFC 7401 6.9 step 10", "there are no keys")
     index = made.keymat_index
     made.spi = channel.new_spi(engine, made)
     made.inbound, made.outbound, made.keymat_index = channel.make(
