@@ -163,15 +163,19 @@ def _add_reflexive(engine: "Engine", association: Association, source: Endpoint,
 
 
 def _verify(engine: "Engine", association: Association, endpoint: Endpoint, now: float) -> None:
-    """Send a fresh challenge to an address (RFC 8046 5.4), unless it has to wait: see `verify_waiting`."""
+    """Send a fresh challenge to an address (RFC 8046 5.4), unless it has to wait: see `verify_waiting`.
+
+    A peer that names an address again and again can't make us send to it without end.
+    """
     value = engine.entropy(CHALLENGE)
-    if reachable(engine, endpoint) and updates.challenge(engine, association, endpoint, value, now):
+    may_go = reachable(engine, endpoint) and engine.limiter.allows(endpoint.address, now)
+    if may_go and updates.challenge(engine, association, endpoint, value, now):
         association.locators[endpoint].challenge = value
     _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
 
 
 def verify_waiting(engine: "Engine", association: Association, now: float) -> None:
-    """Challenge what had to wait: for an address of ours of its family, or for room for one more UPDATE."""
+    """Challenge what had to wait: for an address of ours of its family, or for room for one more."""
     for endpoint, locator in association.locators.items():
         if locator.status is LocatorStatus.UNVERIFIED and locator.challenge is None and reachable(engine, endpoint):
             _verify(engine, association, endpoint, now)

@@ -47,6 +47,19 @@ def test_nothing_but_credit_goes_to_an_address_that_is_not_verified(keys: Keys) 
     assert not any(event.status == "ACTIVE" and event.endpoint == victim for event in second.all(LocatorChanged))
 
 
+def test_challenges_to_one_address_are_limited(keys: Keys) -> None:
+    """A hostile peer names a victim in every other list: each time it would be challenged anew."""
+    network, first, second = connected(keys, config=Config(groups=(7,), r1_rate=1.0, r1_burst=5, update_retries=0))
+    victim, spi = at("10.66.6.6"), known(first, second).spi
+    listed = LocatorSet((Locator(victim.address, 3600, preferred=True, spi=spi),))
+    own = LocatorSet((Locator(first.engine.addresses[0], 3600, preferred=True, spi=spi),))
+    began = network.now
+    for number in range(100):
+        forge(first, second, listed if number % 2 else own)
+        network.run(network.now + 0.05)
+    assert 3 <= len(network.sent(UPDATE, victim)) <= 5 + network.now - began
+
+
 def test_without_credit_nothing_goes_there(keys: Keys) -> None:
     network, first, second = connected(keys, config=Config(groups=(7,), credit=False))
     first.send(second, bytes(5000))
