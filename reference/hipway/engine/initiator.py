@@ -129,8 +129,11 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
     if not any(association.peer) and source not in exchange.endpoints:
         raise Refused("RFC 7401 6.8 step 1", "the opportunistic I1 did not go to this address")
     identity = _responder(packet)
-    _check_choices(engine, association, exchange, packet, RHASH[identity.suite])
+    _check_choices(engine, exchange, packet, RHASH[identity.suite])
     _check_signature2(engine, received, identity)
+    if engine.identities[association.ours].public.suite not in needed(packet, HitSuiteList).suites:
+        _with_another_identity(engine, association, exchange, packet, now)
+        return
     lifecycle.know(engine, association, packet.sender, now)
     if association.state is State.I2_SENT:
         start_over(engine, association, now)
@@ -147,6 +150,21 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
     search(engine, association, now)
 
 
+def _with_another_identity(
+    engine: "Engine", association: Association, exchange: Exchange, packet: Packet, now: float
+) -> None:
+    """Begin anew with a HIT of ours whose suite the peer supports (RFC 7401 6.8 step 6, Table 3)."""
+    suites = needed(packet, HitSuiteList).suites
+    supported = [hit for hit, identity in engine.identities.items() if identity.public.suite in suites]
+    if not supported or (supported[0], association.peer) in engine.associations:
+        raise Refused("RFC 7401 6.8 step 6", f"the peer supports the HIT Suites {suites} only")
+    waiting, association.queue = association.queue, []
+    lifecycle.forget(engine, association, now)
+    engine.connect(association.peer, tuple(exchange.endpoints), now, ours=supported[0], services=association.services)
+    made = engine.associations[supported[0], association.peer]
+    made.queue, made.queued = waiting, association.queued
+
+
 def _responder(packet: Packet) -> HostIdentity:
     host_id = needed(packet, HostId)
     try:
@@ -158,13 +176,8 @@ def _responder(packet: Packet) -> HostIdentity:
     return identity
 
 
-def _check_choices(
-    engine: "Engine", association: Association, exchange: Exchange, packet: Packet, rhash: Rhash
-) -> None:
-    """Check what the R1 offers: suite, group, cipher, format, puzzle (RFC 7401 6.8 steps 6, 7, 12, 14 and 15)."""
-    suite = engine.identities[association.ours].public.suite
-    if suite not in needed(packet, HitSuiteList).suites:
-        raise Refused("RFC 7401 6.8 step 6", f"the peer does not support HIT Suite {suite}")
+def _check_choices(engine: "Engine", exchange: Exchange, packet: Packet, rhash: Rhash) -> None:
+    """Check what the R1 offers: group, cipher, format, puzzle (RFC 7401 6.8 steps 7, 12, 14 and 15)."""
     groups = needed(packet, DhGroupList).groups
     value = needed(packet, DiffieHellman)
     best = next((group for group in groups if group in exchange.groups), None)

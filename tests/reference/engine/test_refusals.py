@@ -171,6 +171,23 @@ def test_an_r1(keys: Keys, parameter: Parameter, clause: str) -> None:
     assert not first.all(Failed)
 
 
+def test_an_r1_of_a_peer_that_supports_another_suite(keys: Keys, identities: dict[str, PrivateIdentity]) -> None:
+    """RFC 7401 6.8 step 6 and Table 3: select a supported local HIT, and send an I1."""
+    network = Network()
+    first = network.host("a", [keys[0], identities["rsa-2048"]], "10.0.0.1")
+    second = network.host("b", keys[1], "10.0.0.2")
+    network.pass_on = lambda sent: int(sent.kind != R1)
+    first.connect(second)
+    first.send(second, b"waits")
+    network.run(0.1)
+    r1 = network.sent(R1)[0]
+    network.pass_on = lambda _: 1
+    assert arrives(network, first, r1, changed(r1.data, keys[1], None, HitSuiteList((1,)))) == ""
+    network.run(1.0)
+    assert list(first.engine.associations) == [(identities["rsa-2048"].public.hit, second.hit)]
+    assert second.payloads == [b"waits"]
+
+
 def test_an_r1_that_the_peer_has_not_signed(keys: Keys) -> None:
     """RFC 7401 6.8 steps 4 and 10."""
     network, first, second, r1 = held(keys, R1)
