@@ -1,0 +1,150 @@
+"""What an engine tells: datagrams to send, and what became of its associations."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hipway.addresses import Address, Endpoint
+
+__all__ = [
+    "Closed",
+    "Datagram",
+    "Dropped",
+    "Established",
+    "Event",
+    "Failed",
+    "KeysInstalled",
+    "LocatorChanged",
+    "Notified",
+    "Payload",
+    "Registered",
+    "Rekeyed",
+    "SecretAssociation",
+]
+
+
+class Datagram(NamedTuple):
+    """A UDP datagram to send.
+
+    Attributes:
+        data: what is in it.
+        destination: where it goes.
+        source: the address that it comes from; None leaves it to the system.
+    """
+
+    data: bytes
+    destination: Endpoint
+    source: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """There is an association with a peer; `again` if it replaces an earlier one."""
+
+    peer: bytes
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A peer has sent data.
+
+    Attributes:
+        peer: its HIT.
+        data: what it sent.
+        ports: the ports of the datagram within ESP, source and destination.
+    """
+
+    peer: bytes
+    data: bytes
+    ports: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LocatorChanged:
+    """An address of a peer has a new status; `preferred` if data goes there from now on."""
+
+    peer: bytes
+    endpoint: Endpoint
+    status: str
+    preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """The security associations with a peer were replaced."""
+
+    peer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAssociation:
+    """A security association with its keys; what is drawn for encryption holds the salt as well."""
+
+    spi: int
+    suite: int
+    encrypt_key: bytes
+    auth_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeysInstalled:
+    """New security associations with a peer. Told only if the engine was asked to (`Config.tell_keys`)."""
+
+    peer: bytes
+    outbound: SecretAssociation
+    inbound: SecretAssociation
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registrar granted a service until a time of the engine's; 0 if it was cancelled or refused, or has expired."""
+
+    registrar: bytes
+    service: int
+    until: float
+    failure: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A peer sent a NOTIFY, which changes nothing (RFC 7401 6.13)."""
+
+    peer: bytes
+    kind: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An association has ended as it should; `by_peer` if the peer ended it."""
+
+    peer: bytes
+    by_peer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There will be no association, or there is none any more; `why` is a sentence."""
+
+    peer: bytes
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A packet was dropped. It is the peer's fault, or somebody else's, and changes nothing.
+
+    Attributes:
+        source: where it came from.
+        clause: what says that it is dropped, such as "RFC 7401 6.9 step 8".
+        what: the reason in words.
+    """
+
+    source: Endpoint
+    clause: str
+    what: str
+
+
+Event = (
+    Established | Payload | LocatorChanged | Rekeyed | KeysInstalled | Registered | Notified | Closed | Failed | Dropped
+)

@@ -1,0 +1,178 @@
+"""Packets of an association: put together and sealed, and opened again.
+
+HIP_MAC covers everything before it, HIP_SIGNATURE everything before it, HIP_MAC included (RFC 7401 6.4). The MAC is
+always checked first: it costs little, and only the peer can have made it.
+"""
+
+import hashlib
+from typing import TypeVar
+
+from hipway.crypto.faults import UnsupportedIdentity
+from hipway.crypto.suites import equal
+from hipway.engine.association import Association
+from hipway.engine.refusal import Refused
+from hipway.engine.work import Work
+from hipway.identity import PrivateIdentity, from_host_id
+from hipway.wire.numbers import PacketType
+from hipway.wire.packet import Packet, Received, append, build, parse_parameters
+from hipway.wire.parameters import HipMac, HipMac2, HipSignature, HostId, Parameter
+from hipway.wire.protection import covered, covered_mac2
+
+__all__ = [
+    "appended",
+    "check_mac",
+    "check_mac2",
+    "check_signature",
+    "digest",
+    "made",
+    "needed",
+    "peer_identity",
+    "sealed",
+]
+
+P = TypeVar("P", bound=Parameter)
+DIGEST = 16  # bytes by which a packet is known again
+
+
+def digest(raw: bytes) -> bytes:
+    """Return what a packet is known by if it comes again."""
+    return hashlib.blake2b(raw, digest_size=DIGEST).digest()
+
+
+def needed(packet: Packet, kind: type[P]) -> P:
+    """Return a parameter that the packet must have.
+
+    Raises:
+        Refused: it doesn't have it.
+    """
+    found = packet.get(kind)
+    if found is None:
+        raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
+    return found
+
+
+def made(packet: Packet) -> bytes:
+    """Return the bytes of a packet.
+
+    Raises:
+        Refused: a peer asks us to say more than a packet has room for.
+    """
+    try:
+        return build(packet)
+    except ValueError as error:
+        raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
+
+
+def appended(packet: bytes, parameter: Parameter) -> bytes:
+    """Return a packet with a parameter more.
+
+    Raises:
+        Refused: there is no room for it, or the packet has what may not stand before it.
+    """
+    try:
+        return append(packet, parameter)
+    except ValueError as error:
+        raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
+
+
+def sealed(  # noqa: PLR0913  # what goes into it
+    kind: PacketType,
+    association: Association,
+    identity: PrivateIdentity,
+    parameters: tuple[Parameter, ...],
+    work: Work,
+    *,
+    own_host_id: bytes = b"",
+    behind: tuple[Parameter, ...] = (),
+) -> bytes:
+    """Return a packet with HIP_MAC and HIP_SIGNATURE.
+
+    Args:
+        kind: what it is.
+        association: that it belongs to, with keys.
+        identity: that signs.
+        parameters: what stands before the MAC, in the order of types.
+        work: where the work is counted.
+        own_host_id: for R2, our HOST_ID as our R1 has it: it gets HIP_MAC_2 (RFC 7401 5.2.13).
+        behind: what stands behind the signature.
+
+    Raises:
+        Refused: what a peer wants to have in it is too much for a packet.
+    """
+    if association.keys is None or association.rhash is None:
+        raise Refused("RFC 7401 6.4", "there are no keys")
+    packet = made(Packet(kind, association.ours, association.peer, parameters))
+    key = association.keys.mac_out
+    work.macs += 1
+    if own_host_id:
+        mac = association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id))
+        packet = appended(packet, HipMac2(mac))
+    else:
+        packet = appended(packet, HipMac(association.rhash.hmac(key, covered(packet, len(packet)))))
+    work.signatures += 1
+    signature = identity.sign(covered(packet, len(packet)))
+    packet = appended(packet, HipSignature(identity.public.algorithm, signature))
+    for parameter in behind:
+        packet = appended(packet, parameter)
+    return packet
+
+
+def check_mac(received: Received, association: Association, work: Work, clause: str) -> None:
+    """Check HIP_MAC (RFC 7401 6.4.1).
+
+    Raises:
+        Refused: there is none, or the peer did not make it.
+    """
+    mac = received.packet.get(HipMac)
+    at = received.offset(HipMac)
+    if mac is None or at is None:
+        raise Refused(clause, "there is no HIP_MAC")
+    _compare(mac.mac, covered(received.raw, at), association, work, clause)
+
+
+def check_mac2(received: Received, association: Association, work: Work, clause: str) -> None:
+    """Check HIP_MAC_2, which covers the HOST_ID of the Responder as well (RFC 7401 5.2.13).
+
+    Raises:
+        Refused: there is none, or the peer did not make it.
+    """
+    mac = received.packet.get(HipMac2)
+    at = received.offset(HipMac2)
+    if mac is None or at is None:
+        raise Refused(clause, "there is no HIP_MAC_2")
+    _compare(mac.mac, covered_mac2(received.raw, at, association.peer_host_id), association, work, clause)
+
+
+def _compare(mac: bytes, text: bytes, association: Association, work: Work, clause: str) -> None:
+    if association.keys is None or association.rhash is None:
+        raise Refused(clause, "there are no keys yet")
+    work.macs += 1
+    if not equal(association.rhash.hmac(association.keys.mac_in, text), mac):
+        raise Refused(clause, "the HIP_MAC does not verify")
+
+
+def check_signature(received: Received, host_id: HostId, work: Work, clause: str) -> None:
+    """Check HIP_SIGNATURE against a HOST_ID whose HIT has been checked (RFC 7401 6.4.2).
+
+    Raises:
+        Refused: there is none, or this identity did not make it.
+    """
+    signature = received.packet.get(HipSignature)
+    at = received.offset(HipSignature)
+    if signature is None or at is None:
+        raise Refused(clause, "there is no HIP_SIGNATURE")
+    try:
+        identity = from_host_id(host_id)
+    except UnsupportedIdentity as error:
+        raise Refused(clause, str(error)) from error
+    work.verifications += 1
+    if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
+        raise Refused(clause, "the signature does not verify")
+
+
+def peer_identity(association: Association) -> HostId:
+    """Return the HOST_ID of the peer."""
+    for parameter in parse_parameters(association.peer_host_id):
+        if isinstance(parameter, HostId):
+            return parameter
+    raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")

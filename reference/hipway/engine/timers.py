@@ -1,0 +1,77 @@
+"""What time does to an association (RFC 7401 4.4.3, RFC 8046 5.1, RFC 7402 6.8)."""
+
+from typing import TYPE_CHECKING
+
+from hipway.engine import closing, initiator, lifecycle, locators, registration, rekeying, updates
+from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, LocatorStatus, State
+from hipway.wire.numbers import PacketType
+from hipway.wire.packet import Packet, build
+
+if TYPE_CHECKING:
+    from hipway.engine.engine import Engine
+
+__all__ = ["next_due", "run"]
+
+
+def next_due(engine: "Engine", association: Association) -> float:
+    """Return when `run` has something to do."""
+    if association.state is State.UNASSOCIATED:
+        return FOREVER
+    exchange = association.exchange
+    if exchange is not None and exchange.search is not None:
+        return association.since  # there is work for now
+    due = min(association.until, association.retry)
+    if association.state in OPEN:
+        config = engine.config
+        due = min(due, updates.earliest(association), association.used + config.unused_lifetime, association.renew)
+        if association.rekeying is not None:
+            due = min(due, association.rekeying.until)
+        for locator in association.locators.values():
+            if locator.status is not LocatorStatus.DEPRECATED:
+                due = min(due, locator.until)
+        if config.keepalive:
+            due = min(due, association.sent + config.keepalive)
+    return due
+
+
+def run(engine: "Engine", association: Association, now: float) -> None:
+    """Do what is due."""
+    exchange = association.exchange
+    if exchange is not None and exchange.search is not None:
+        initiator.search(engine, association, now)
+        return
+    if now >= association.until:
+        _state_over(engine, association, now)
+    elif now >= association.retry:
+        if association.state in HALF_OPEN:
+            initiator.retry(engine, association, now)
+        else:
+            closing.retry(engine, association, now)
+    if association.state in OPEN:
+        _while_open(engine, association, now)
+
+
+def _state_over(engine: "Engine", association: Association, now: float) -> None:
+    """The timer of the state runs out."""
+    if association.state is State.R2_SENT:
+        lifecycle.confirm(engine, association, now)  # RFC 7401 6.9 step 21
+    else:
+        lifecycle.forget(engine, association, now, by_peer=False if association.state is State.CLOSING else None)
+
+
+def _while_open(engine: "Engine", association: Association, now: float) -> None:
+    config = engine.config
+    if now >= association.used + config.unused_lifetime:
+        closing.close(engine, association, now)
+        return
+    locators.expire(engine, association, now)
+    if association.rekeying is not None and now >= association.rekeying.until:
+        rekeying.abandon(engine, association)
+        if association.announce:
+            updates.announce(engine, association, now)
+    if now >= association.renew:
+        registration.ask(engine, association, now)
+    updates.resend(engine, association, now)
+    if config.keepalive and association.state in OPEN and now >= association.sent + config.keepalive:
+        association.sent = now
+        engine.transmit(association, build(Packet(PacketType.NOTIFY, association.ours, association.peer)), now)
