@@ -7,7 +7,7 @@ from hipway.addresses import Endpoint
 from hipway.crypto.keymat import esp_keys
 from hipway.engine import locators
 from hipway.engine.association import Association, State
-from hipway.engine.events import Datagram, Payload
+from hipway.engine.events import Datagram, KeysInstalled, Payload, SecretAssociation
 from hipway.engine.refusal import Refused
 from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
@@ -49,6 +49,10 @@ def install(engine: "Engine", association: Association, peer_spi: int) -> None:
     association.keymat_index = keys.index
     association.inbound = Inbound(association.spi, suite, keys.encrypt_in, keys.auth_in)
     association.outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
+    if engine.config.tell_keys:
+        out = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
+        into = SecretAssociation(association.spi, suite.number, keys.encrypt_in, keys.auth_in)
+        engine.events_out.append(KeysInstalled(association.peer, out, into))
 
 
 # ------------------------------------------------------------------ sending

@@ -55,6 +55,7 @@ class Config:
         registration_shortest: the shortest registration granted.
         registration_longest: the longest.
         registrations: how many clients may be registered.
+        tell_keys: whether the keys of ESP are told (`KeysInstalled`), for whoever writes a capture.
     """
 
     port: int = 10500
@@ -98,3 +99,4 @@ class Config:
     registration_shortest: float = 60.0
     registration_longest: float = 86_400.0
     registrations: int = 100_000
+    tell_keys: bool = False

@@ -12,11 +12,13 @@ __all__ = [
     "Established",
     "Event",
     "Failed",
+    "KeysInstalled",
     "LocatorChanged",
     "Notified",
     "Payload",
     "Registered",
     "Rekeyed",
+    "SecretAssociation",
 ]
 
 
@@ -75,6 +77,25 @@ class Rekeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretAssociation:
+    """A security association with its keys; what is drawn for encryption holds the salt as well."""
+
+    spi: int
+    suite: int
+    encrypt_key: bytes
+    auth_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeysInstalled:
+    """New security associations with a peer. Told only if the engine was asked to (`Config.tell_keys`)."""
+
+    peer: bytes
+    outbound: SecretAssociation
+    inbound: SecretAssociation
+
+
+@dataclass(frozen=True, slots=True)
 class Registered:
     """A registrar granted a service, until `until` (seconds, as the engine's time); 0 if it was cancelled or refused."""
 
@@ -124,4 +145,15 @@ class Dropped:
     what: str
 
 
-Event = Established | Payload | LocatorChanged | Rekeyed | Registered | Notified | Closed | Failed | Dropped
+Event = (
+    Established
+    | Payload
+    | LocatorChanged
+    | Rekeyed
+    | KeysInstalled
+    | Registered
+    | Notified
+    | Closed
+    | Failed
+    | Dropped
+)

@@ -1,0 +1,110 @@
+"""The addresses of this machine, as they change.
+
+With pyroute2 the kernel tells of a change at once. Without it /proc is read again and again, which finds out later, and
+does not notice a cable that was pulled.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Any
+
+from hipway.addresses import Address, address_of, text_of
+
+__all__ = ["follow", "from_proc"]
+
+UP, RUNNING = 0x1, 0x40  # of a link [linux/if.h]
+UNUSABLE = 0x08 | 0x40  # duplicate, and not yet known to be none [linux/if_addr.h]
+ANYWHERE = ("192.0.2.1", "2001:db8::1")  # RFC 5737, RFC 3849: nobody's, so that the default route counts
+DISCARD = 9
+
+Told = Callable[[tuple[Address, ...]], None]
+
+
+def usable(texts: Iterable[str], *, loopback: bool) -> tuple[Address, ...]:
+    """Return the addresses that packets can come from, the system's own choice first.
+
+    Link-local ones are left out: they mean nothing without an interface, which no locator has.
+    """
+    found = []
+    for text in dict.fromkeys(texts):
+        address = ip_address(text)
+        if not (address.is_link_local or address.is_multicast or (address.is_loopback and not loopback)):
+            found.append(address)
+    chosen = [address for address in map(_chosen, ANYWHERE) if address in found]
+    return tuple(address_of(str(address)) for address in dict.fromkeys([*chosen, *found]))
+
+
+def _chosen(anywhere: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that the system would send from; nothing is sent."""
+    family = socket.AF_INET6 if ":" in anywhere else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((anywhere, DISCARD))
+            return ip_address(probe.getsockname()[0])
+    except OSError:
+        return None  # no route
+
+
+async def follow(told: Told, *, loopback: bool, poll: float) -> None:
+    """Tell of the addresses, now and whenever they have changed, until cancelled."""
+    try:
+        from pyroute2 import AsyncIPRoute  # noqa: PLC0415  # it is optional, and slow to import
+    except ModuleNotFoundError:
+        source = _polled(poll)
+    else:
+        source = _from_kernel(AsyncIPRoute)
+    last: tuple[Address, ...] | None = None
+    async for texts in source:
+        found = usable(texts, loopback=loopback)
+        if found != last:
+            last = found
+            told(found)
+
+
+async def _from_kernel(route: Any) -> AsyncIterator[list[str]]:  # noqa: ANN401  # pyroute2 comes without types
+    async with route() as kernel:
+        await kernel.bind()
+        yield await _dump(kernel)
+        async for message in kernel.get():
+            if message["event"] in {"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK", "RTM_NEWROUTE"}:
+                yield await _dump(kernel)
+
+
+async def _dump(kernel: Any) -> list[str]:  # noqa: ANN401  # pyroute2 comes without types
+    links = {link["index"] async for link in await kernel.link("dump") if link["flags"] & (UP | RUNNING) == UP | RUNNING}
+    return [
+        message.get("IFA_LOCAL") or message.get("IFA_ADDRESS")
+        async for message in await kernel.addr("dump")
+        if message["index"] in links and not (message.get("IFA_FLAGS") or message["flags"]) & UNUSABLE
+    ]
+
+
+async def _polled(poll: float) -> AsyncIterator[list[str]]:
+    while True:
+        yield from_proc(Path("/proc/net"))
+        await asyncio.sleep(poll)
+
+
+def from_proc(folder: Path) -> list[str]:
+    """Return all addresses by /proc/net; none where there is no such folder."""
+    found: list[str] = []
+    try:
+        previous = ""
+        for line in (folder / "fib_trie").read_text(encoding="ascii").splitlines():
+            word = line.strip()
+            if word.startswith("/32 host LOCAL"):
+                found.append(previous.rpartition(" ")[2])
+            previous = word
+    except OSError:
+        pass
+    try:
+        for line in (folder / "if_inet6").read_text(encoding="ascii").splitlines():
+            digits, _, _, _, flags, _ = line.split()
+            if not int(flags, 16) & UNUSABLE:
+                found.append(text_of(bytes.fromhex(digits)))
+    except OSError:
+        pass
+    return found
