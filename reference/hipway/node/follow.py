@@ -74,7 +74,9 @@ async def _from_kernel(route: Any) -> AsyncIterator[list[str]]:  # noqa: ANN401 
 
 
 async def _dump(kernel: Any) -> list[str]:  # noqa: ANN401  # pyroute2 comes without types
-    links = {link["index"] async for link in await kernel.link("dump") if link["flags"] & (UP | RUNNING) == UP | RUNNING}
+    links = {
+        link["index"] async for link in await kernel.link("dump") if link["flags"] & (UP | RUNNING) == UP | RUNNING
+    }
     return [
         message.get("IFA_LOCAL") or message.get("IFA_ADDRESS")
         async for message in await kernel.addr("dump")

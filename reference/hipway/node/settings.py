@@ -24,7 +24,7 @@ from hipway.node.faults import SettingsError
 from hipway.node.hosts import Hosts
 from hipway.node.sockets import HIP_PORT
 
-__all__ = ["Log", "Network", "NodeTable", "Settings", "load"]
+__all__ = ["Log", "Network", "NodeTable", "Settings", "control_path", "load"]
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
 Positive = Annotated[float, msgspec.Meta(gt=0)]
@@ -140,18 +140,7 @@ def load(path: Path, *, capture: Path | None = None) -> Settings:
         SettingsError: one of them is wrong.
         KeyFileError: a key can't be read.
     """
-    document = _read(path)
-    _refuse_unknown(path, document)
-    try:
-        found = msgspec.convert(document, _File)
-    except msgspec.ValidationError as error:
-        raise SettingsError(path, _in_words(str(error))) from None
-    config = dataclasses.replace(
-        found.engine, port=found.network.port or HIP_PORT, tell_keys=capture is not None
-    )
-    _check_numbers(path, config)
-    if not found.node.keys:
-        raise SettingsError(path, "[node] keys: a host needs a key. Make one: hipway node keygen FILE")
+    found, config = _parsed(path, capture=capture)
     folder = path.parent
     known = hosts.read(folder / found.node.hosts, config.port) if found.node.hosts else Hosts()
     return Settings(
@@ -168,6 +157,31 @@ def load(path: Path, *, capture: Path | None = None) -> Settings:
         patience=found.node.patience,
         capture=capture,
     )
+
+
+def control_path(path: Path) -> Path:
+    """Read from a file of settings only where the control socket of its node is.
+
+    Raises:
+        SettingsError: the file is wrong.
+    """
+    found, _ = _parsed(path)
+    return path.parent / found.node.control
+
+
+def _parsed(path: Path, *, capture: Path | None = None) -> tuple[_File, Config]:
+    """Read the file itself."""
+    document = _read(path)
+    _refuse_unknown(path, document)
+    try:
+        found = msgspec.convert(document, _File)
+    except msgspec.ValidationError as error:
+        raise SettingsError(path, _in_words(str(error))) from None
+    config = dataclasses.replace(found.engine, port=found.network.port or HIP_PORT, tell_keys=capture is not None)
+    _check_numbers(path, config)
+    if not found.node.keys:
+        raise SettingsError(path, "[node] keys: a host needs a key. Make one: hipway node keygen FILE")
+    return found, config
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import errno
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hipway.addresses import Endpoint, text_of
 from hipway.engine.events import Dropped
@@ -60,7 +60,7 @@ class Trouble:
         if len(self._latest) > KEPT:
             self._latest.popitem(last=False)
 
-    def _write(self, message: str, key: str, fields: dict[str, object], now: float) -> None:
+    def _write(self, message: str, key: str, fields: Mapping[str, object], now: float) -> None:
         """Write at most one line in each interval about the same thing, and how many were left out."""
         if not LOGGER.isEnabledFor(logging.DEBUG):
             return
@@ -69,6 +69,5 @@ class Trouble:
             self._lines[key] = (last, left_out + 1)
             return
         self._lines[key] = (now, 0)
-        if left_out:
-            fields["left_out"] = left_out
-        LOGGER.debug(message, extra={"fields": fields})
+        more = {"left_out": left_out} if left_out else {}
+        LOGGER.debug(message, extra={"fields": {**fields, **more}})
