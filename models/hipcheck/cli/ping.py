@@ -13,7 +13,9 @@ from hipcheck.cli.node.running import asked, config_option
 @config_option
 @click.option("--count", "-c", type=click.IntRange(1), default=4, show_default=True, help="How many times.")
 @click.option("--size", "-s", type=click.IntRange(0, 65_400), default=56, show_default=True, help="Bytes of each.")
-@click.option("--timeout", "-W", type=click.FloatRange(0, min_open=True), default=5.0, show_default=True, help="Seconds.")
+@click.option(
+    "--timeout", "-W", type=click.FloatRange(0, min_open=True), default=5.0, show_default=True, help="Seconds."
+)
 def command(*, peer: str, config: Path, count: int, size: int, timeout: float) -> int:
     """Send datagrams to PEER that its node sends back. PEER is a HIT, or a name of the hosts file.
 

@@ -146,14 +146,5 @@ class Dropped:
 
 
 Event = (
-    Established
-    | Payload
-    | LocatorChanged
-    | Rekeyed
-    | KeysInstalled
-    | Registered
-    | Notified
-    | Closed
-    | Failed
-    | Dropped
+    Established | Payload | LocatorChanged | Rekeyed | KeysInstalled | Registered | Notified | Closed | Failed | Dropped
 )

@@ -1,7 +1,7 @@
 """A capture of all that a node sends and receives, and beside it the keys to read it with.
 
-The keys stand in FILE.keys. Each line is a record of tshark's table `esp_sa`, and goes behind `-o 'uat:esp_sa:` as it is
-(or into Wireshark's file `esp_sa`). Whoever has them reads everything: the file is for the owner alone.
+The keys stand in FILE.keys. Each line is a record of tshark's table `esp_sa`, and goes behind `-o 'uat:esp_sa:` as it
+is (or into Wireshark's file `esp_sa`). Whoever has them reads everything: the file is for the owner alone.
 """
 
 import contextlib

@@ -18,7 +18,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import msgspec
 
@@ -71,7 +71,7 @@ class Control:
         self._path = path
         self._clients: set[asyncio.Task[Any]] = set()
 
-    async def __aenter__(self) -> "Control":
+    async def __aenter__(self) -> Self:
         """Listen.
 
         Raises:

@@ -5,6 +5,7 @@ does not notice a cable that was pulled.
 """
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -17,6 +18,8 @@ __all__ = ["follow", "from_proc"]
 
 UP, RUNNING = 0x1, 0x40  # of a link [linux/if.h]
 UNUSABLE = 0x08 | 0x40  # duplicate, and not yet known to be none [linux/if_addr.h]
+CHANGES = frozenset({"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK"})
+ROUTES = frozenset({"RTM_NEWROUTE", "RTM_DELROUTE"})
 ANYWHERE = ("192.0.2.1", "2001:db8::1")  # RFC 5737, RFC 3849: nobody's, so that the default route counts
 DISCARD = 9
 
@@ -65,18 +68,27 @@ async def follow(told: Told, *, loopback: bool, poll: float) -> None:
 
 
 async def _from_kernel(route: Any) -> AsyncIterator[list[str]]:  # noqa: ANN401  # pyroute2 comes without types
-    async with route() as kernel:
-        await kernel.bind()
-        yield await _dump(kernel)
-        async for message in kernel.get():
-            if message["event"] in {"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK", "RTM_NEWROUTE"}:
+    while True:
+        with contextlib.suppress(OSError):  # the kernel had more to tell than there was room for: begin anew
+            async with route() as kernel:
+                await kernel.bind()
                 yield await _dump(kernel)
+                while True:
+                    async for message in kernel.get():  # ends behind each message
+                        if _matters(message):
+                            yield await _dump(kernel)
+        await asyncio.sleep(1)
+
+
+def _matters(message: Any) -> bool:  # noqa: ANN401  # pyroute2 comes without types
+    """Whether a message can be about our addresses, or about which of them comes first."""
+    event = message["event"]
+    return event in CHANGES or (event in ROUTES and message["dst_len"] == 0)
 
 
 async def _dump(kernel: Any) -> list[str]:  # noqa: ANN401  # pyroute2 comes without types
-    links = {
-        link["index"] async for link in await kernel.link("dump") if link["flags"] & (UP | RUNNING) == UP | RUNNING
-    }
+    wanted = UP | RUNNING
+    links = {link["index"] async for link in await kernel.link("dump") if link["flags"] & wanted == wanted}
     return [
         message.get("IFA_LOCAL") or message.get("IFA_ADDRESS")
         async for message in await kernel.addr("dump")

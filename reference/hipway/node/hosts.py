@@ -136,11 +136,11 @@ def read(path: Path, port: int) -> Hosts:
             continue
         try:
             host = _host(words, port)
-            known = by_name.get(host.name) or by_hit.get(host.hit)
-            if known is not None:
-                raise ValueError(f"the name or the HIT stands in an earlier line already, of {known.name}")
         except ValueError as error:
             raise SettingsError(path, str(error), number) from None
+        known = by_name.get(host.name) or by_hit.get(host.hit)
+        if known is not None:
+            raise SettingsError(path, f"the name or the HIT stands in an earlier line, of {known.name}", number)
         by_name[host.name] = by_hit[host.hit] = host
     return Hosts(by_name, by_hit)
 

@@ -32,7 +32,9 @@ async def keep(node: Node, hit: bytes, services: tuple[int, ...] = ()) -> None:
                 if event.until:
                     pause = FIRST
                     continue
-                LOGGER.warning("not registered", extra={"fields": {"registrar": text_of(hit), "failure": event.failure}})
+                LOGGER.warning(
+                    "not registered", extra={"fields": {"registrar": text_of(hit), "failure": event.failure}}
+                )
                 await node.disconnect(hit)
                 break
         await asyncio.sleep(pause)

@@ -6,7 +6,7 @@
     hit, data = await node.receive()
     await node.close()
 
-Data goes to a HIT, wherever its host may be at that time. All of a node belongs to the event loop that it was started in.
+Data goes to a HIT, wherever its host may be at that time. A node belongs to the event loop that it was started in.
 """
 
 import asyncio

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from hipway.addresses import is_ipv4
 from hipway.engine.events import Datagram
-from hipway.node.capture import Capture
 from hipway.node.sockets import Sockets
+
+if TYPE_CHECKING:
+    from hipway.node.capture import Capture
 
 __all__ = ["Outbox"]
 

@@ -5,8 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hipway.addresses import text_of
-from hipway.engine.association import Association
-from hipway.engine.locators import LocatorStatus
+from hipway.engine.association import Association, LocatorStatus
 from hipway.esp.suites import ESP_SUITES
 from hipway.node.trouble import written
 from hipway.wire.numbers import PacketType
