@@ -61,6 +61,7 @@ class Ablation:
         together: for what is covered, the smallest set whose joint deletion is an attack.
         lost: the lemmas that don't hold without it although every property does.
         tries, seconds: what the search took in this run.
+        found_by: which search found the attack: a walk, the solver, or a hostile scenario.
         why: why it is there although it is not for security, or what is still open.
     """
 
@@ -74,6 +75,7 @@ class Ablation:
     seconds: float = 0.0
     why: str = ""
     replayed: bool = field(default=False)
+    found_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,25 +102,25 @@ def _function_of(item: str) -> str:
 
 def first_failures(problem: Problem, left_out: Iterable[str]) -> list[Result]:
     """Return the obligations that fail when something is left out."""
-    edited = problem.without(*left_out)
-    results = [
-        result
-        for group in prove.groups(edited, affected(problem, left_out))
-        for result in prove.solve_group(edited, group)
-    ]
+    results = _solved(problem.without(*left_out), affected(problem, left_out))
     return [result for result in results if result.verdict is not Verdict.PROVED]
 
 
-def weakened(problem: Problem, left_out: frozenset[str], failures: list[Result], base: Baseline) -> Survey:
-    """Give up the lemmas that fail, and what rests on them, until the rest stands; say whether every property does."""
+def weakened(
+    problem: Problem, left_out: frozenset[str], failures: list[Result], base: Baseline, *, to_the_end: bool = False
+) -> Survey:
+    """Give up the lemmas that fail, and what rests on them, until the rest stands; say whether every property does.
+
+    At the first property that falls it is known that not every one stands; `to_the_end`, what stands is asked as well.
+    """
     steps = {f.__name__ for f in problem.specification.properties}
     failing = {result.property for result in failures}
     lost: set[str] = set()
     now = set(failing)
-    while now and not now & steps:
+    while now and (to_the_end or not now & steps):
         lost |= now
         now = _fall(problem.without(*left_out, *lost), frozenset(lost), base, affected(problem, left_out))
-    return Survey(frozenset(failing), frozenset(r.path for r in failures), not now, frozenset(lost))
+    return Survey(frozenset(failing), frozenset(r.path for r in failures), not (now | lost) & steps, frozenset(lost))
 
 
 def _fall(problem: Problem, lost: frozenset[str], base: Baseline, touched: list[str]) -> set[str]:
@@ -145,16 +147,30 @@ def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
     return [name for name in names if base.rests_on[name] & failing]
 
 
-def search(
-    problem: Problem, left_out: Iterable[str], failing: Iterable[str], base: Baseline, tries: int = 0
+def search(  # noqa: PLR0913  # what to search, and how far
+    problem: Problem,
+    left_out: Iterable[str],
+    failures: list[Result],
+    base: Baseline,
+    *,
+    tries: int = 0,
+    spared: frozenset[str] = frozenset(),
 ) -> Found | None:
-    """Search for an attack on the properties that rest on what fails."""
-    failing = set(failing)
-    targets = shaken(problem, failing, base)
+    """Search for an attack on the properties that rest on what fails, except for those that are spared."""
+    failing = {result.property for result in failures}
+    targets = [name for name in shaken(problem, failing, base) if name not in spared]
+    if not targets:
+        return None
     stages = [name for name in failing if name not in targets]
     bound = {"tries": tries} if tries else {}
     return find(
-        problem.without(*left_out), targets, stages=sorted(stages), favoured=affected(problem, left_out), **bound
+        problem.without(*left_out),
+        targets,
+        stages=sorted(stages),
+        failing=sorted(failing),
+        favoured=affected(problem, left_out),
+        lasts=sorted({result.action for result in failures}),
+        **bound,
     )
 
 
@@ -165,7 +181,7 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
     if not failures:
         cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
         return Ablation(item, cls, seconds=time.perf_counter() - started)
-    found = search(problem, [item.id], (r.property for r in failures), base)
+    found = search(problem, [item.id], failures, base)
     if found is not None:
         return _load_bearing(item, found, time.perf_counter() - started)
     survey = weakened(problem, frozenset([item.id]), failures, base)
@@ -178,7 +194,14 @@ def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
 
 def _load_bearing(item: Item, found: Found, seconds: float) -> Ablation:
     return Ablation(
-        item, LOAD_BEARING, found.trace.shows, found.trace, tries=found.tries, seconds=seconds, replayed=True
+        item,
+        LOAD_BEARING,
+        found.trace.shows,
+        found.trace,
+        tries=found.tries,
+        seconds=seconds,
+        replayed=True,
+        found_by=found.by,
     )
 
 
@@ -228,7 +251,9 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
 def covered(
     problem: Problem, ablation: Ablation, near: tuple[str, ...], rest: tuple[str, ...], base: Baseline
 ) -> Ablation:
-    """Find what covers for a safe item: another safe item without which its deletion is an attack.
+    """Find what covers for a safe item: another one without which its deletion is an attack.
+
+    The other one may be needed for something else: then the attack must be on a property that is proved without it.
 
     Args:
         problem: the specification.
@@ -240,19 +265,23 @@ def covered(
     started = time.perf_counter()
     item = ablation.item
     beside = [other for other in rest if _function_of(other) == item.function]
-    for other in dict.fromkeys([*beside, *near]):
-        if other == item.id:
-            continue
-        both = (item.id, other)
-        failures = first_failures(problem, both)
-        properties = {result.property for result in failures}
-        if not shaken(problem, properties, base):
-            continue
-        found = search(problem, both, properties, base, PAIR_TRIES)
+    safe = [other for other in dict.fromkeys([*beside, *near]) if other != item.id]
+    needed = [] if item.besides else [other for other in guards_around(problem, item) if other not in rest]
+    for other in (*safe, *needed):
+        found = joint_attack(problem, item.id, other, base, needed=other in needed)
         if found is not None:
-            seconds = ablation.seconds + time.perf_counter() - started
+            seconds, both = ablation.seconds + time.perf_counter() - started, (item.id, other)
             return Ablation(
-                item, COVERED, found.trace.shows, found.trace, both, ablation.lost, found.tries, seconds, replayed=True
+                item,
+                COVERED,
+                found.trace.shows,
+                found.trace,
+                both,
+                ablation.lost,
+                found.tries,
+                seconds,
+                replayed=True,
+                found_by=found.by,
             )
     seconds = ablation.seconds + time.perf_counter() - started
     return Ablation(
@@ -262,6 +291,40 @@ def covered(
         seconds=seconds,
         why=item.besides or "all properties hold without it, and no reason stands beside it",
     )
+
+
+def guards_around(problem: Problem, item: Item) -> list[str]:
+    """Return the other guards of the actions that an item stands in, in the order of the text."""
+    actions = set(affected(problem, [item.id]))
+    return [
+        other.id
+        for other in guards_and_effects(problem)
+        if other.kind == "guard" and other.id != item.id and actions & set(affected(problem, [other.id]))
+    ]
+
+
+def _solved(problem: Problem, actions: list[str]) -> list[Result]:
+    return [result for group in prove.groups(problem, actions) for result in prove.solve_group(problem, group)]
+
+
+def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, needed: bool) -> Found | None:
+    """Search for an attack when two items are left out, on what is proved without either of them.
+
+    Args:
+        problem: the specification.
+        item: an item without which everything is proved.
+        other: the other one.
+        base: what the proofs rest on.
+        needed: whether something may fall without the other one alone.
+    """
+    failures = first_failures(problem, (item, other))
+    spared: frozenset[str] = frozenset()
+    if needed:
+        alone = first_failures(problem, (other,))
+        if {result.property for result in failures} <= {result.property for result in alone}:
+            return None
+        spared = weakened(problem, frozenset([other]), alone, base, to_the_end=True).lost
+    return search(problem, (item, other), failures, base, tries=PAIR_TRIES, spared=spared)
 
 
 def ablate(

@@ -33,7 +33,7 @@ def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
     failures = ablate.first_failures(problem, [item.id])
     if not failures:
         return Removal(item, needed=False, why=item.besides or "everything is proved without it")
-    found = ablate.search(problem, [item.id], (r.property for r in failures), base)
+    found = ablate.search(problem, [item.id], failures, base)
     if found is None:
         return Removal(item, needed=False, why=item.besides or "no attack was found without it")
     return Removal(item, needed=True, property=found.trace.shows, trace=found.trace)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hipmodels import ablate, cache, prove
 from hipmodels.attack.check import violations
-from hipmodels.attack.find import TRIES, find
+from hipmodels.attack.find import TRIES, bounds, find
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.walk import trace_of
 from hipmodels.induction import Counterexample, explain
@@ -44,12 +44,14 @@ class Failure:
         attack: a run from the beginning that violates a property that rests on it, if one was found; failing that,
             one that violates what failed, if that is a lemma.
         searched: how many steps were tried in vain, if no property was found to be violated.
+        bounds: the same in words.
     """
 
     result: Result
     counterexample: Counterexample | None
     attack: Trace | None
     searched: int
+    bounds: str
 
 
 def prove_all(
@@ -86,14 +88,15 @@ def failures_of(
     failed = [r for r in results if r.verdict is Verdict.UNKNOWN]
     attack = attack_on(problem, failed, results, tries, list(known)) if failed else None
     properties = {f.__name__ for f in problem.specification.properties}
-    searched = 0 if attack is not None and attack.shows in properties else tries
+    in_vain = bool(failed) and (attack is None or attack.shows not in properties)
+    searched, how_far = (tries, bounds(problem, tries, [r.action for r in failed])) if in_vain else (0, "")
     explained = []
     for result in failed[:most]:
         verdict = Verdict.ATTACK if attack is not None else result.verdict
         told = dataclasses.replace(result, verdict=verdict)
-        explained.append(Failure(told, explain(problem, result), attack, searched))
+        explained.append(Failure(told, explain(problem, result), attack, searched, how_far))
     # No step takes a path whose facts contradict each other: there is nothing to search for.
-    vacuous = [Failure(result, None, None, 0) for result in results if result.verdict is Verdict.VACUOUS]
+    vacuous = [Failure(result, None, None, 0, "") for result in results if result.verdict is Verdict.VACUOUS]
     return (explained + vacuous)[:most]
 
 
@@ -109,7 +112,7 @@ def attack_on(
     again = still_works(problem, known, targets)
     if again is not None:
         return again
-    found = find(problem, targets, stages=lemmas, favoured=favoured, tries=tries)
+    found = find(problem, targets, stages=lemmas, failing=sorted(names), favoured=favoured, tries=tries)
     if found is None and lemmas:
         found = find(problem, lemmas, favoured=favoured, tries=min(tries, LEMMA_TRIES))
     return found.trace if found else None
@@ -180,6 +183,7 @@ def ablation_to_json(problem: Problem, ablation: ablate.Ablation) -> dict[str, A
         "why": ablation.why,
         "trace": to_json(ablation.trace, problem.specification) if ablation.trace else None,
         "replayed": ablation.replayed,
+        "found_by": ablation.found_by,
         "tries": ablation.tries,
         "seconds": round(ablation.seconds, 3),
     }
@@ -205,6 +209,7 @@ def ablation_from_json(problem: Problem, entry: dict[str, Any]) -> ablate.Ablati
         seconds=entry["seconds"],
         why=entry["why"],
         replayed=entry["replayed"],
+        found_by=entry.get("found_by", ""),  # what was kept before searches were told apart does not say
     )
 
 

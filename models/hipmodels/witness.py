@@ -98,7 +98,7 @@ def _from_scenarios(problem: Problem, wanted: dict[str, ActionPath], found: dict
     specification = problem.specification
     actions = {action.__name__: action for action in specification.actions}
     readings = readings_named(specification, dict(problem.readings))
-    for seed in seeds_of(Problem(problem.module)):
+    for seed in seeds_of(Problem(problem.module), disturbed=True):
         run = Run(specification, readings, **seed.initial)
         for move in seed.moves:
             run.do(actions[move.action], **move.arguments)

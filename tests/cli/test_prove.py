@@ -133,7 +133,9 @@ def test_a_needed_lemma_that_is_deleted_is_missed_and_no_attack_is_made_up(edite
     assert done.returncode == 3, done.stdout + done.stderr
     assert "a lemma is missing" in done.stdout
     assert "real attack" not in done.stdout
-    assert re.search(r"Searched \d+ steps from .* \(finite instance: ", " ".join(done.stdout.split()))
+    assert re.search(
+        r"Searched from the beginning: \d+ steps of walks .* \(finite instance: ", " ".join(done.stdout.split())
+    )
 
 
 def test_a_lemma_that_no_proof_uses_is_an_error(edited: Edit, process: Process, tmp_path: Path) -> None:

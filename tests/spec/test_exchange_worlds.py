@@ -90,7 +90,8 @@ PART_2 = {
     choices.no_more_than_the_factor,
     choices.at_most_three_times_as_much,
     choices.bounded_answers,
-    judges.who_was_there_answers,
+    judges.no_key_compromise_impersonation,
+    *SPECIFICATION.expected,
 }
 
 step = Steps(SPECIFICATION)

@@ -12,11 +12,12 @@ import pytest
 from hipspec.exchange import SPECIFICATION
 from hipspec.exchange import properties as judges
 from hipspec.exchange import properties_choices as choices
+from hipspec.exchange import properties_expected as expected
 from hipspec.exchange import properties_strangers as strangers
 from hipspec.exchange.association import R1_LIMIT, Role, Work
 from hipspec.exchange.crypto import Search
 from hipspec.exchange.history import Exposure, Session
-from hipspec.exchange.names import Exponent, Puzzle, Secret, Solution
+from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution
 from hipspec.exchange.scenarios_cast import A1, A2, ALICE, B1, B2, BOB, CAROL, M1, MALLORY, PROFILE, SHORT, V1
 from hipspec.exchange.sizes import Profile
 from hipspec.exchange.states import State
@@ -73,6 +74,17 @@ AGAIN = step("a_peer_starts_over", "deliver_i2", 1)
 CLOSED = step("an_association_is_closed", "deliver_close")
 ACKNOWLEDGED = step("an_association_is_closed", "deliver_close_ack")
 CROSSED = step("both_close_at_once", "deliver_close")
+TAKEN_UP = step("a_late_i2_of_a_lost_tie", "deliver_i2", -1)
+INITIATOR: dict[str, Any] = {"host": ALICE, "peer": BOB}
+RESPONDER: dict[str, Any] = {"host": BOB, "peer": ALICE}
+AT_BOBS = environment(stolen_identities=lambda stolen: stolen.add(BOB))
+AT_ALICES = environment(stolen_identities=lambda stolen: stolen.add(ALICE))
+OTHERWISE: tuple[dict[str, Any], ...] = (
+    {"cipher": Cipher("another")},
+    {"group": Group("another")},
+    {"public": Exponent("another")},
+    {"puzzle": Puzzle("another")},
+)
 STRANGER = step("whoever_is_there", "deliver_r1_of_a_stranger")
 
 AB, BA = Pair(ALICE, BOB), Pair(BOB, ALICE)
@@ -285,10 +297,51 @@ CASES = [
         host=BOB,
         address=A1,
     ),
-    # The attack that is expected: who answers is not who was there.
+    # A host whose identity was stolen takes for agreed what its genuine peer never said.
+    *cases(
+        "impersonation",
+        judges.no_key_compromise_impersonation,
+        SENT,
+        *(holds(BOB, ALICE, **fields) for fields in OTHERWISE),
+        *(both(holds(BOB, ALICE, **fields), AT_BOBS) for fields in OTHERWISE),
+        happened(initiated=lambda _: Map(NOTHING)),
+        **RESPONDER,
+    ),
+    *cases(
+        "impersonation",
+        judges.no_key_compromise_impersonation,
+        SENT,
+        *(both(holds(ALICE, BOB, **fields), AT_ALICES) for fields in OTHERWISE),
+        both(happened(accepted_as=lambda _: Map(Map(NOTHING))), AT_ALICES),
+        **INITIATOR,
+    ),
+    # The attacks that are expected: who answers is not who was there, and what was given up comes back.
     *cases(
         "meeting",
-        judges.who_was_there_answers,
+        expected.who_is_bound_was_there,
+        SOLVED,
+        *(holds(BOB, ALICE, "after", there=address) for address in (A2, M1, V1)),
+        happened("after", reached_itself=lambda _: Set()),
+    ),
+    *cases(
+        "meeting",
+        expected.who_is_bound_was_there,
+        CONFIRMED,
+        *(holds(ALICE, BOB, "after", there=address) for address in (B2, M1, V1)),
+        happened("after", heard_itself=lambda _: Set()),
+    ),
+    *cases(
+        "meeting",
+        expected.a_tie_stays_broken,
+        TAKEN_UP,
+        *(
+            holds(BOB, ALICE, "before", state=state, solution=Solution("another"))
+            for state in (State.R2_SENT, State.ESTABLISHED)
+        ),
+    ),
+    *cases(
+        "meeting",
+        expected.who_was_there_answers,
         STRANGER,
         *(environment(at=put(B1, host)) for host in (MALLORY, CAROL, ALICE, NOBODY)),
         *(arrived(source=address) for address in (A1, A2, M1, V1, NOWHERE)),
@@ -312,6 +365,8 @@ def test_each_kind_of_attack_is_shown_in_enough_bad_worlds(kind: str) -> None:
 
 def test_each_property_that_part_1_leaves_out_rejects_something() -> None:
     assert {case.judge for case in CASES} == {
+        judges.no_key_compromise_impersonation,
+        *SPECIFICATION.expected,
         strangers.nothing_is_stored_for_strangers,
         strangers.no_public_key_work_for_strangers,
         strangers.every_exchange_was_paid_for,
@@ -326,7 +381,6 @@ def test_each_property_that_part_1_leaves_out_rejects_something() -> None:
         choices.no_more_than_the_factor,
         choices.at_most_three_times_as_much,
         choices.bounded_answers,
-        judges.who_was_there_answers,
     }
 
 

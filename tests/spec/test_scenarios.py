@@ -147,7 +147,9 @@ def test_the_expected_attacks_show_in_the_scenarios_about_them_only() -> None:
     assert shown == {
         ("data_reaches_only_the_peer", "address_changes_owner"),
         ("data_reaches_only_the_peer", "a_challenge_is_relayed"),
+        ("data_reaches_only_the_peer", "an_exchange_through_a_relay"),
         ("only_the_peer_reads_its_challenge", "a_challenge_is_relayed"),
+        ("only_the_peer_reads_its_challenge", "an_exchange_through_a_relay"),
     }
     run = play("address_changes_owner")
     numbers = [number for number, _ in violations(data_reaches_only_the_peer, run)]

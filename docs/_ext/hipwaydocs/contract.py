@@ -2,7 +2,7 @@
 
 from hipspec.exchange.contract import ASSUMED, MADE, Discharge
 from hipwaydocs.facts import Facts
-from hipwaydocs.text import bullets, escape, heading, label, link, prose, slug, table
+from hipwaydocs.text import bullets, escape, heading, label, link, slug, table
 
 INTRODUCTION = """\
 The specifications of mobility and of rendezvous begin where the base exchange ends. In their action
@@ -32,11 +32,11 @@ def page(facts: Facts) -> str:
 def _row(facts: Facts, discharge: Discharge, taken: str) -> list[str]:
     verdicts = {f.__name__: facts.ledger(f).verdict.value for f in facts.specification.properties}
     proved = bullets(f"{facts.to_property(name)}: {verdicts[name]}" for name in discharge.properties)
-    return [taken, proved or "nothing", prose(discharge.how), _remains(facts, discharge.remains) or "nothing"]
+    return [taken, proved or "nothing", _linked(facts, discharge.how), _linked(facts, discharge.remains) or "nothing"]
 
 
-def _remains(facts: Facts, told: str) -> str:
-    """Return what stays assumed, in which a scenario that is named is linked."""
+def _linked(facts: Facts, told: str) -> str:
+    """Return a text, in which a scenario that is named is linked."""
     scenarios = facts.specification.scenarios
     linked = (
         facts.to("scenario", part) if part in scenarios else f"``{part}``" if number % 2 else escape(part)

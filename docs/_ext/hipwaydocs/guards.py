@@ -3,6 +3,7 @@
 from collections import Counter
 
 from hipmodels.ablate import COVERED, IMPLIED, LOAD_BEARING, NOT_SECURITY, Ablation
+from hipmodels.attack.find import BY
 from hipmodels.lift.edits import Item
 from hipwaydocs import ladders
 from hipwaydocs.facts import Facts, Function, clause_links
@@ -23,6 +24,14 @@ sent. Then everything is proved again. Where that fails, the attack is searched 
 replayed on the executable specification. So each one has a class:
 """
 
+SEARCHES = """\
+The searches come in this order. *Walks* take random steps from the moments of runs in which nobody attacks. *The solver*
+is given short sequences of actions, chosen backwards from the step whose proof fails, and chooses all their arguments:
+who forges what, and what it holds. It starts from moments of the same runs: as they are, with a dishonest host in them,
+and with an attacker who was told all but one kind of secret. Only what neither finds is looked for from *hostile
+scenarios*, which were written down by hand; so what these find was found only in part by the machine.
+"""
+
 
 def index_page(facts: Facts) -> str:
     """Return the overview of all guards and effects."""
@@ -38,10 +47,17 @@ def index_page(facts: Facts) -> str:
             heading("Guards and effects"),
             INTRODUCTION,
             table(["class", "what it means", "how many"], rows, [20, 65, 15]),
+            SEARCHES,
+            table(["the attack was found by", "how many"], _found_by(facts), [65, 15]),
             *(_overview(facts, function) for function in functions),
             block("toctree", pages, hidden="", maxdepth="1"),
         ]
     )
+
+
+def _found_by(facts: Facts) -> list[list[str]]:
+    counts = Counter(ablation.found_by for ablation in facts.ablations.values() if ablation.trace)
+    return [[words, str(counts[search])] for search, words in BY.items()]
 
 
 def _functions(facts: Facts) -> list[Function]:

@@ -13,6 +13,7 @@ from hipcheck.cli.session import begin, begin_with
 from hipcheck.output import documents, junit, sarif
 from hipmodels import campaign
 from hipmodels.ablate import UNCLASSIFIED, Ablation
+from hipmodels.attack.find import BY
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.verdicts import Verdict, worst
@@ -104,7 +105,7 @@ def in_words(ablation: Ablation) -> str:
     """Return why something has its class, in one line."""
     if ablation.trace is None:
         return ablation.why
-    steps = f"{len(ablation.trace.moves)} steps violate {ablation.property}"
+    steps = f"{len(ablation.trace.moves)} steps violate {ablation.property}, found by {BY[ablation.found_by]}"
     if ablation.together:
         others = " and ".join(name for name in ablation.together if name != ablation.item.id)
         return f"together with {others}: {steps}"

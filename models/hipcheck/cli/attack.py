@@ -21,7 +21,7 @@ from hipcheck.cli.screen import STYLES, Screen, progress
 from hipcheck.cli.session import Session, begin, begin_with
 from hipcheck.ladder import itf, ladder_of, svg
 from hipcheck.output import documents
-from hipmodels.attack.find import TRIES
+from hipmodels.attack.find import BY, TRIES
 from hipmodels.attack.shortest import Shortest
 from hipmodels.attack.shortest import shortest as shortest_than
 from hipmodels.attack.unroll import RLIMIT
@@ -115,8 +115,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     _show(screen, question, answer, svg_file, itf_file)
     length = _length(screen, question, answer.trace, rlimit) if shortest and answer.trace else None
     verdict = answer.verdict.value
-    bounds = {"tries": answer.tries, "seed": seed}
-    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, bounds, length)
+    search_of = {"found_by": answer.by, "tries": answer.tries, "seed": seed}
+    document = documents.of_attack(question.session, question.problem, verdict, answer.trace, search_of, length)
     write_json(json_file, document)
     return answer.verdict.exit_code
 
@@ -162,8 +162,9 @@ def _show(screen: Screen, question: Question, answer: Answer, svg_file: Path | N
         return
     taken = show_attack(screen, specification, trace, question.title)
     screen.say()
-    steps = f"{len(trace.moves)} steps violate {trace.shows}"
-    screen.say(f"attack: {steps}, replayed on the executable specification ({answer.tries} tried)", STYLES["attack"])
+    steps = f"{len(trace.moves)} steps violate {trace.shows}, none of which can be left out"
+    how = f"found by {BY[answer.by]} ({answer.tries} steps tried)"
+    screen.say(f"attack: {steps}, replayed on the executable specification, {how}", STYLES["attack"])
     ladder = ladder_of(taken, specification, title=question.title, shows=trace.shows, parameters=trace.parameters)
     write_text(svg_file, svg.render(ladder))
     document = itf.to_itf(taken, specification, title=question.title, shows=trace.shows)

@@ -106,11 +106,14 @@ def in_words(arguments: Mapping[str, Any]) -> str:
 
 def _attacked(screen: Screen, specification: Specification, failure: Failure, attack: Trace, *, drawn: bool) -> None:
     steps = f"{len(attack.moves)} steps from the beginning violate {attack.shows}, replayed on"
-    text = f"This is a real attack: {steps} the executable specification."
+    text = (
+        f"This is a real attack: {steps} the executable specification. No attack is left when any of its steps is "
+        "left out."
+    )
     if attack.shows in {lemma.__name__ for lemma in specification.lemmas}:
         text = (
             f"A lemma does not hold: {steps} the executable specification. No property that rests on it was found "
-            f"to be violated (searched {failure.searched} steps); none of them is proved any more."
+            f"to be violated (searched: {failure.bounds}); none of them is proved any more."
         )
     screen.say(text + " It is drawn above." * drawn, indent=2)
     if not drawn:
@@ -123,13 +126,13 @@ def _missing(failure: Failure, besides: Besides) -> str:
     if failure.result.verdict is Verdict.VACUOUS:
         facts = ", ".join((*failure.result.checks, *failure.result.core))
         return f"Nothing takes this path, so that nothing is proved of it: these contradict each other: {facts}."
-    searched = f"Searched {failure.searched} steps from the beginning"
+    searched = f"Searched from the beginning: {failure.bounds}"
     if failure.counterexample is None:
         return (
-            f"{searched}: no attack was found, and no step in a small instance that breaks it: it is neither proved "
+            f"{searched}. No attack was found, and no step in a small instance that breaks it: it is neither proved "
             "nor attacked."
         )
-    reached = f"{searched}: no run was found that reaches the state in which this step begins, nor one that breaks it"
+    reached = f"{searched}. No run was found that reaches the state in which this step begins, nor one that breaks it"
     missing = "a lemma is missing that rules this state out"
     if besides.gone:
         missing += f" (gone since the proofs were kept: {', '.join(besides.gone)})"

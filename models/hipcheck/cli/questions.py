@@ -9,7 +9,7 @@ from hipcheck.cli.names import item_named, unknown
 from hipcheck.cli.proofs import results_of
 from hipcheck.cli.session import Session, begin, others, reading_named
 from hipmodels import ablate
-from hipmodels.attack.find import Found, find
+from hipmodels.attack.find import Found, bounds, find
 from hipmodels.campaign import with_reading
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
@@ -42,6 +42,7 @@ class Answer:
     trace: Trace | None = None
     tries: int = 0
     why: str = ""
+    by: str = ""
 
 
 def asked(  # noqa: PLR0913, PLR0917  # one for each way to ask
@@ -113,7 +114,7 @@ def search(question: Question, tries: int, seed: int) -> Answer:
     """Find out."""
     if question.targets:
         found = find(question.problem, question.targets, tries=tries, seed=seed)
-        return _found(found) if found else Answer(Verdict.UNKNOWN, tries=tries, why=_nothing(tries))
+        return _found(found) if found else Answer(Verdict.UNKNOWN, tries=tries, why=_nothing(question.problem, tries))
     failures = _failures(question.problem)
     if not failures:
         return Answer(Verdict.PROVED, why="Every property and lemma is proved all the same, unbounded.")
@@ -123,6 +124,7 @@ def search(question: Question, tries: int, seed: int) -> Answer:
         question.problem,
         targets,
         stages=sorted(names - set(targets)),
+        failing=sorted(names),
         favoured=sorted({result.action for result in failures}),
         tries=tries,
         seed=seed,
@@ -137,11 +139,11 @@ def _failures(problem: Problem) -> list[Result]:
 
 
 def _found(found: Found) -> Answer:
-    return Answer(Verdict.ATTACK, found.trace, found.tries)
+    return Answer(Verdict.ATTACK, found.trace, found.tries, by=found.by)
 
 
-def _nothing(tries: int) -> str:
-    return f"No attack was found; {tries} steps were tried."
+def _nothing(problem: Problem, tries: int, lasts: Iterable[str] = ()) -> str:
+    return f"No attack was found. Searched: {bounds(problem, tries, lasts)}."
 
 
 def _not_found(problem: Problem, failures: list[Result], tries: int) -> Answer:
@@ -155,4 +157,8 @@ def _not_found(problem: Problem, failures: list[Result], tries: int) -> Answer:
             why = f"Every property is proved all the same, unbounded. Only lemmas fail, and none is needed: {lost}."
             return Answer(Verdict.PROVED, tries=tries, why=why)
     failing = ", ".join(dict.fromkeys(f"{r.property} on {r.path}" for r in failures))
-    return Answer(Verdict.UNKNOWN, tries=tries, why=f"{_nothing(tries)} Not proved: {failing}.")
+    return Answer(
+        Verdict.UNKNOWN,
+        tries=tries,
+        why=f"{_nothing(problem, tries, (r.action for r in failures))} Not proved: {failing}.",
+    )

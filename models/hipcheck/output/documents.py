@@ -140,7 +140,7 @@ def of_attack(  # noqa: PLR0913, PLR0917  # one for each part of the document
     problem: Problem,
     verdict: str,
     trace: Trace | None,
-    bounds: dict[str, int],
+    how: dict[str, Any],
     length: Shortest | None = None,
 ) -> dict[str, Any]:
     """Return the document of `hipway attack`."""
@@ -153,7 +153,7 @@ def of_attack(  # noqa: PLR0913, PLR0917  # one for each part of the document
         "trace": attack["moves"] if attack else [],
         "attack": attack,
         "replayed": trace is not None,
-        **bounds,
+        **how,
         "shortest": None if length is None else _length(session, length),
     }
 

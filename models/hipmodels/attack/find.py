@@ -1,23 +1,58 @@
-"""Find an attack: search, minimise, replay."""
+"""Find an attack: search, minimise, replay.
+
+Searches, in this order, each with its bound: walks of the executable specification; short sequences whose arguments
+the solver chooses; what the hostile scenarios of the specification try, under the edit, and longer walks from there.
+The first two know only runs in which nobody attacks. What the third finds was in part written down, and says so.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
-from hipmodels.attack.walk import Walker, trace_of
+from hipmodels.attack.walk import Hit, Walker, seeds_of, trace_of
+from hipmodels.items import actions_through
+from hipmodels.lift.edits import Edits
+from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
-from hipmodels.trace import Trace, property_named, replay
+from hipmodels.trace import Trace, property_named, replay, specification_functions
 
 TRIES = 60_000
+SHORT = 20_000
+AFTER_STAGE = 1_500
+
+WALK = "walk"
+SOLVER = "solver"
+SCENARIO = "scenario"
+BY = {WALK: "a walk", SOLVER: "the solver", SCENARIO: "a hostile scenario", "": "an earlier search"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """An attack, minimised and replayed, and how many tries it took."""
+    """An attack, minimised and replayed.
+
+    Attributes:
+        trace: the attack.
+        tries: how many steps of walks it took.
+        by: which search found it: a walk, the solver, or a hostile scenario that somebody wrote.
+    """
 
     trace: Trace
     tries: int
+    by: str
+
+
+def bounds(problem: Problem, tries: int = TRIES, lasts: Iterable[str] = ()) -> str:
+    """Return in words how far the searches look, which is what "not found" means."""
+    plain = Problem(problem.module)
+    runs = len(seeds_of(plain))
+    walks = f"{min(tries, SHORT)} steps of walks from the moments of {runs} runs in which nobody attacks"
+    hostile = f"{len(seeds_of(plain, disturbed=True)) - runs} scenarios in which somebody does"
+    if tries <= SHORT:
+        return f"{walks}, and what is tried in {hostile}"
+    solver = symbolic.bounds(problem, _ends(problem, lasts, set()))
+    return f"{walks}; {solver}; what is tried in {hostile}, and {tries - SHORT} more steps of walks from there too"
 
 
 def find(  # noqa: PLR0913  # what to search, and how; by name
@@ -25,7 +60,9 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     targets: Iterable[str],
     *,
     stages: Iterable[str] = (),
+    failing: Iterable[str] = (),
     favoured: Iterable[str] = (),
+    lasts: Iterable[str] = (),
     tries: int = TRIES,
     seed: int = 0,
 ) -> Found | None:
@@ -35,23 +72,60 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
         problem: the specification, with its readings and what is left out.
         targets: the names of the properties.
         stages: the names of lemmas whose violation is progress.
+        failing: the names of those whose proof failed for a step, targets or stages: what the solver is to violate;
+            the targets if left out.
         favoured: the names of the actions to try first.
+        lasts: the names of the actions whose proofs failed. If left out, the favoured ones; or else those that
+            run through what is left out, or ask for a reading, if one was changed; or else all.
         tries: how many steps to try at most; this bound is what "not found" means.
         seed: for the random choices.
 
     Raises:
         DoesNotReplayError: what was found does not replay, which is a fault of ours.
     """
-    specification = problem.specification
+    targets = list(targets)
     walker = Walker(
         problem, _functions(problem, targets), stages=_functions(problem, stages), favoured=favoured, seed=seed
     )
-    found = walker.search(tries)
-    if found is None:
+    by, hit = WALK, walker.search(min(tries, SHORT))
+    if hit is None and tries > SHORT:
+        goals = _functions(problem, list(failing) or targets)
+        by, hit = SOLVER, _by_solver(problem, walker, goals, _ends(problem, lasts, walker.favoured))
+    if hit is None and tries:
+        by, hit = SCENARIO, walker.hostile(tries)
+    if hit is None:
         return None
-    trace = minimise(problem, trace_of(problem, *found))
-    replay(trace, specification)
-    return Found(trace, walker.tries)
+    trace = minimise(problem, trace_of(problem, *hit))
+    replay(trace, problem.specification)
+    return Found(trace, walker.tries, by)
+
+
+def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Function]:
+    """Return the actions in which an attack may come to light."""
+    named = set(lasts) or favoured
+    actions = problem.specification.actions
+    if named:
+        return [action for action in actions if action.__name__ in named]
+    edited = {item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] for item in problem.left_out}
+    if edited:
+        return [a for a in actions if any(a.__name__ in actions_through(problem.specification, n) for n in edited)]
+    readings = problem.specification.readings_type
+    return [a for a in actions if not problem.readings or readings in parameters_of(a).values()]
+
+
+def _by_solver(problem: Problem, walker: Walker, goals: list[Function], ends: list[Function]) -> Hit | None:
+    """Let the solver violate a goal; if that is a lemma, go on from there."""
+    with Edits(problem.left_out).applied(specification_functions(problem.specification)):
+        for attempt in symbolic.all_attempts(problem, ends, goals):
+            if attempt.goal in walker.targets:
+                return attempt.run, attempt.goal, attempt.parameters
+            if attempt.goal in goals:
+                if not walker.is_new(attempt.goal):
+                    goals.remove(attempt.goal)
+                hit = walker.go_on(attempt.run, AFTER_STAGE)
+                if hit is not None:
+                    return hit
+    return None
 
 
 def _functions(problem: Problem, names: Iterable[str]) -> list[Function]:

@@ -12,19 +12,26 @@ from dataclasses import dataclass
 from random import Random
 
 from hipmodels.attack.check import violations
-from hipmodels.attack.sample import Habits, Names, arguments_for
+from hipmodels.attack.dataflow import writers
+from hipmodels.attack.sample import Habits, Names, arguments_for, identifiers_in
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import Move, Trace, readings_named, specification_functions
-from hipspec.language import Identifier, Impossible, Refused, Specification
+from hipspec.language import Identifier, Impossible, Refused, Set, Specification
 from hipspec.language.running import Run
 
 MAX_STEPS = 7
+MAX_CHAIN = 5
 TRIES_PER_STEP = 12
 FEW = 9
 PROMISING = 20
+FOLLOWED = 2
+
+
+# A run, the property that its last step violates, and for which values of its parameters.
+Hit = tuple[Run, Function, dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Seed:
 
     initial: dict[str, object]
     moves: tuple[Move, ...]
-    attempts: tuple[tuple[int, Move], ...]
+    attempts: tuple[tuple[int, Move], ...] = ()
 
     def with_attempts(self) -> list[Move]:
         """Return the steps with those that were refused among them: without its guard, one of them may be an attack."""
@@ -51,19 +58,33 @@ class Seed:
 
 
 @functools.cache
-def seeds_of(problem: Problem) -> list[Seed]:
-    """Return the scenarios as runs to start from, the short ones first."""
+def seeds_of(problem: Problem, *, disturbed: bool = False) -> list[Seed]:
+    """Return the scenarios in which nobody attacks, or all of them, as runs to start from, the short ones first."""
     specification = problem.specification
     found = []
-    for play in specification.scenarios.values():
+    for name, play in specification.scenarios.items():
+        if not disturbed and name not in specification.undisturbed:
+            continue
         run = _played(play, specification)
         if run.readings != specification.readings_type():
             continue  # a scenario that shows what another reading leads to is no start for a search
         moves = tuple(Move(taken.action.__name__, taken.arguments) for taken in run.taken)
-        refusals = getattr(run, "refusals", ())
-        attempts = tuple((r.after, Move(r.action.__name__, r.arguments)) for r in refusals)
+        attempts = tuple((r.after, Move(r.action.__name__, r.arguments)) for r in getattr(run, "refusals", ()))
         found.append(Seed(run.initial, moves, attempts))
     return sorted(found, key=lambda seed: len(seed.moves))
+
+
+def betrayals(seed: Seed) -> Iterator[Seed]:
+    """Yield a run with other initial sets: without one of those who take part, so that a peer may be the attacker."""
+    taking_part = dict.fromkeys(
+        n for move in seed.moves for value in move.arguments.values() for n in identifiers_in(value)
+    )
+    for parameter, value in seed.initial.items():
+        if isinstance(value, Set):
+            for member in taking_part:
+                if value.has(member):
+                    rest = Set(*(other for other in value if other != member))
+                    yield Seed({**seed.initial, parameter: rest}, seed.moves)
 
 
 def _played(play: Function, specification: Specification) -> Run:
@@ -105,6 +126,7 @@ class Walker:
         self.targets = list(targets)
         self.stages = list(stages)
         self.favoured = set(favoured)
+        self.writers = writers(Problem(problem.module)) if self.favoured else {}
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
         self.tries = 0
         self.habits = Habits()
@@ -112,12 +134,14 @@ class Walker:
         self.starts: list[tuple[Run, Names]] = []
         self.promising: list[tuple[Run, Names]] = []
         self.reached_stages: set[str] = set()
+        self.guiding = True
+        self.stage_counts: dict[Function, int] = {}
         self.actions = [a for a in self.specification.actions for _ in range(4 if a.__name__ in self.favoured else 1)]
 
-    def search(self, tries: int) -> tuple[Run, Function, dict[str, object]] | None:
+    def search(self, tries: int) -> Hit | None:
         """Return a run whose last step violates a target, or None after so many tries."""
         with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
-            found = self._prepare()
+            found = None if self.starts else self._prepare()
             while found is None and self.tries < tries:
                 found = self._walk()
         return found
@@ -132,36 +156,75 @@ class Walker:
                 if self._step(run, names):
                     yield run
 
-    def _prepare(self) -> tuple[Run, Function, dict[str, object]] | None:
-        actions = {action.__name__: action for action in self.specification.actions}
-        readings = readings_named(self.specification, dict(self.problem.readings))
-        for seed in self.seeds:
-            run, names = Run(self.specification, readings, **seed.initial), Names(self.specification)
-            for value in seed.initial.values():
+    def is_new(self, stage: Function) -> bool:
+        """Whether a lemma has not been violated often yet; count it."""
+        self.stage_counts[stage] = self.stage_counts.get(stage, 0) + 1
+        return self.stage_counts[stage] < FOLLOWED
+
+    def go_on(self, run: Run, tries: int) -> Hit | None:
+        """Walk on from a run that is half the way, as often as is said."""
+        names = Names(self.specification)
+        for taken in run.taken:
+            for value in (*taken.arguments.values(), taken.event):
                 names.learn(value)
-            self.starts.append((run.copy(), names.copy()))
-            for move in seed.with_attempts():
-                try:
-                    run.do(actions[move.action], **move.arguments)
-                except (Refused, Impossible, LookupError):
-                    continue
-                self._learn(run, names, move.arguments)
-                found = self._judge(run, names, widely=True)
-                if found is not None and (self.problem.left_out or self.problem.readings):
-                    return found
+        starts, promising, stages = self.starts, self.promising, self.stages
+        self.starts, self.promising, self.stages = [(run, names)], [], []
+        until = self.tries + tries
+        found = None
+        while found is None and self.tries < until:
+            found = self._walk()
+        self.starts, self.promising, self.stages = starts, [*promising, (run, names)], stages
+        return found
+
+    def hostile(self, tries: int) -> Hit | None:
+        """Try what the hostile scenarios try, refused attempts included, and walk on from there."""
+        seeds = seeds_of(Problem(self.problem.module), disturbed=True)  # played before anything is edited
+        with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
+            for seed in seeds:
+                if len(seed.with_attempts()) > tries:
+                    continue  # not even as many steps may be tried
+                found = self._follow(seed, seed.with_attempts(), self.starts)
                 if found is not None:
-                    self.promising.append(self.starts[-1])
-                    break  # the scenario shows the attack itself: the search finds its own way from just before
-                self.starts.append((run.copy(), names.copy()))
+                    return found
+        self.guiding = False
+        return self.search(tries)
+
+    def _prepare(self) -> Hit | None:
+        for seed in self.seeds:
+            found = self._follow(seed, seed.moves, self.starts)
+            if found is not None:
+                return found
         return None
 
-    def _walk(self) -> tuple[Run, Function, dict[str, object]] | None:
+    def _follow(self, seed: Seed, moves: Iterable[Move], starts: list[tuple[Run, Names]]) -> Hit | None:
+        """Follow a run as far as it is possible under the edits; its moments are starts, and one may be an attack."""
+        actions = {action.__name__: action for action in self.specification.actions}
+        readings = readings_named(self.specification, dict(self.problem.readings))
+        run, names = Run(self.specification, readings, **seed.initial), Names(self.specification)
+        for value in seed.initial.values():
+            names.learn(value)
+        starts.append((run.copy(), names.copy()))
+        for move in moves:
+            try:
+                run.do(actions[move.action], **move.arguments)
+            except (Refused, Impossible, LookupError):
+                continue
+            self._learn(run, names, move.arguments)
+            found = self._judge(run, names, widely=True)
+            if found is not None:
+                return found
+            starts.append((run.copy(), names.copy()))
+        return None
+
+    def _walk(self) -> Hit | None:
         pool = self.promising if self.promising and self.random.random() < 0.6 else self.starts  # noqa: PLR2004  # rather go on
         start, names = self.random.choice(pool)
         self.latest = []
         run, names = start.copy(), names.copy()
-        for _ in range(self.random.randint(1, MAX_STEPS)):
-            if self._step(run, names):
+        guided = bool(self.favoured) and self.guiding and self.random.random() < 0.5  # noqa: PLR2004  # or anything
+        steps = self._chain() if guided else [None] * self.random.randint(1, MAX_STEPS)
+        for action in steps:
+            if self._step(run, names, action):
                 found = self._judge(run, names)
                 if found is not None:
                     return found
@@ -175,10 +238,23 @@ class Walker:
         for value in vars(run.taken[-1].event).values():
             names.learn(value)
 
-    def _step(self, run: Run, names: Names) -> bool:
-        action = self.random.choice(self.actions)
+    def _chain(self) -> list[Function]:
+        """Return actions that end in a favoured one, chosen backwards: each writes what some later one reads."""
+        by_name = {action.__name__: action for action in self.specification.actions}
+        chain = [self.random.choice(sorted(self.favoured))]
+        for _ in range(self.random.randint(0, MAX_CHAIN - 1)):
+            later = self.random.choice(chain)
+            before = self.random.choice([later, *self.writers[later]])
+            chain.insert(self.random.randint(0, chain.index(later)), before)
+        return [by_name[name] for name in chain]
+
+    def _step(self, run: Run, names: Names, planned: Function | None = None) -> bool:
+        action = planned or self.random.choice(self.actions)
         focus: dict[str, Identifier] = {}
-        if self.latest and self.random.random() < 0.5:  # noqa: PLR2004  # go on with what is new, or not
+        if planned is not None and self.latest and self.random.random() < 0.8:  # noqa: PLR2004  # rather what is new
+            takers = [(n, v) for n, kind in parameters_of(action).items() for v in self.latest if type(v) is kind]
+            focus = dict([self.random.choice(takers)]) if takers else {}
+        elif planned is None and self.latest and self.random.random() < 0.5:  # noqa: PLR2004  # go on with what is new, or not
             action, focus = self._with_latest(action)
         for _ in range(TRIES_PER_STEP):
             self.tries += 1
@@ -206,7 +282,7 @@ class Walker:
         taker, parameter = self.random.choice(takers)
         return taker, {parameter: name}
 
-    def _judge(self, run: Run, names: Names, *, widely: bool = False) -> tuple[Run, Function, dict[str, object]] | None:
+    def _judge(self, run: Run, names: Names, *, widely: bool = False) -> Hit | None:
         """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
         hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
         for function, parameters in violations(

@@ -6,7 +6,7 @@ once. So in a finite instance everything is spelt out. Numbers that serve as key
 
 import itertools
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -48,7 +48,7 @@ class Universe:
         numbers: the numbers that serve as keys.
     """
 
-    def __init__(self, names: Mapping[type, list[Identifier]], numbers: range = range(-1, 3)) -> None:
+    def __init__(self, names: Mapping[type, list[Identifier]], numbers: Sequence[int] = range(-1, 3)) -> None:
         """Give each identifier its element."""
         self.names = {kind: list(dict.fromkeys(members)) for kind, members in names.items()}
         self.numbers = numbers
@@ -65,7 +65,7 @@ class Universe:
         elif kind is bool:
             yield from (False, True)
         elif is_identifier(kind):
-            yield from self.names[kind]
+            yield from self.names.get(kind, [])
         elif is_record(kind):
             fields = fields_of(kind)
             for combination in itertools.product(*(list(self.values(inner)) for inner in fields.values())):
@@ -88,7 +88,7 @@ class Universe:
     def __str__(self) -> str:
         """Return the size, in words."""
         sizes = [f"{len(names)} {kind.__name__}" for kind, names in self.names.items()]
-        return ", ".join([*sizes, f"numbers {self.numbers.start} to {self.numbers.stop - 1} as keys"])
+        return ", ".join([*sizes, f"numbers {min(self.numbers)} to {max(self.numbers)} as keys"])
 
 
 class Spelt(Values):
@@ -168,7 +168,10 @@ class Spelt(Values):
         """Yield each key of the universe with the condition that `key` is it; note that a number must be in range."""
         if kind is int and isinstance(key, Term):
             numbers = self.universe.numbers
-            self.within.append(z3.And(key.expression >= numbers.start, key.expression < numbers.stop))
+            if isinstance(numbers, range):
+                self.within.append(z3.And(key.expression >= numbers.start, key.expression < numbers.stop))
+            else:
+                self.within.append(z3.Or(*(key.expression == number for number in numbers)))
         for candidate in self.universe.values(kind):
             condition = self.equal(key, candidate)
             if condition is not False:

@@ -6,6 +6,7 @@ from hipspec.exchange import (
     closing,
     honest,
     honest_closing,
+    honest_renewing,
     initiating,
     opportunistic,
     renewing,
@@ -15,10 +16,11 @@ from hipspec.exchange.history import History, initial_history, observe
 from hipspec.exchange.lemmas import LEMMAS, SPARE_LEMMAS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Suite, Transport
 from hipspec.exchange.packets import Packet
-from hipspec.exchange.properties import EXPECTED, PROPERTIES
+from hipspec.exchange.properties import PROPERTIES
+from hipspec.exchange.properties_expected import EXPECTED
 from hipspec.exchange.readings import READINGS, Readings
 from hipspec.exchange.sampling import SAMPLING
-from hipspec.exchange.scenarios import SCENARIOS
+from hipspec.exchange.scenarios import SCENARIOS, UNDISTURBED
 from hipspec.exchange.world import World, initial
 from hipspec.language import Specification
 from hipspec.network.names import Address, Frame, Host, Nonce
@@ -54,8 +56,9 @@ RULES = (
 
 ACTIONS = (
     honest.draw_exponent,
-    honest.renew,
-    honest.new_interval,
+    honest_renewing.renew,
+    honest_renewing.renew_two,
+    honest_renewing.new_interval,
     honest.start,
     honest.repeat_i1,
     honest.fail_i1,
@@ -110,6 +113,7 @@ SPECIFICATION = Specification(
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,
+    undisturbed=UNDISTURBED,
     universe={
         Host: ("alice", "bob", "mallory"),
         Address: ("a1", "b1", "m1", "v1"),

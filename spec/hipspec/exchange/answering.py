@@ -152,17 +152,9 @@ def is_our_puzzle(i2: Packet, made_from: PuzzleInput, generation: Generation) ->
     return (
         holds(generation.counter > 0, "there was such a generation")
         and holds(made_from.secret == generation.secret, "the puzzle was made from a secret that is still accepted")
-        and holds(
-            i2.counter == generation.counter,
-            "the R1 counter is that of the puzzle's generation",
-            besides="the MAC shows as well which public value the Initiator answers",
-        )
+        and holds(i2.counter == generation.counter, "the R1 counter is that of the puzzle's generation")
         and holds(made_from.initiator == i2.sender, "the puzzle was made for this Initiator")
-        and holds(
-            made_from.responder == i2.receiver,
-            "the puzzle was made for this Responder",
-            besides="only this host has the secret, so that it made the puzzle itself",
-        )
+        and holds(made_from.responder == i2.receiver, "the puzzle was made for this Responder")
         and holds(made_from.initiator_address == i2.source, "the puzzle was sent to where the I2 comes from")
         and holds(
             made_from.opaque == i2.opaque,
@@ -239,11 +231,7 @@ def after_puzzle(
     if not chosen:
         return Response(association=association, responder=responder, work=TWO_HASHES)
     new = association_from_i2(association, generation, i2)
-    if not holds(
-        i2.mac.present and same_key(i2.mac.value, key_from_peer(new)),
-        "the HIP_MAC verifies",
-        besides="the signature covers the same packet, and the R1 counter says which public value it answers",
-    ):
+    if not holds(i2.mac.present and same_key(i2.mac.value, key_from_peer(new)), "the HIP_MAC verifies"):
         return Response(association=association, responder=responder, work=SHARED_SECRET)
     if not holds(i2.identity == i2.sender, "the Initiator's HIT belongs to the Host Identity in the I2"):
         return Response(association=association, responder=responder, work=SHARED_SECRET)

@@ -66,16 +66,6 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
         besides="it is what a hash of a secret is",
     )
     assume(
-        not packet.solution.present or environment.solutions[packet.solution.value].present,
-        "a solution has to be searched for",
-        besides="a solution that was not searched for solves nothing",
-    )
-    assume(
-        environment.exponents[packet.public].present,
-        "behind a public value there is an exponent",
-        besides="whoever knows no exponent can't compute the key either",
-    )
-    assume(
         not packet.echo.present or environment.known_nonces.has(packet.echo.value),
         "nobody can guess a nonce",
         besides="an echo shows nothing that the MAC does not",

@@ -27,30 +27,19 @@ class Discharge:
     remains: str = ""
 
 
-# What both properties of addresses leave open.
-RELAYED = (
-    "Somebody who sat there read what went to the peer; that it was the peer itself is not proved, and does not hold. "
-    "An attacker whose address was taken for the peer's may pass everything on, and both ends then hold its address: "
-    "the scenario `an_exchange_through_a_relay`. Nothing in the exchange signs an address, so that the proofs that "
-    "begin with `establish` are about pairs of honest hosts that met without a relay."
-)
-
 ASSUMED = (
-    Discharge(
-        ("hip/establish/a host sends from where it is",),
-        ("the_initiators_address_was_reached", "the_responders_address_was_reached"),
-        "A Responder sends to where the Initiator's puzzle was read, and an Initiator to where its I2 was read. What "
-        "is one moment there is some moment during the exchange here; who moves away in between has moved at once.",
-        RELAYED,
-    ),
     Discharge(
         (
             "hip/establish/the exchange needs somebody at the peer's address",
             "rendezvous/establish/the exchange needs somebody at either address",
         ),
         ("the_initiators_address_was_reached", "the_responders_address_was_reached"),
-        "The same of either end: no address is taken for a peer's where nobody read anything.",
-        RELAYED,
+        "A Responder sends to where the Initiator's puzzle was read, and an Initiator to where its I2 was read: by the "
+        "peer itself, or by an attacker that sits there and passes all on, as in the scenario "
+        "`an_exchange_through_a_relay` and in the attack that is expected on `who_is_bound_was_there`. The step there "
+        "allows it: an address that an exchange makes is one where the peer or a relay was, and what is proved there "
+        "holds either way. What is one moment there is some moment during the exchange here; who moves away in "
+        "between has moved at once.",
     ),
     Discharge(
         ("hip/establish/nobody answers alone from a multicast address",),

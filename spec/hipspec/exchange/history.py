@@ -73,6 +73,7 @@ class History:
             confirmed in an R2.
         trusted: for each association, whether at its last acceptance of an R2 or I2 the peer was honest, and neither
             its identity nor our own was stolen.
+        met: the same, whatever became of our own identity.
         completed: whether an Initiator has accepted the R2 of its last I2.
         generations: every generation of R1s, by host and counter.
         gave_way: whether a host ever took part in its peer's exchange while it waited for the R2 of its own.
@@ -81,6 +82,7 @@ class History:
         reached: the puzzles that were read, and where.
         sent_to: where the I2 with a solution went.
         heard: the I2s that were read, and where.
+        reached_itself, heard_itself: the same, where the honest host that it was meant for read it itself.
         asked: bytes of I1s that came from an address.
         answered: bytes of R1s that went to an address.
         recent: R1s that a host sent to an address in the current interval.
@@ -91,6 +93,7 @@ class History:
     accepted: Set[Solution]
     accepted_as: Map[Solution, Map[Exponent, Maybe[Session]]]
     trusted: Map[Pair, bool]
+    met: Map[Pair, bool]
     completed: Map[Pair, bool]
     generations: Map[Host, Map[int, Generation]]
     gave_way: Map[Pair, bool]
@@ -99,6 +102,8 @@ class History:
     reached: Set[Reached]
     sent_to: Map[Solution, Address]
     heard: Set[Heard]
+    reached_itself: Set[Reached]
+    heard_itself: Set[Heard]
     asked: Map[Exposure, int]
     answered: Map[Exposure, int]
     recent: Map[Host, Map[Address, int]]
@@ -113,6 +118,7 @@ def initial_history(world: World) -> History:
         accepted=Set(),
         accepted_as=Map(Map(NOTHING)),
         trusted=Map(False),  # noqa: FBT003  # a total map from pairs to truth
+        met=Map(False),  # noqa: FBT003  # a total map from pairs to truth
         completed=Map(False),  # noqa: FBT003  # a total map to truth
         generations=Map(Map(NO_GENERATION)),
         gave_way=Map(False),  # noqa: FBT003  # a total map to truth
@@ -121,6 +127,8 @@ def initial_history(world: World) -> History:
         reached=Set(),
         sent_to=Map(NOWHERE),
         heard=Set(),
+        reached_itself=Set(),
+        heard_itself=Set(),
         asked=Map(0),
         answered=Map(0),
         recent=Map(Map(0)),
@@ -155,10 +163,11 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
         return replace(
             history,
             trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+            met=history.met.set(event.pair, genuine(before, event.pair.peer)),
             completed=history.completed.set(event.pair, True),  # noqa: FBT003  # it has
         )
     if event.happening == Happening.RENEWED:
-        return observe_renewal(history, after, event.pair.host)
+        return observe_renewal(observe_renewal(history, after, event.pair.host), after, event.pair.peer)
     if event.happening == Happening.CLOSING_SAID:
         return with_close(history, after, event.pair)
     if event.happening == Happening.CLOSE_RECEIVED:
@@ -212,16 +221,18 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
     association = after.associations[event.pair]
     solution = association.solution
     highest = history.highest[event.pair]
+    here = Reached(puzzle=r1.puzzle.value, address=event.address)
+    is_there = before.environment.at[event.address] == event.pair.host
     return replace(
         history,
         initiated=history.initiated.set(solution, some(session_of(association))),
         sound=history.sound.set(solution, genuine(before, event.pair.peer)),
         trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
+        met=history.met.set(event.pair, False),  # noqa: FBT003  # not yet
         completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
-        reached=history.reached.add(Reached(puzzle=r1.puzzle.value, address=event.address))
-        if before.environment.at[event.address] == event.pair.host
-        else history.reached,
+        reached=history.reached.add(here) if is_there else history.reached,
+        reached_itself=history.reached_itself.add(here) if is_there else history.reached_itself,
         sent_to=history.sent_to.set(solution, association.there),
     )
 
@@ -231,15 +242,19 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
     i2 = before.environment.sent[event.frame].value
     association = after.associations[event.pair]
     is_there = before.environment.at[i2.destination] == event.pair.host
-    heard = history.heard.add(Heard(solution=i2.solution.value, address=i2.destination)) if is_there else history.heard
+    here = Heard(solution=i2.solution.value, address=i2.destination)
+    heard = history.heard.add(here) if is_there else history.heard
+    itself = history.heard_itself.add(here) if is_there else history.heard_itself
     if event.work.signatures == 0:
-        return replace(history, heard=heard)
+        return replace(history, heard=heard, heard_itself=itself)
     return replace(
         history,
         heard=heard,
+        heard_itself=itself,
         accepted=history.accepted.add(i2.solution.value),
         accepted_as=with_session(history.accepted_as, session_of(association)),
         trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
+        met=history.met.set(event.pair, genuine(before, event.pair.peer)),
         gave_way=history.gave_way.set(
             event.pair, history.gave_way[event.pair] or before.associations[event.pair].state == State.I2_SENT
         ),

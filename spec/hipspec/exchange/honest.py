@@ -1,14 +1,14 @@
 """What honest hosts do in the world: each action hands a rule what it needs, and carries out what it answers."""
 
-from hipspec.exchange import answering, initiating, renewing
+from hipspec.exchange import answering, initiating
 from hipspec.exchange.association import Answer, Response
 from hipspec.exchange.crypto import PuzzleInput, Search
 from hipspec.exchange.lengths import I1_LENGTH
-from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Transport
+from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Solution, Transport
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.readings import Readings
 from hipspec.exchange.world import Environment, Event, Happening, World
-from hipspec.language import Map, Maybe, Step, action, assume, given, replace, some
+from hipspec.language import Maybe, Step, action, assume, given, replace, some
 from hipspec.network.names import Address, Frame, Host, Pair
 
 
@@ -76,43 +76,6 @@ def draw_exponent(world: World, host: Host, exponent: Exponent) -> Step[World, E
     )
 
 
-@action(clause="RFC 7401 6.7.1, appendix A")
-def renew(
-    world: World, host: Host, secret: Secret, difficulty: int, lifetime: int, exponents: Map[Group, Exponent]
-) -> Step[World, Event]:
-    """A host starts a new generation of R1s, with a fresh secret and with exponents of its own, new or old."""
-    environment = world.environment
-    assume(
-        not environment.secrets[secret].present,
-        "a secret is drawn anew",
-        besides="a Responder that drew a secret twice would accept puzzles of long ago",
-    )
-    assume(
-        exponents.every(lambda _, exponent: environment.exponents[exponent] == some(host)),
-        "a host knows the exponents of its own public values",
-        besides="without it the host could not compute a key",
-    )
-    responder = renewing.renew_r1(world.responders[host], secret, difficulty, lifetime, exponents)
-    return Step(
-        replace(
-            world,
-            responders=world.responders.set(host, responder),
-            environment=replace(environment, secrets=environment.secrets.set(secret, some(host))),
-        ),
-        Event(Happening.RENEWED, pair=Pair(host, host)),
-    )
-
-
-@action(clause="RFC 7401 6.7")
-def new_interval(world: World, host: Host) -> Step[World, Event]:
-    """An interval of the limit on R1s ends at a host."""
-    responder = renewing.start_interval(world.responders[host])
-    return Step(
-        replace(world, responders=world.responders.set(host, responder)),
-        Event(Happening.NEW_INTERVAL, pair=Pair(host, host)),
-    )
-
-
 @action(clause="RFC 7401 6.6", paper="5")
 def start(
     world: World,
@@ -172,11 +135,6 @@ def deliver_i1(
         environment.at[i1.destination] == host,
         "a packet arrives where it was sent to",
         besides="who reads an I1 where it did not go answers what anybody could have asked",
-    )
-    assume(
-        environment.honest.has(host),
-        "a dishonest host runs no rules",
-        besides="what a dishonest host answers it could have made itself",
     )
     assume(
         world.responders[host].latest.counter > 0,

@@ -6,7 +6,6 @@ from hipspec.exchange.history import Heard, History, Reached, genuine, session_o
 from hipspec.exchange.lemmas_generations import (
     generations_are_kept,
     initiators_answer_a_generation,
-    secrets_are_the_responders,
     signed_i2s_answer_a_generation,
     signed_i2s_are_the_initiators,
     signed_r1s_are_of_a_generation,
@@ -14,6 +13,7 @@ from hipspec.exchange.lemmas_generations import (
 from hipspec.exchange.lemmas_packets import (
     first_packets_have_their_length,
     keyed_closes_were_said,
+    keyed_i2s_were_initiated,
     known_puzzles_were_made,
     known_puzzles_were_reached,
     only_i2s_carry_solutions,
@@ -38,7 +38,7 @@ from hipspec.network.names import NOBODY, Address, Host, Pair
 def waiting_is_not_trusting(history: History, world: World, host: Host, peer: Host) -> bool:
     """Who waits for an R2 is not sure of its peer yet."""
     pair = Pair(host, peer)
-    return implies(world.associations[pair].state == State.I2_SENT, not history.trusted[pair])
+    return implies(world.associations[pair].state == State.I2_SENT, not history.trusted[pair] and not history.met[pair])
 
 
 @lemma
@@ -100,13 +100,18 @@ def known_exponents_are_stolen(history: History, world: World, exponent: Exponen
 
 @lemma
 def generations_have_secrets(history: History, world: World, host: Host) -> bool:
-    """The R1s of a generation rest on a secret that the host itself drew."""
+    """The R1s of a generation rest on a secret that was drawn by the host itself, or by an honest one."""
     del history
     responder = world.responders[host]
-    secrets = world.environment.secrets
-    return implies(responder.latest.counter > 0, secrets[responder.latest.secret] == some(host)) and implies(
+    latest = world.environment.secrets[responder.latest.secret]
+    former = world.environment.secrets[responder.former.secret]
+    honest = world.environment.honest
+    return implies(
+        responder.latest.counter > 0, latest == some(host) or (latest.present and honest.has(latest.value))
+    ) and implies(
         responder.former.counter > 0,
-        secrets[responder.former.secret] == some(host) and responder.latest.secret != responder.former.secret,
+        (former == some(host) or (former.present and honest.has(former.value)))
+        and responder.latest.secret != responder.former.secret,
     )
 
 
@@ -231,6 +236,19 @@ def accepted_sessions_are_known(history: History, world: World, solution: Soluti
 
 
 @lemma
+def keyed_sessions_were_initiated(history: History, world: World, solution: Solution, exponent: Exponent) -> bool:
+    """A session that an honest Responder confirmed, with exponents that the attacker lacks, its Initiator opened."""
+    session = history.accepted_as[solution][exponent]
+    known = world.environment.known_exponents
+    return implies(
+        session.present
+        and not known.has(session.value.initiator_public)
+        and not known.has(session.value.responder_public),
+        history.initiated[solution] == session,
+    )
+
+
+@lemma
 def accepted_solutions_are_used_up(history: History, world: World, solution: Solution) -> bool:
     """A solution that opened an exchange is remembered for as long as its puzzle is accepted."""
     environment = world.environment
@@ -281,11 +299,13 @@ LEMMAS = (
     associations_rest_on_read_puzzles,
     responders_hold_what_they_accepted,
     accepted_sessions_are_known,
+    keyed_sessions_were_initiated,
     accepted_solutions_are_used_up,
     the_greater_gives_way,
     answers_are_counted,
     signed_r1s_are_offers,
     signed_i2s_were_initiated,
+    keyed_i2s_were_initiated,
     signed_i2s_reach_somebody,
     only_i2s_carry_solutions,
     signing_keys_are_drawn,
@@ -304,7 +324,6 @@ SPARE_LEMMAS = (
     first_packets_have_their_length,
     responders_answer_their_initiator,
     signed_i2s_are_the_initiators,
-    secrets_are_the_responders,
     generations_are_kept,
     signed_r1s_are_of_a_generation,
     initiators_answer_a_generation,

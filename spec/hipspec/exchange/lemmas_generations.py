@@ -2,21 +2,10 @@
 
 from hipspec.exchange.association import Role, has_keys
 from hipspec.exchange.history import History, genuine
-from hipspec.exchange.names import Puzzle, Suite
+from hipspec.exchange.names import Suite
 from hipspec.exchange.world import World
 from hipspec.language import implies, lemma
 from hipspec.network.names import Frame, Host, Pair
-
-
-@lemma
-def secrets_are_the_responders(history: History, world: World, puzzle: Puzzle) -> bool:
-    """A puzzle out of an honest host's secret is that host's own."""
-    del history
-    made_from = world.environment.puzzles[puzzle]
-    owner = world.environment.secrets[made_from.value.secret]
-    return implies(
-        made_from.present and world.environment.honest.has(owner.value), made_from.value.responder == owner.value
-    )
 
 
 @lemma

@@ -63,6 +63,36 @@ def signed_i2s_were_initiated(history: History, world: World, frame: Frame) -> b
 
 
 @lemma
+def keyed_i2s_were_initiated(history: History, world: World, frame: Frame) -> bool:
+    """A packet with a SOLUTION under a key that the attacker lacks belongs to a session that its sender opened."""
+    sent = world.environment.sent[frame]
+    i2 = sent.value
+    key = i2.mac.value
+    return implies(
+        sent.present and i2.solution.present and i2.mac.present and not knows_key(world.environment, key),
+        i2.kind == Kind.I2
+        and implies(
+            i2.puzzle.present and world.environment.puzzles[i2.puzzle.value].value.initiator == i2.sender,
+            key.one == i2.public
+            and history.initiated[i2.solution.value]
+            == some(
+                Session(
+                    initiator=i2.sender,
+                    responder=i2.receiver,
+                    group=i2.group,
+                    cipher=i2.cipher,
+                    transport=i2.transport,
+                    initiator_public=i2.public,
+                    responder_public=key.other,
+                    puzzle=i2.puzzle.value,
+                    solution=i2.solution.value,
+                )
+            ),
+        ),
+    )
+
+
+@lemma
 def signed_i2s_reach_somebody(history: History, world: World, frame: Frame) -> bool:
     """An I2 with a genuine signature travels to where it was first sent, or was read there."""
     sent = world.environment.sent[frame]

@@ -89,6 +89,33 @@ def the_generation_before_the_first(stage: Stage) -> None:
     stage.in_vain(stage.forge_all(made))
 
 
+@scenario(clause="RFC 7401 6.9 steps 5 and 20, 4.4.3 table 6")
+def a_late_i2_of_a_lost_tie(stage: Stage) -> None:
+    """Bob gave up his own exchange for Alice's, but his I2 comes late, and she takes it: they part until he asks anew.
+
+    An expected attack on `a_tie_stays_broken`. Each end holds an exchange that the other one began, so nobody is
+    deceived, and no key is known to anybody else; but what one sends the other refuses. It ends when one of the two
+    begins anew, which the other one takes.
+    """
+    stage.renew(ALICE)
+    stage.renew(BOB)
+    of_alice = stage.ask(BOB, ALICE)
+    from_alice = stage.solve(ALICE, BOB)
+    from_bob = stage.deliver_r1(of_alice)
+    stage.deliver_r2(stage.deliver_i2(from_alice))
+    stage.complete(BOB, ALICE)
+    stage.established(ALICE, BOB)
+    r2 = stage.deliver_i2(from_bob)
+    stage.refused("the association waits for an R2", stage.deliver_r2, r2)
+    stage.complete(ALICE, BOB)
+    one, other = stage.association(ALICE, BOB), stage.association(BOB, ALICE)
+    stage.expect(one.solution != other.solution, "Alice holds Bob's exchange, and Bob holds Alice's")
+    stage.in_vain(stage.close(BOB, ALICE))
+    stage.deliver_r2(stage.confirm(BOB, ALICE))
+    stage.complete(ALICE, BOB)
+    stage.established(ALICE, BOB)
+
+
 @scenario(clause="RFC 7401 6.7 step 7, 8")
 def an_exchange_through_a_relay(stage: Stage) -> None:
     """Alice was told Mallory's address for Bob's: Mallory passes all on, and each takes its address for the other's."""
@@ -149,5 +176,6 @@ LATE = (
     nobody_answers_in_a_name,
     closed_before_it_was_opened,
     the_generation_before_the_first,
+    a_late_i2_of_a_lost_tie,
     an_exchange_through_a_relay,
 )

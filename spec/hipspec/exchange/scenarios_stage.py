@@ -7,7 +7,7 @@ Tooling, not specification, as in `hipspec.network.stage`. What the attacker doe
 from collections import Counter
 from typing import Any, TypeVar
 
-from hipspec.exchange import honest, honest_closing, opportunistic
+from hipspec.exchange import honest, honest_closing, honest_renewing, opportunistic
 from hipspec.exchange.association import Association, Responder
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Secret, Solution, Transport
 from hipspec.exchange.packets import Packet
@@ -107,12 +107,19 @@ class Stage(stage.Stage):
         if exponents is None:
             exponents = Map(self.draw_exponent(host), {WEAK: self.draw_exponent(host)})
         secret = Secret(self.fresh(f"{host}'s secret "))
-        self.do(honest.renew, host=host, secret=secret, difficulty=difficulty, lifetime=lifetime, exponents=exponents)
+        self.do(
+            honest_renewing.renew,
+            host=host,
+            secret=secret,
+            difficulty=difficulty,
+            lifetime=lifetime,
+            exponents=exponents,
+        )
         return secret
 
     def new_interval(self, host: Host) -> None:
         """Let an interval of the limit on R1s end."""
-        self.do(honest.new_interval, host=host)
+        self.do(honest_renewing.new_interval, host=host)
 
     def deliver_i1(
         self,

@@ -8,7 +8,7 @@ from hipspec.hip.packets import Packet
 from hipspec.hip.properties import EXPECTED, PROPERTIES
 from hipspec.hip.readings import READINGS, Readings
 from hipspec.hip.sampling import SAMPLING
-from hipspec.hip.scenarios import SCENARIOS
+from hipspec.hip.scenarios import SCENARIOS, UNDISTURBED
 from hipspec.hip.world import World, initial
 from hipspec.language import Specification
 from hipspec.network import attacker as network
@@ -74,6 +74,7 @@ SPECIFICATION = Specification(
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,
+    undisturbed=UNDISTURBED,
     universe={
         HIT: ("alice", "bob", "mallory"),
         Address: ("a1", "a2", "b1", "m1", "v1", "multi"),

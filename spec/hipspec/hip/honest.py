@@ -8,9 +8,8 @@ from hipspec.hip.readings import Readings
 from hipspec.hip.world import Environment, Event, World
 from hipspec.language import Step, action, assume, given, replace, some
 from hipspec.network.events import Happening
-from hipspec.network.exchange import with_secrets
+from hipspec.network.exchange import is_reached, with_reader, with_secrets
 from hipspec.network.transmission import concluded, delivered
-from hipspec.network.world import is_there
 
 
 @action(clause="RFC 7401 4.1", paper="5")
@@ -25,10 +24,10 @@ def establish(
     host_nonce: Nonce,
     peer_nonce: Nonce,
 ) -> Step[World, Event]:
-    """Two hosts complete a base exchange, each from where it sits; a dishonest one may use a friend's address."""
+    """Two hosts complete a base exchange; where one takes the other to be sits that one, or the attacker as a relay."""
     environment = world.environment
-    assume(environment.at[host_address] == host, "a host sends from where it is")
-    assume(is_there(environment, peer, peer_address), "the exchange needs somebody at the peer's address")
+    assume(is_reached(environment, host, host_address), "the exchange needs somebody at the peer's address")
+    assume(is_reached(environment, peer, peer_address), "the exchange needs somebody at the peer's address")
     assume(not environment.multicast.has(host_address), "nobody answers alone from a multicast address")
     assume(not environment.multicast.has(peer_address), "nobody answers alone from a multicast address")
     assume(world.associations[Pair(host, peer)].state == State.UNASSOCIATED, "there is no association yet")
@@ -38,6 +37,7 @@ def establish(
         "each direction has its own key",
         besides="the HITs in the header, which the key protects, tell the directions apart as well",
     )
+    drawn = with_secrets(environment, Pair(host, peer), key_out, key_in, host_nonce, peer_nonce)
     return Step(
         replace(
             world,
@@ -48,7 +48,7 @@ def establish(
                 Pair(peer, host),
                 fresh_association(peer, host, key_in, key_out, peer_address, host_address, peer_nonce, environment.now),
             ),
-            environment=with_secrets(environment, Pair(host, peer), key_out, key_in, host_nonce, peer_nonce),
+            environment=with_reader(with_reader(drawn, peer_address, host_nonce), host_address, peer_nonce),
         ),
         Event(
             Happening.ESTABLISHED,

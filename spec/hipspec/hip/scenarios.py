@@ -11,3 +11,12 @@ from hipspec.hip.scenarios_moving import MOVING
 from hipspec.hip.scenarios_updates import UPDATES
 
 SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *MOVING, *UPDATES, *CREDIT, *HOSTILE)}
+
+# In these an attacker tries something, or the network or a change of owners gets in the way.
+DISTURBED = {
+    "figure_3_address_stealing",
+    "figure_4_address_flooding",
+    "address_changes_owner",
+    *(scenario.name for scenario in (*UPDATES, *HOSTILE)),
+}
+UNDISTURBED = frozenset(SCENARIOS.keys() - DISTURBED)

@@ -146,8 +146,7 @@ def exchanges_that_cannot_be(stage: Stage) -> None:
     stage.refused(shared, stage.do, honest.establish, **(anew | {"peer_address": MULTICAST}))
     nobody = "the exchange needs somebody at the peer's address"
     stage.refused(nobody, stage.do, honest.establish, **(anew | {"peer_address": V1}))
-    elsewhere = "a host sends from where it is"
-    stage.refused(elsewhere, stage.do, honest.establish, **(anew | {"host_address": V1}))
+    stage.refused(nobody, stage.do, honest.establish, **(anew | {"host_address": V1}))
     stage.establish(ALICE, BOB)
     stage.tell(ALICE, BOB, listing(A1))
     again = anew | {"host": ALICE, "peer": BOB, "host_address": A1, "peer_address": B1}
@@ -282,6 +281,28 @@ def a_challenge_is_relayed(stage: Stage) -> None:
     stage.send(bobs, A2)
 
 
+@scenario(clause="RFC 8046 4, RFC 7401 4.1")
+def an_exchange_through_a_relay(stage: Stage) -> None:
+    """Alice and Bob met through Mallory, whose address each takes for the other's, until Alice says where she is."""
+    drawn = {"key_out": Key("out"), "key_in": Key("in"), "host_nonce": Nonce("#I"), "peer_nonce": Nonce("#J")}
+    stage.do(honest.establish, host=ALICE, peer=BOB, host_address=M1, peer_address=M1, **drawn)
+    alices, bobs = stage.open_socket(ALICE, BOB), stage.open_socket(BOB, ALICE)
+    stage.binds(BOB, ALICE, active={M1})
+    stage.deliver_data(relayed(stage, stage.send(bobs, M1), A1), alices)
+    told = stage.deliver_update(relayed(stage, stage.announce(ALICE, BOB, listing(A1, preferred=A1), A1), B1))
+    stage.deliver_acknowledgement(relayed(stage, told, A1))
+    answer = stage.deliver_update(stage.challenge(BOB, ALICE, A1))
+    stage.deliver_echo_response(relayed(stage, answer, B1), A1)
+    stage.binds(BOB, ALICE, active={A1}, deprecated={M1})
+    stage.carry(bobs, alices, A1)
+
+
+def relayed(stage: Stage, frame: Frame, destination: Address) -> Frame:
+    """Let Mallory, to whom a packet went, send it on from its own address."""
+    stage.do(attacker.overhear, frame=frame)
+    return stage.transmit(network.send_copy, original=frame, source=M1, destination=destination)
+
+
 @scenario(clause="RFC 8046 5.4")
 def a_challenge_is_read_only_where_it_goes(stage: Stage) -> None:
     """Mallory lists the victim's address, and can't come by the nonce that Bob sends there in any way."""
@@ -329,5 +350,6 @@ HOSTILE = (
     an_old_answer_revives_no_address,
     a_lifetime_ends_unnoticed,
     a_challenge_is_relayed,
+    an_exchange_through_a_relay,
     a_challenge_is_read_only_where_it_goes,
 )

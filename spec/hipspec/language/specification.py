@@ -44,6 +44,8 @@ class Specification:
         spare_lemmas: invariants that only the proofs without some guard or effect need.
         expected: step properties that are known not to hold.
         scenarios: named runs that must succeed, each a function from a runner.
+        undisturbed: the names of the scenarios in which nobody attacks, and in which what was sent arrives once, in
+            order, where it was meant to.
         universe: the identifiers of each kind that the concrete searches start from; none for the kinds of which
             new ones are drawn as needed.
         sampling: for records that make no sense at random, a function that suggests one, and for identifiers of which
@@ -69,6 +71,7 @@ class Specification:
     universe: Mapping[type, tuple[str, ...]]
     sampling: Mapping[type, Callable[..., Any]] = field(default_factory=dict)
     spare_lemmas: tuple[Callable[..., bool], ...] = ()
+    undisturbed: frozenset[str] = frozenset()
 
     @property
     def invariants(self) -> tuple[Callable[..., bool], ...]:

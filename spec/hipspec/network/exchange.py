@@ -1,13 +1,30 @@
-"""What two hosts draw when they first meet: a key for each direction, and a nonce for each address."""
+"""What two hosts draw when they first meet: a key for each direction, and a nonce for each address.
+
+The attacker may pass the exchange on, from an address of its own that each of them takes for the other's
+(`who_is_bound_was_there` of the base exchange shows how): it reads what goes there, and learns no key.
+"""
 
 from typing import TypeVar
 
 from hipspec.language import assume, replace, some
-from hipspec.network.names import Key, Nonce, Pair
+from hipspec.network.names import Address, Host, Key, Nonce, Pair
 from hipspec.network.packets import Packet
 from hipspec.network.world import Environment
 
 E = TypeVar("E", bound=Environment[Packet])
+
+
+def is_reached(environment: Environment[Packet], host: Host, address: Address) -> bool:
+    """Whether what goes to an address reaches a host: it sits there, or the attacker does, who may pass it on."""
+    sits = environment.at[address]
+    return sits == host or not environment.honest.has(sits)
+
+
+def with_reader(environment: E, address: Address, nonce: Nonce) -> E:
+    """Let the attacker know a nonce that was sent to an address where it sits."""
+    known = environment.known_nonces
+    there = not environment.honest.has(environment.at[address])
+    return replace(environment, known_nonces=known.add(nonce) if there else known)
 
 
 def with_secrets(environment: E, pair: Pair, key_out: Key, key_in: Key, host_nonce: Nonce, peer_nonce: Nonce) -> E:

@@ -106,11 +106,11 @@ def with_exchange(history: H, before: World, event: Event) -> H:
 
 
 def with_answer(readings: Set[Reading], world: World, nonce: Nonce, address: Address, host: Host) -> Set[Reading]:
-    """Return the readings, and that a nonce was read at an address by a host, or by a friend, who sits there."""
+    """Return the readings, and that a nonce was read at an address by a host, or by the attacker, who sits there."""
     sitter = world.environment.at[address]
-    friend = not world.environment.honest.has(host) and not world.environment.honest.has(sitter)
+    relay = not world.environment.honest.has(sitter)
     own = readings.add(Reading(nonce=nonce, address=address, reader=host)) if sitter == host else readings
-    return own.add(Reading(nonce=nonce, address=address, reader=NOBODY)) if friend else own
+    return own.add(Reading(nonce=nonce, address=address, reader=NOBODY)) if relay else own
 
 
 def with_list(history: H, event: Event) -> H:

@@ -25,7 +25,7 @@ from hipspec.paper.packets import Packet
 from hipspec.paper.properties import EXPECTED, PROPERTIES
 from hipspec.paper.readings import READINGS, Readings
 from hipspec.paper.sampling import SAMPLING
-from hipspec.paper.scenarios import SCENARIOS
+from hipspec.paper.scenarios import SCENARIOS, UNDISTURBED
 from hipspec.paper.world import World, initial
 
 RULES = (
@@ -72,6 +72,7 @@ SPECIFICATION = Specification(
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,
+    undisturbed=UNDISTURBED,
     universe={
         HIT: ("alice", "bob", "mallory"),
         Address: ("a1", "a2", "b1", "m1", "v1"),

@@ -83,3 +83,6 @@ FIGURES = (
 )
 
 SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *HOSTILE)}
+
+# Nobody attacks in these, and no address changes its owner.
+UNDISTURBED = frozenset({a_host_moves.name, a_host_is_multihomed.name})

@@ -26,7 +26,7 @@ from hipspec.rendezvous.packets import Packet
 from hipspec.rendezvous.properties import EXPECTED, PROPERTIES
 from hipspec.rendezvous.readings import READINGS, Readings
 from hipspec.rendezvous.sampling import SAMPLING
-from hipspec.rendezvous.scenarios import SCENARIOS
+from hipspec.rendezvous.scenarios import SCENARIOS, UNDISTURBED
 from hipspec.rendezvous.world import World, initial
 
 RULES = (
@@ -81,6 +81,7 @@ SPECIFICATION = Specification(
     expected=EXPECTED,
     readings=READINGS,
     scenarios=SCENARIOS,
+    undisturbed=UNDISTURBED,
     universe={
         Host: ("alice", "bob", "mallory", "server"),
         Address: ("a1", "a2", "b1", "b2", "m1", "s1"),

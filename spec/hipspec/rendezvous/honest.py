@@ -6,9 +6,9 @@ the rules, too: no assumption keeps them from it. The attacker has all else that
 
 from hipspec.language import Maybe, Step, action, assume, given, replace, some
 from hipspec.network.events import Happening
+from hipspec.network.exchange import is_reached
 from hipspec.network.names import NOBODY, Address, Frame, Host, Key, Pair
 from hipspec.network.transmission import concluded, delivered
-from hipspec.network.world import is_there
 from hipspec.rendezvous import meeting, moving
 from hipspec.rendezvous.association import fresh_association
 from hipspec.rendezvous.packets import Kind
@@ -38,15 +38,15 @@ def with_keys(environment: Environment, pair: Pair, key_out: Key, key_in: Key) -
 def establish(
     world: World, host: Host, peer: Host, host_address: Address, peer_address: Address, key_out: Key, key_in: Key
 ) -> Step[World, Event]:
-    """Two hosts complete a base exchange, each from where it sits; a dishonest one may use a friend's address."""
+    """Two hosts complete a base exchange; where one takes the other to be sits that one, or the attacker as a relay."""
     environment = world.environment
     assume(
         host != NOBODY and peer != NOBODY,
         "whoever has keys has a HIT",
         besides="the zeros that stand for no HIT are the hash of no key",
     )
-    assume(is_there(environment, host, host_address), "the exchange needs somebody at either address")
-    assume(is_there(environment, peer, peer_address), "the exchange needs somebody at either address")
+    assume(is_reached(environment, host, host_address), "the exchange needs somebody at either address")
+    assume(is_reached(environment, peer, peer_address), "the exchange needs somebody at either address")
     assume(not world.associations[Pair(host, peer)].key_in.present, "there is no association yet")
     assume(not world.associations[Pair(peer, host)].key_in.present, "there is no association yet")
     mine = fresh_association(host, peer, key_out, key_in, host_address, peer_address)

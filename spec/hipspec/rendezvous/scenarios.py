@@ -255,3 +255,11 @@ FIGURES = (
 )
 
 SCENARIOS = {scenario.name: scenario for scenario in (*FIGURES, *HOSTILE)}
+
+# In these an attacker tries something, or the standards are read in another way.
+DISTURBED = {
+    an_opportunistic_i1_is_for_the_server.name,
+    *(scenario.name for scenario in (*FIGURES, *HOSTILE) if scenario.readings is not None),
+    *(scenario.name for scenario in HOSTILE),
+}
+UNDISTURBED = frozenset(SCENARIOS.keys() - DISTURBED)

@@ -193,7 +193,7 @@ def an_exchange_is_made_once_and_on_the_spot(stage: Stage) -> None:
     stage.refused("the payload is protected by the peer", stage.receive, known)
     stage.refused("a key is drawn anew", stage.establish, ALICE, CAROL, key_out=key(MALLORY, TRUDY))
     stage.refused("each direction has its own key", stage.establish, ALICE, CAROL, key_in=key(ALICE, CAROL))
-    for missing in ({"host_address": C2}, {"peer_address": C2}):
+    for missing in ({"host_address": B1}, {"peer_address": B1}):
         stage.refused("the exchange needs somebody at either address", stage.establish, ALICE, CAROL, **missing)
     stage.establish(ALICE, CAROL)
     stage.announce(ALICE, CAROL, A1)
