@@ -56,7 +56,7 @@ async def _until(stop: asyncio.Event, node: Node) -> None:
 def _say_up(node: Node) -> None:
     fields = {
         "hit": text_of(node.hit),
-        "listening": [written(each.local) for each in node.sockets.all],
+        "listening": [written(each) for each in node.endpoints],
         "control": str(node.settings.control),
     }
     for missing in node.sockets.missing:

@@ -126,6 +126,11 @@ class Node:
         """The UDP port that it listens on."""
         return self.sockets.port
 
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The addresses and the port that it listens on."""
+        return [each.local for each in self.sockets.all]
+
     async def connect(
         self, hit: bytes, addresses: Iterable[str | Endpoint] = (), *, services: tuple[int, ...] = ()
     ) -> None:

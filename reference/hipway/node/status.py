@@ -26,7 +26,7 @@ def status(node: "Node", now: float) -> Status:
     return {
         "hits": [text_of(hit) for hit in engine.identities],
         "port": node.port,
-        "listening": [written(each.local) for each in node.sockets.all],
+        "listening": [written(each) for each in node.endpoints],
         "addresses": [text_of(address) for address in engine.addresses],
         "uptime": round(now - node.started, 3),
         "associations": [_association(node, each, now) for each in engine.associations.values()],
