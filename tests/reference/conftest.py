@@ -23,8 +23,8 @@ def capture(packets: Sequence[bytes]) -> bytes:
 
 
 @pytest.fixture
-def tshark(tmp_path: Path) -> Tshark:
-    """Return what runs tshark over IP packets: one row for each packet, with the fields asked for.
+def tshark_file(tmp_path: Path) -> Tshark:
+    """Return what runs tshark over a capture file: one row for each packet, with the fields asked for.
 
     Without tshark the test is skipped, and fails where HIPWAY_CI says that everything must be there.
     """
@@ -35,9 +35,7 @@ def tshark(tmp_path: Path) -> Tshark:
             pytest.fail(message)
         pytest.skip(message)
 
-    def run(packets: Sequence[bytes], fields: Sequence[str], *options: str) -> list[list[str]]:
-        file = tmp_path / "packets.pcap"
-        file.write_bytes(capture(packets))
+    def run(file: Path, fields: Sequence[str], *options: str) -> list[list[str]]:
         asked = [word for field in fields for word in ("-e", field)]
         done = subprocess.run(
             [program, "-r", str(file), "-T", "fields", "-E", "separator=;", *asked, *options],
@@ -49,6 +47,18 @@ def tshark(tmp_path: Path) -> Tshark:
         )
         assert done.returncode == 0, done.stderr
         return [line.split(";") for line in done.stdout.splitlines()]
+
+    return run
+
+
+@pytest.fixture
+def tshark(tmp_path: Path, tshark_file: Tshark) -> Tshark:
+    """Return what runs tshark over IP packets, as `tshark_file` does over a file."""
+
+    def run(packets: Sequence[bytes], fields: Sequence[str], *options: str) -> list[list[str]]:
+        file = tmp_path / "packets.pcap"
+        file.write_bytes(capture(packets))
+        return tshark_file(file, fields, *options)
 
     return run
 

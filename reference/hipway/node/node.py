@@ -65,7 +65,7 @@ class Node:
         self.started = self._loop.time()
         self.engine = Engine(
             settings.identities,
-            replace(settings.config, port=sockets.port if not settings.network.port else settings.config.port),
+            replace(settings.config, port=sockets.port, tell_keys=settings.capture is not None),
             entropy=os.urandom,
             now=self.started,
             generation=int(time.time() * 1000),  # a restart comes later than all generations of the last run

@@ -8,7 +8,7 @@ import dataclasses
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -140,7 +140,7 @@ def load(path: Path, *, capture: Path | None = None) -> Settings:
         SettingsError: one of them is wrong.
         KeyFileError: a key can't be read.
     """
-    found, config = _parsed(path, capture=capture)
+    found, config = _parsed(path)
     folder = path.parent
     known = hosts.read(folder / found.node.hosts, config.port) if found.node.hosts else Hosts()
     return Settings(
@@ -169,7 +169,7 @@ def control_path(path: Path) -> Path:
     return path.parent / found.node.control
 
 
-def _parsed(path: Path, *, capture: Path | None = None) -> tuple[_File, Config]:
+def _parsed(path: Path) -> tuple[_File, Config]:
     """Read the file itself."""
     document = _read(path)
     _refuse_unknown(path, document)
@@ -177,7 +177,7 @@ def _parsed(path: Path, *, capture: Path | None = None) -> tuple[_File, Config]:
         found = msgspec.convert(document, _File)
     except msgspec.ValidationError as error:
         raise SettingsError(path, _in_words(str(error))) from None
-    config = dataclasses.replace(found.engine, port=found.network.port or HIP_PORT, tell_keys=capture is not None)
+    config = dataclasses.replace(found.engine, port=found.network.port or HIP_PORT)
     _check_numbers(path, config)
     if not found.node.keys:
         raise SettingsError(path, "[node] keys: a host needs a key. Make one: hipway node keygen FILE")
@@ -219,6 +219,9 @@ def _in_words(message: str) -> str:
     what, _, where = message.replace("`", "").partition(" - at ")
     table, _, key = where.removeprefix("$").removeprefix(".").partition(".")
     what = what[:1].lower() + what[1:]
+    choices = get_args(get_type_hints(Log).get(key)) if table == "log" else ()
+    if choices:
+        what += f". Allowed: {', '.join(choices)}"
     if not table:
         return what
     return f"[{table}] {key}: {what}" if key else f"[{table}]: {what}"

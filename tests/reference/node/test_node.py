@@ -2,11 +2,11 @@
 
 import asyncio
 import errno
-import os
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +29,10 @@ MakeSettings = Callable[..., Settings]
 Started = Callable[..., AbstractAsyncContextManager[Node]]
 
 QUICK = Config(i1_retries=1, i2_retries=1, retry_first=0.02)
+
+
+def open_files() -> list[str]:
+    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
 
 
 async def fetched(node: Node, count: int) -> list[tuple[bytes, bytes]]:
@@ -65,8 +69,7 @@ def test_what_is_sent_while_the_exchange_goes_on_is_not_lost(run: Run, started: 
     async def scenario() -> None:
         async with started("p-256") as alice, started("ed25519") as bob:
             connecting = asyncio.create_task(alice.connect(bob.hit, bob.endpoints))
-            while alice.state(bob.hit) is State.UNASSOCIATED:
-                await asyncio.sleep(0)
+            await asyncio.sleep(0)  # it begins
             numbers = [number.to_bytes(2, "big") for number in range(200)]
             assert alice.state(bob.hit) is State.I1_SENT
             await alice.send_many(bob.hit, numbers)
@@ -87,12 +90,14 @@ def test_both_connect_at_once(run: Run, started: Started) -> None:
     run(scenario())
 
 
-def test_a_host_that_was_cut_off_comes_back(run: Run, started: Started, make_settings: MakeSettings) -> None:
+def test_a_host_that_was_cut_off_comes_back(
+    run: Run, started: Started, make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scenario() -> None:
         async with started("ed25519") as bob:
             first = await Node.start(make_settings("p-256", patience=0.001))
             await first.connect(bob.hit, bob.endpoints)
-            first.sockets.write = lambda _: []  # type: ignore[method-assign]  # nothing of it arrives any more
+            monkeypatch.setattr(first.sockets, "write", lambda _: [])  # nothing of it arrives any more
             await first.close()
             assert bob.state(first.hit) is State.R2_SENT
             async with started("p-256") as second:
@@ -150,19 +155,20 @@ def test_a_family_without_a_socket_is_named(run: Run, started: Started, identiti
     run(scenario())
 
 
-def test_a_sender_waits_while_the_network_takes_nothing(run: Run, started: Started) -> None:
+def test_a_sender_waits_while_the_network_takes_nothing(
+    run: Run, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scenario() -> None:
         small = Network(port=0, send_buffer=100_000)
         async with started(network=small) as alice, started("ed25519") as bob:
             await alice.connect(bob.hit, bob.endpoints)
-            really = alice.sockets.write
-            alice.sockets.write = list  # type: ignore[method-assign,assignment]  # all has to wait
+            monkeypatch.setattr(alice.sockets, "write", list)  # all has to wait
             sending = asyncio.create_task(alice.send_many(bob.hit, [bytes(1000)] * 1000))
             for _ in range(100):
                 await asyncio.sleep(0)
             assert not sending.done()
             assert alice.engine.counters.payloads_sent < 200
-            alice.sockets.write = really  # type: ignore[method-assign]
+            monkeypatch.undo()
             assert len(await fetched(bob, 1000)) == 1000
             await sending
 
@@ -195,11 +201,11 @@ def test_a_payload_that_is_too_long_is_refused(run: Run, started: Started) -> No
 def test_a_port_in_use_leaves_nothing_open(run: Run, started: Started, make_settings: MakeSettings) -> None:
     async def scenario() -> None:
         async with started() as alice:
-            before = sorted(os.listdir("/proc/self/fd"))
+            before = open_files()
             with pytest.raises(CannotListen) as caught:
                 await Node.start(make_settings("ed25519", network=Network(port=alice.port)))
             assert caught.value.errno == errno.EADDRINUSE
-            assert sorted(os.listdir("/proc/self/fd")) == before
+            assert open_files() == before
 
     run(scenario())
 
