@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hipway.node.settings import TABLES, load
 
 Write = Callable[..., Path]
 
+EXAMPLE = Path(__file__).parents[3] / "docs" / "example"
 HIT = "2001:22:97d5:c8b1:3c62:f2b2:8d52:ae1c"
 OTHER = "2001:25:97d5:c8b1:3c62:f2b2:8d52:ae1c"
 KEYS = '[node]\nkeys = ["key"]\n'
@@ -151,3 +153,15 @@ def test_a_missing_file_is_named(tmp_path: Path, write: Write) -> None:
 def test_each_number_of_the_engine_can_be_set() -> None:
     fields = {field.name for field in dataclasses.fields(Config)}
     assert fields - set(TABLES["engine"]) == {"port", "tell_keys"}
+
+
+def test_the_example_of_the_documentation_is_right(tmp_path: Path, identities: dict[str, PrivateIdentity]) -> None:
+    folder = shutil.copytree(EXAMPLE, tmp_path / "example")
+    keyfile.write(folder / "host.key", identities["p-256"])
+    settings = load(folder / "node.toml")
+    assert [settings.hosts.name(hit) for hit in settings.connect] == ["bob"]
+    text = (folder / "node.toml").read_text(encoding="utf-8")
+    left_out = re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE)
+    assert left_out != text
+    (folder / "node.toml").write_text(left_out, encoding="utf-8")
+    assert load(folder / "node.toml") == settings  # what stands behind a # is how it is anyway
