@@ -3,6 +3,7 @@
 import enum
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hipway.addresses import Address, Endpoint
 from hipway.crypto.groups import Exponent
@@ -12,7 +13,20 @@ from hipway.crypto.suites import Rhash
 from hipway.esp.association import Inbound, Outbound
 from hipway.wire.packet import Received
 
-__all__ = ["Association", "Exchange", "LocatorStatus", "Outstanding", "PeerLocator", "Rekeying", "State"]
+__all__ = [
+    "FOREVER",
+    "HALF_OPEN",
+    "OPEN",
+    "Answered",
+    "Association",
+    "Exchange",
+    "LocatorStatus",
+    "Outstanding",
+    "PeerLocator",
+    "Rekeying",
+    "State",
+    "Waiting",
+]
 
 FOREVER = float("inf")
 
@@ -28,6 +42,13 @@ class State(enum.Enum):
     CLOSING = "CLOSING"
     CLOSED = "CLOSED"
     E_FAILED = "E-FAILED"
+
+
+OPEN = frozenset({State.R2_SENT, State.ESTABLISHED})
+"""The states in which there are security associations."""
+
+HALF_OPEN = frozenset({State.I1_SENT, State.I2_SENT})
+"""The states of an Initiator whose base exchange is under way."""
 
 
 class LocatorStatus(enum.Enum):
@@ -67,21 +88,21 @@ class Exchange:
         endpoints: where the I1 went, the next to try first.
         groups: the DH_GROUP_LIST of the I1.
         tries: how often the packet of this state was sent.
-        packet: the I1 or I2, to be sent again.
+        i1: to be sent again.
+        i2: to be sent again, once there is one.
         r1: the R1 that the I2 answers.
         search: for a solution of its puzzle, while it goes on.
         solve_until: when the puzzle's lifetime ends.
-        services: the registration services that are wanted.
     """
 
     endpoints: deque[Endpoint]
     groups: tuple[int, ...]
     tries: int = 0
-    packet: bytes = b""
+    i1: bytes = b""
+    i2: bytes = b""
     r1: Received | None = None
     search: Search | None = None
     solve_until: float = FOREVER
-    services: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,12 +114,28 @@ class Outstanding:
         endpoint: where it goes; None for wherever the peer is reached at that time.
         tries: how often it was sent.
         due: when it is sent again.
+        listing: whether it has our LOCATOR_SET, which a newer one replaces.
     """
 
     packet: bytes
     endpoint: Endpoint | None
     tries: int
     due: float
+    listing: bool = False
+
+
+class Waiting(NamedTuple):
+    """A payload that waits, with the ports of the datagram that it will be in."""
+
+    payload: bytes
+    ports: tuple[int, int]
+
+
+class Answered(NamedTuple):
+    """A packet that was answered, by its hash, and the answer."""
+
+    digest: bytes
+    answer: bytes
 
 
 @dataclass(slots=True)
@@ -115,6 +152,9 @@ class Rekeying:
         peer_index: the KEYMAT Index that it named.
         peer_public: its new public value, if it sent one.
         until: when we give up.
+        keymat: the new keying material, once both halves are here, and `next_index`, the next byte to be drawn from it.
+        inbound: the new SA on which the peer will send.
+        outbound: the new SA on which we shall send.
     """
 
     update_id: int
@@ -126,6 +166,10 @@ class Rekeying:
     peer_spi: int | None = None
     peer_index: int = 0
     peer_public: bytes | None = None
+    keymat: Keymat | None = None
+    next_index: int = 0
+    inbound: Inbound | None = None
+    outbound: Outbound | None = None
 
 
 @dataclass(slots=True)
@@ -141,7 +185,6 @@ class Association:
         initiator: whether this host sent the I2 that it rests on.
         local: the address of ours that packets to the peer come from.
         endpoint: where HIP packets to the peer go.
-        rendezvous: the peer's rendezvous server, which relays an UPDATE that finds the peer nowhere else (RFC 8004).
         locators: the peer's addresses.
         peer_host_id: the peer's HOST_ID, exactly as it was received; its HIT has been checked against it.
         generation: the greatest R1 generation of the peer.
@@ -156,21 +199,24 @@ class Association:
         former: the inbound SA that was replaced, until the peer uses the new one.
         outbound: the SA on which we send.
         spi: of the inbound SA, also while there are no keys for it yet.
+        former_peer_spi: of the outbound SA that was replaced; an UPDATE that was under way may name it still.
         exchange: what is under way at the Initiator.
-        answered: a digest of the I2 that was answered, and the R2.
+        services: the registration services that are wanted from the peer (RFC 8003).
+        renew: when they are to be asked for again.
+        answered: the packet of the peer that was answered last: if it comes again, it gets the same answer.
         update_id: of our next UPDATE with a SEQ.
         outstanding: those not acknowledged yet, by Update ID.
         newest_update: the greatest Update ID that was processed; -1 for none.
         processed: the Update IDs within the window that were processed.
         newest_list: the Update ID of the newest LOCATOR_SET; -1 for none.
-        keepalive: whether we are behind a translator whose mapping must not expire.
+        acknowledged: the greatest Update ID of ours that the peer has acknowledged; -1 for none.
         announce: whether our addresses are to be announced as soon as nothing is in the way.
         rekeying: the replacement of the SAs that is under way.
         close_nonce: what our CLOSE carried.
         close_packet: our CLOSE, to be sent again, and `close_tries`, how often it was.
         queue: payload that waits, and `queued`, its bytes.
-        heard: when the last authentic packet of the peer came.
-        sent: when the last packet went to it.
+        used: when the last authentic packet of the peer came, or the last payload went to it.
+        sent: when anything went to it.
         retry: when the packet under way is sent again.
         credit: how many bytes may still go to unverified addresses (RFC 8046 5.6).
         credit_aged: when it was last multiplied by the aging factor.
@@ -185,7 +231,6 @@ class Association:
     initiator: bool = False
     local: Address | None = None
     endpoint: Endpoint | None = None
-    rendezvous: Endpoint | None = None
     locators: dict[Endpoint, PeerLocator] = field(default_factory=dict)
     peer_host_id: bytes = b""
     generation: int = -1
@@ -202,22 +247,25 @@ class Association:
     former: Inbound | None = None
     outbound: Outbound | None = None
     spi: int = 0
+    former_peer_spi: int = 0
     exchange: Exchange | None = None
-    answered: tuple[bytes, bytes] | None = None
+    services: tuple[int, ...] = ()
+    renew: float = FOREVER
+    answered: Answered | None = None
     update_id: int = 0
     outstanding: dict[int, Outstanding] = field(default_factory=dict)
     newest_update: int = -1
     processed: set[int] = field(default_factory=set)
     newest_list: int = -1
+    acknowledged: int = -1
     announce: bool = False
-    keepalive: bool = False
     rekeying: Rekeying | None = None
     close_nonce: bytes = b""
     close_packet: bytes = b""
     close_tries: int = 0
-    queue: deque[tuple[bytes, tuple[int, int]]] = field(default_factory=deque)
+    queue: list[Waiting] = field(default_factory=list)
     queued: int = 0
-    heard: float = 0.0
+    used: float = 0.0
     sent: float = 0.0
     retry: float = FOREVER
     credit: float = 0.0

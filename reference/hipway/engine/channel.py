@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
-from hipway.crypto.keymat import esp_keys
-from hipway.engine import locators
-from hipway.engine.association import Association, State
+from hipway.crypto.keymat import Keymat, esp_keys
+from hipway.engine import lifecycle, locators, rekeying
+from hipway.engine.association import OPEN, Association, State, Waiting
 from hipway.engine.events import Datagram, KeysInstalled, Payload, SecretAssociation
 from hipway.engine.refusal import Refused
 from hipway.esp.association import UDP, Inbound, Outbound
@@ -17,89 +17,107 @@ from hipway.esp.suites import ESP_SUITES
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["flush", "install", "new_inbound", "receive", "send"]
+__all__ = ["flush", "keys_size", "make", "new_spi", "receive", "send"]
 
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
+PAYLOAD_MOST = 65_400  # bytes that fit into a UDP datagram together with ESP and the inner UDP header
+HEADERS = 8 + 2  # of UDP within ESP, and the ESP trailer without its padding
+PLACE = 64  # bytes that a waiting payload takes besides its own
 Ports = tuple[int, int]
 
 
-def new_inbound(engine: "Engine", association: Association) -> int:
+def new_spi(engine: "Engine", association: Association) -> int:
     """Return a free SPI for what the peer sends; it is the association's from now on."""
     while True:
         spi = int.from_bytes(engine.entropy(4), "big")
         if spi >= LEAST_SPI and spi not in engine.spis:
             engine.spis[spi] = association
-            association.spi = spi
             return spi
 
 
-def install(engine: "Engine", association: Association, peer_spi: int) -> None:
-    """Draw the keys of the security associations and put both in place (RFC 7402 7)."""
+def keys_size(association: Association) -> int:
+    """Return how many bytes of keying material a pair of security associations takes."""
     suite = ESP_SUITES[association.esp_suite]
-    if association.keymat is None:
-        raise AssertionError
-    keys = esp_keys(
-        association.keymat,
-        association.keymat_index,
-        suite.encrypt_size,
-        suite.auth_size,
-        association.ours,
-        association.peer,
-    )
-    association.keymat_index = keys.index
-    association.inbound = Inbound(association.spi, suite, keys.encrypt_in, keys.auth_in)
-    association.outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
+    return 2 * (suite.encrypt_size + suite.auth_size)
+
+
+def make(  # noqa: PLR0913, PLR0917  # what it depends on
+    engine: "Engine", association: Association, keymat: Keymat, index: int, spi: int, peer_spi: int
+) -> tuple[Inbound, Outbound, int]:
+    """Return security associations with keys drawn from an index on, and where the next key begins (RFC 7402 7)."""
+    suite = ESP_SUITES[association.esp_suite]
+    keys = esp_keys(keymat, index, suite.encrypt_size, suite.auth_size, association.ours, association.peer)
+    inbound = Inbound(spi, suite, keys.encrypt_in, keys.auth_in)
+    outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
     if engine.config.tell_keys:
         out = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
-        into = SecretAssociation(association.spi, suite.number, keys.encrypt_in, keys.auth_in)
+        into = SecretAssociation(spi, suite.number, keys.encrypt_in, keys.auth_in)
         engine.events_out.append(KeysInstalled(association.peer, out, into))
+    return inbound, outbound, keys.index
 
 
 # ------------------------------------------------------------------ sending
 
 
 def send(engine: "Engine", association: Association, payloads: Iterable[bytes], ports: Ports, now: float) -> None:
-    """Send payload to the peer, or keep it until the peer can be reached."""
+    """Send payload to the peer, or keep it until the peer can be reached.
+
+    Raises:
+        ValueError: a payload is too long for a datagram.
+    """
     outbound = association.outbound
-    open_for_data = association.state in {State.ESTABLISHED, State.R2_SENT}
-    target = locators.for_data(engine, association, now) if open_for_data else None
-    if outbound is None or target is None:
-        for payload in payloads:
-            _wait(engine, association, payload, ports)
-        return
-    endpoint, verified = target
-    ours, peer, local = association.ours, association.peer, association.local
-    datagrams = engine.datagrams_out
+    target = locators.for_data(engine, association, now) if association.state in OPEN else None
     for payload in payloads:
-        if not verified and not locators.spend(association, len(payload)):
+        if len(payload) > PAYLOAD_MOST:
+            raise ValueError(f"a payload of {len(payload)} bytes; a datagram takes {PAYLOAD_MOST}")
+        if outbound is None or target is None or not _send(engine, association, outbound, target, payload, ports):
             _wait(engine, association, payload, ports)
-            continue
-        try:
-            sealed = outbound.seal(UDP, wrap(ours, peer, payload, *ports))
-        except Exhausted:
-            _wait(engine, association, payload, ports)
-            continue
-        datagrams.append(Datagram(sealed, endpoint, local))
-        engine.counters.payload_bytes_sent += len(payload)
-        engine.counters.payloads_sent += 1
-    association.sent = now
-    if outbound.sequence >= engine.config.rekey_after:
-        engine.begin_rekeying(association, now)
+        else:
+            association.used = association.sent = now
+    if outbound is not None and outbound.sequence >= engine.config.rekey_after:
+        rekeying.begin(engine, association, now)
+        engine.schedule(association)
+
+
+def _send(  # noqa: PLR0913, PLR0917  # what it depends on
+    engine: "Engine",
+    association: Association,
+    outbound: Outbound,
+    target: tuple[Endpoint, bool],
+    payload: bytes,
+    ports: Ports,
+) -> bool:
+    """Send one payload, if there is credit or the address is verified (RFC 8046 5.6.1)."""
+    endpoint, verified = target
+    if not verified:
+        suite = outbound.suite
+        size = len(payload) + HEADERS + suite.overhead + suite.alignment
+        if association.credit < size:
+            return False
+        association.credit -= size
+    try:
+        sealed = outbound.seal(UDP, wrap(association.ours, association.peer, payload, *ports))
+    except Exhausted:
+        return False
+    engine.datagrams_out.append(Datagram(sealed, endpoint, association.local))
+    engine.counters.payload_bytes_sent += len(payload)
+    engine.counters.payloads_sent += 1
+    return True
 
 
 def _wait(engine: "Engine", association: Association, payload: bytes, ports: Ports) -> None:
     """Keep a payload while there is room; what finds none is counted and lost, as in any network."""
-    if association.queued + len(payload) > engine.config.queue:
+    size = len(payload) + PLACE
+    if association.queued + size > engine.config.queue:
         engine.counters.payloads_lost += 1
         return
-    association.queue.append((payload, ports))
-    association.queued += len(payload)
+    association.queue.append(Waiting(payload, ports))
+    association.queued += size
 
 
 def flush(engine: "Engine", association: Association, now: float) -> None:
     """Send what has waited."""
-    waiting = list(association.queue)
-    association.queue.clear()
+    waiting, association.queue = association.queue, []
     association.queued = 0
     for payload, ports in waiting:
         send(engine, association, (payload,), ports, now)
@@ -118,24 +136,19 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     association = engine.spis.get(spi)
     if association is None:
         raise Refused("RFC 7402 5.4.1", f"there is no security association with SPI {spi:#010x}")
-    inbound = association.inbound
-    if inbound is None or inbound.spi != spi:
-        inbound = association.former
-    if inbound is None or association.state not in {State.R2_SENT, State.ESTABLISHED, State.CLOSING}:
+    inbound = _inbound(association, spi)
+    if inbound is None or association.state not in OPEN:
         raise Refused("RFC 7401 4.4.3", f"no data is taken in {association.state.value}")
     newest = inbound.highest
     try:
         header, inner = inbound.open(data)
     except EspRefused as error:
         raise Refused("RFC 4303 3.4", str(error)) from error
-    association.heard = now
-    association.credit += len(data)
-    if association.former is not None and inbound is association.inbound:
-        engine.drop_former(association)
-    if association.state is State.R2_SENT:
-        engine.confirm(association, now)
-    if source != association.endpoint and source not in association.locators and inbound.highest > newest:
+    _authentic(engine, association, inbound, now)
+    locators.earn(engine, association, len(data), now)
+    if source not in association.locators and inbound.highest > newest:
         locators.seen(engine, association, source, now)
+        engine.schedule(association)
     if header != UDP:
         return  # dummy packets (RFC 4303 2.6), and what nobody here takes
     try:
@@ -145,3 +158,28 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     engine.counters.payloads_received += 1
     engine.counters.payload_bytes_received += len(payload)
     engine.events_out.append(Payload(association.peer, payload, (ports[0], ports[1])))
+
+
+def _inbound(association: Association, spi: int) -> Inbound | None:
+    """Return the SA with an SPI: the one in use, the one before it, or the one that rekeying has prepared."""
+    under_way = association.rekeying
+    for inbound in (association.inbound, association.former, under_way.inbound if under_way else None):
+        if inbound is not None and inbound.spi == spi:
+            return inbound
+    return None
+
+
+def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
+    """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
+    association.used = now
+    if association.state is State.R2_SENT:
+        lifecycle.confirm(engine, association, now)
+    if association.rekeying is not None and inbound is association.rekeying.inbound:
+        association.rekeying.acknowledged = True  # it could not use the new SA without our half
+        rekeying.finish(engine, association, now)
+        engine.schedule(association)
+    if inbound is association.inbound:
+        lifecycle.drop_former(engine, association)
+        if inbound.highest >= engine.config.rekey_after:
+            rekeying.begin(engine, association, now)
+            engine.schedule(association)

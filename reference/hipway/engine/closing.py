@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from hipway.addresses import Endpoint
 from hipway.crypto.suites import equal
-from hipway.engine.association import FOREVER, Association, State
+from hipway.engine import lifecycle
+from hipway.engine.arrival import Arrival
+from hipway.engine.association import FOREVER, Answered, Association, State
 from hipway.engine.events import Closed, Notified
-from hipway.engine.packets import check_mac, check_signature, peer_identity, sealed
+from hipway.engine.packets import check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Received
 from hipway.wire.parameters import EchoRequestSigned, EchoResponseSigned, Notification
 
 if TYPE_CHECKING:
@@ -26,11 +26,19 @@ def close(engine: "Engine", association: Association, now: float) -> None:
     identity = engine.identities[association.ours]
     echo = (EchoRequestSigned(association.close_nonce),)
     association.close_packet = sealed(PacketType.CLOSE, association, identity, echo, engine.work)
-    association.outstanding.clear()
-    association.rekeying = None
-    engine.enter(association, State.CLOSING, now)
+    _ending(engine, association, State.CLOSING, now)
     association.close_tries = 0
     retry(engine, association, now)
+
+
+def _ending(engine: "Engine", association: Association, state: State, now: float) -> None:
+    """Go to CLOSING or CLOSED: no data passes any more (Tables 7 and 8)."""
+    engine.counters.payloads_lost += len(association.queue)
+    association.queue = []
+    association.queued = 0
+    association.exchange = None
+    lifecycle.drop_sas(engine, association)
+    lifecycle.enter(engine, association, state, now)
 
 
 def retry(engine: "Engine", association: Association, now: float) -> None:
@@ -42,45 +50,44 @@ def retry(engine: "Engine", association: Association, now: float) -> None:
     association.retry = now + wait if association.close_tries <= config.close_retries else FOREVER
 
 
-def receive_close(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine",
-    association: Association,
-    received: Received,
-    source: Endpoint,
-    local: Endpoint,
-    now: float,
-) -> None:
+def receive_close(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Answer CLOSE with CLOSE_ACK and go to CLOSED (RFC 7401 6.14)."""
+    received, source, local, now = arrival
     check_mac(received, association, engine.work, "RFC 7401 6.14")
-    echo = received.packet.get(EchoRequestSigned)
-    if echo is None:
-        raise Refused("RFC 7401 5.3.7", "a CLOSE carries ECHO_REQUEST_SIGNED")
+    echo = needed(arrival.packet, EchoRequestSigned)
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.14")
     identity = engine.identities[association.ours]
     answer = (EchoResponseSigned(echo.data),)
     packet = sealed(PacketType.CLOSE_ACK, association, identity, answer, engine.work)
+    association.answered = Answered(digest(received.raw), packet)
     engine.transmit(association, packet, now, endpoint=source, source=local.address)
     if association.state is not State.CLOSED:
-        association.outstanding.clear()
-        association.rekeying = None
-        engine.enter(association, State.CLOSED, now)
+        _ending(engine, association, State.CLOSED, now)
         engine.events_out.append(Closed(association.peer, by_peer=True))
 
 
-def receive_close_ack(engine: "Engine", association: Association, received: Received, now: float) -> None:
+def receive_close_ack(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Take the answer to our CLOSE: the association is gone (RFC 7401 6.15)."""
+    received = arrival.received
     check_mac(received, association, engine.work, "RFC 7401 6.15")
-    echo = received.packet.get(EchoResponseSigned)
-    if echo is None or not association.close_nonce or not equal(echo.data, association.close_nonce):
+    echo = needed(arrival.packet, EchoResponseSigned)
+    if not association.close_nonce or not equal(echo.data, association.close_nonce):
         raise Refused("RFC 7401 6.15", "this CLOSE_ACK answers no CLOSE of ours")
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.15")
     told = association.state is State.CLOSED
-    engine.forget(association, now)
-    if not told:
-        engine.events_out.append(Closed(association.peer, by_peer=False))
+    lifecycle.forget(engine, association, arrival.now, by_peer=None if told else False)
 
 
-def receive_notify(engine: "Engine", association: Association, received: Received) -> None:
-    """Tell what a NOTIFY says. Its signature isn't checked: that would be work for whoever asks, and nothing changes."""
-    for notification in received.packet.all(Notification):
+def receive_notify(engine: "Engine", association: Association, arrival: Arrival) -> None:
+    """Tell what a NOTIFY says, if the peer has signed it; without parameters it is a keepalive (RFC 5770 5.3).
+
+    It has no MAC, and nothing counts how often it may come: so signatures are checked at a limited rate.
+    """
+    notifications = arrival.packet.all(Notification)
+    if not notifications:
+        return
+    if not engine.limiter.allows(arrival.source.address, arrival.now):
+        raise Refused("RFC 7401 6.13", "enough NOTIFYs came from this address")
+    check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.13")
+    for notification in notifications:
         engine.events_out.append(Notified(association.peer, notification.kind, notification.data))

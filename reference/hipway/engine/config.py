@@ -1,10 +1,69 @@
 """Every number that an engine works with, in one object."""
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 
+from hipway.crypto.ciphers import KEY_SIZES
+from hipway.crypto.groups import GROUPS
+from hipway.esp.suites import ESP_SUITES
 from hipway.wire.numbers import Cipher, EspSuite, Group
 
 __all__ = ["Config"]
+
+
+MOST = math.inf
+RANGES: Mapping[str, tuple[float, float]] = {
+    "port": (1, 65_535),
+    "puzzle_difficulty": (0, 32),
+    "puzzle_difficulty_most": (0, 32),
+    "puzzle_difficulty_accepted": (0, 32),
+    "puzzle_exponent": (32, 48),  # a second to 18 hours
+    "puzzle_tries": (256, 1_000_000),
+    "exchanges_per_second": (0.001, MOST),
+    "r1_lifetime": (1, MOST),
+    "r1_grace": (1, 3600),
+    "r1_rate": (0.001, MOST),
+    "r1_burst": (1, 1_000_000),
+    "i1_retries": (0, 32),
+    "i2_retries": (0, 32),
+    "update_retries": (0, 32),
+    "close_retries": (0, 32),
+    "retry_first": (0.01, 60),
+    "retry_longest": (0.01, 600),
+    "exchange_complete": (0.1, 3600),
+    "unused_lifetime": (1, MOST),
+    "segment_lifetime": (1, 3600),
+    "failed_lifetime": (0.1, 3600),
+    "keepalive": (0, 3600),
+    "queue": (0, 1 << 30),
+    "associations": (1, 100_000_000),
+    "half_open": (1, 100_000_000),
+    "update_window": (1, 4096),
+    "locators_of_a_peer": (1, 32),
+    "locator_lifetime": (1, 0xFFFF_FFFF),
+    "credit_aging_factor": (0, 1),
+    "credit_aging_interval": (0.1, 3600),
+    "rekey_after": (1, 1 << 63),
+    "registration_shortest": (1, 15_000_000),  # what a byte can say (RFC 8003 4.1)
+    "registration_longest": (1, 15_000_000),
+    "registrations": (0, 100_000_000),
+}
+"""The least and the greatest value of each number."""
+
+MOST_SUITES = 6  # entries in HIP_CIPHER and ESP_TRANSFORM (RFC 7401 5.2.8, 7402 5.1.2)
+CHOICES: Mapping[str, tuple[Container[int], int]] = {
+    "groups": (GROUPS, len(GROUPS)),
+    "ciphers": (KEY_SIZES, MOST_SUITES),
+    "esp_suites": (ESP_SUITES, MOST_SUITES),
+}
+"""What each list may name, and how many entries it may have."""
+
+NOT_LESS = (
+    ("puzzle_difficulty_most", "puzzle_difficulty"),
+    ("retry_longest", "retry_first"),
+    ("registration_longest", "registration_shortest"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +92,20 @@ class Config:
         close_retries: how often a CLOSE is sent again before UAL and MSL end its association anyway.
         retry_first: how long the first answer is waited for; each further wait is twice as long (RFC 7401 6.11).
         retry_longest: how long any answer is waited for.
-        exchange_complete: how long a Responder waits in R2-SENT for the first sign of life (EC, RFC 7401 4.4.2).
+        exchange_complete: how long a Responder waits in R2-SENT for the first sign of life (EC, RFC 7401 4.4.2): as
+            long as a peer may send its I2 again.
         unused_lifetime: after this much silence an association is closed (UAL, RFC 7401 4.4.2).
         segment_lifetime: MSL (RFC 7401 4.4.2).
         failed_lifetime: how long E-FAILED is remembered.
-        keepalive: after this much silence towards a peer behind a translator it is told that we are there (RFC 9028
-            5.3 names 15 s).
+        keepalive: after this much silence towards a peer an empty NOTIFY goes to it, for translators on the way (RFC
+            5770 5.3; RFC 9028 5.3 names 15 s). Zero: never.
         queue: how many bytes of payload wait for an association that is being made.
         associations: how many associations there may be.
         half_open: how many of them may be in the making by this host's own I1s.
-        update_window: how far ahead of the newest an Update ID may be (RFC 7401 6.12).
-        locators_of_a_peer: how many addresses a peer may have (RFC 8046 4 sets no limit; memory does).
+        update_window: how far ahead of the newest an Update ID may be, and how many UPDATEs of ours may wait for
+            their ACK (RFC 7401 6.12).
+        locators_of_a_peer: how many addresses a peer may have, and how many of ours are announced (RFC 8046 4 sets no
+            limit; memory and the size of a packet do).
         locator_lifetime: how long the peer may use an address of ours that it does not hear of again (RFC 8046 4).
         credit_aging_factor: what is left of all credit after an interval (RFC 8046 5.6.2).
         credit_aging_interval: that interval.
@@ -79,11 +141,11 @@ class Config:
     close_retries: int = 3
     retry_first: float = 0.5
     retry_longest: float = 8.0
-    exchange_complete: float = 10.0
+    exchange_complete: float = 25.0
     unused_lifetime: float = 900.0
     segment_lifetime: float = 120.0
     failed_lifetime: float = 10.0
-    keepalive: float = 15.0
+    keepalive: float = 0.0
     queue: int = 262_144
     associations: int = 1_000_000
     half_open: int = 10_000
@@ -95,8 +157,37 @@ class Config:
     credit: bool = True
     reflexive: bool = True
     rekey_after: int = 2**31
-    registrars: tuple[int, ...] = field(default=())
+    registrars: tuple[int, ...] = ()
     registration_shortest: float = 60.0
     registration_longest: float = 86_400.0
     registrations: int = 100_000
     tell_keys: bool = False
+
+    def __post_init__(self) -> None:
+        """Check everything.
+
+        Raises:
+            ValueError: a value is out of range; the message names it, and what it may be.
+        """
+        for name, (least, most) in RANGES.items():
+            value = getattr(self, name)
+            if not least <= value <= most:  # which is false of a NaN as well
+                raise ValueError(f"`{name}` is {value}; it may be {least:g} to {most:g}")
+        for name, (known, most_entries) in CHOICES.items():
+            _check_list(name, getattr(self, name), known, most_entries)
+            if not getattr(self, name):
+                raise ValueError(f"`{name}` is empty")
+        _check_list("registrars", self.registrars, range(256), 256)
+        for greater, lesser in NOT_LESS:
+            if getattr(self, greater) < getattr(self, lesser):
+                raise ValueError(
+                    f"`{greater}` is {getattr(self, greater)}, less than `{lesser}`, which is {getattr(self, lesser)}"
+                )
+
+
+def _check_list(name: str, values: tuple[int, ...], known: Container[int], most: int) -> None:
+    unknown = [value for value in values if value not in known]
+    if unknown:
+        raise ValueError(f"`{name}` names {unknown[0]}, which is not known here")
+    if len(values) > most or len(set(values)) != len(values):
+        raise ValueError(f"`{name}` is {values}; it may have {most} entries, each once")

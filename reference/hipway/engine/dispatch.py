@@ -1,15 +1,18 @@
 """A HIP packet finds its association, and the rule for it."""
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
-from hipway.engine import closing, initiator, rendezvous, responder, updates
+from hipway.engine import closing, initiator, lifecycle, rendezvous, responder, updates
+from hipway.engine.arrival import Arrival
 from hipway.engine.association import Association, State
+from hipway.engine.packets import digest
 from hipway.engine.refusal import Refused
 from hipway.engine.table import HANDLED
 from hipway.wire.contents import check_contents
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Received, parse
+from hipway.wire.packet import parse
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["dispatch"]
 
 NOBODY = bytes(16)
+ANSWERED = frozenset({PacketType.I2, PacketType.UPDATE, PacketType.CLOSE})
 
 
 def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, now: float) -> Association | None:
@@ -27,26 +31,58 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
         Refused: a rule refuses it.
     """
     received = parse(data)
+    arrival = Arrival(received, source, local, now)
     packet = received.packet
     kind = packet.kind
     engine.counters.packets_received[kind] += 1
+    check_contents(received)
     if packet.receiver not in engine.identities and (any(packet.receiver) or kind != PacketType.I1):
-        if rendezvous.relay(engine, received, source, local, now):
+        if rendezvous.relay(engine, arrival):
             return None
         raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
-    check_contents(received)
+    if packet.sender in engine.identities:
+        raise Refused("RFC 7401 6.7", "the sender's HIT is our own")
     association = _association(engine, packet.receiver, packet.sender, kind)
     state = association.state if association is not None else State.UNASSOCIATED
     if kind not in HANDLED[state]:
         raise Refused("RFC 7401 4.4.3", f"a packet of type {kind} is dropped in {state.value}")
+    if association is not None and _again(engine, association, arrival):
+        return association
     if kind == PacketType.I1:
-        responder.receive_i1(engine, association, received, source, local, now)
+        responder.receive_i1(engine, association, arrival)
     elif kind == PacketType.I2:
-        responder.receive_i2(engine, association, received, source, local, now)
-        association = engine.associations.get((packet.receiver, packet.sender))
+        association = responder.receive_i2(engine, association, arrival)
     elif association is not None:
-        _known(engine, association, received, source, local, now)
+        KNOWN[kind](engine, association, arrival)
     return association
+
+
+KNOWN: Mapping[int, Callable[["Engine", Association, Arrival], None]] = {
+    PacketType.R1: initiator.receive_r1,
+    PacketType.R2: initiator.receive_r2,
+    PacketType.UPDATE: updates.receive,
+    PacketType.NOTIFY: closing.receive_notify,
+    PacketType.CLOSE: closing.receive_close,
+    PacketType.CLOSE_ACK: closing.receive_close_ack,
+}
+"""The rules for packets of a peer that we know."""
+
+
+def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool:
+    """Whether this very packet was answered before: then it gets the same answer, which costs no signature.
+
+    A repeated I2 starts the timer of R2-SENT anew (RFC 7401 6.9 step 4).
+    """
+    answered = association.answered
+    kind = arrival.packet.kind
+    if answered is None or kind not in ANSWERED or answered.digest != digest(arrival.received.raw):
+        return False
+    if not engine.limiter.allows(arrival.source.address, arrival.now):
+        raise Refused("RFC 7401 6.12.1 step 2", "this packet was answered often enough")
+    engine.send_packet(answered.answer, arrival.source, arrival.local.address)
+    if kind == PacketType.I2 and association.state is State.R2_SENT:
+        lifecycle.enter(engine, association, State.R2_SENT, arrival.now)
+    return True
 
 
 def _association(engine: "Engine", ours: bytes, peer: bytes, kind: int) -> Association | None:
@@ -54,28 +90,3 @@ def _association(engine: "Engine", ours: bytes, peer: bytes, kind: int) -> Assoc
     if found is None and kind == PacketType.R1:
         return engine.associations.get((ours, NOBODY))  # opportunistic (RFC 7401 4.1.8)
     return found
-
-
-def _known(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine",
-    association: Association,
-    received: Received,
-    source: Endpoint,
-    local: Endpoint,
-    now: float,
-) -> None:
-    """Process a packet of a peer that we know."""
-    kind = received.packet.kind
-    if kind == PacketType.R1:
-        initiator.receive_r1(engine, association, received, source, now)
-    elif kind == PacketType.R2:
-        initiator.receive_r2(engine, association, received, source, now)
-    elif kind == PacketType.UPDATE:
-        source, _ = rendezvous.who_asks(engine, received, source)
-        updates.receive(engine, association, received, source, local, now)
-    elif kind == PacketType.CLOSE:
-        closing.receive_close(engine, association, received, source, local, now)
-    elif kind == PacketType.CLOSE_ACK:
-        closing.receive_close_ack(engine, association, received, now)
-    else:
-        closing.receive_notify(engine, association, received)

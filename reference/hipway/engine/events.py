@@ -97,7 +97,7 @@ class KeysInstalled:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registrar granted a service, until `until` (seconds, as the engine's time); 0 if it was cancelled or refused."""
+    """A registrar granted a service until a time of the engine's; 0 if it was cancelled or refused, or has expired."""
 
     registrar: bytes
     service: int

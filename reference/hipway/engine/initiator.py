@@ -3,7 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
 from hipway.crypto.ciphers import encrypt, iv_size
@@ -11,10 +11,11 @@ from hipway.crypto.faults import InvalidPublicValue, UnsupportedIdentity
 from hipway.crypto.groups import GROUPS
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.crypto.puzzle import Search
-from hipway.crypto.suites import RHASH
-from hipway.engine import channel, registration
-from hipway.engine.association import Association, Exchange, State
-from hipway.engine.packets import check_mac2, check_signature, peer_identity, sealed
+from hipway.crypto.suites import RHASH, Rhash
+from hipway.engine import channel, lifecycle, locators, registration
+from hipway.engine.arrival import Arrival
+from hipway.engine.association import FOREVER, Association, Exchange, State
+from hipway.engine.packets import check_mac2, check_signature, needed, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.identity import HostIdentity, from_host_id
 from hipway.wire.numbers import PacketType, ParameterType
@@ -44,74 +45,98 @@ from hipway.wire.protection import covered_signature2
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["needed", "receive_r1", "receive_r2", "retry", "search", "start"]
+__all__ = ["receive_r1", "receive_r2", "retry", "search", "start", "start_over"]
 
 HALF_OF_LIFE = 0.5  # of a puzzle is left for the way of the I2
 
 
-def start(  # what it depends on
-    engine: "Engine",
-    association: Association,
-    endpoints: Sequence[Endpoint],
-    services: tuple[int, ...],
-    now: float,
-) -> None:
+def start(engine: "Engine", association: Association, endpoints: Sequence[Endpoint], now: float) -> None:
     """Send the first I1 (RFC 7401 6.6) and go to I1-SENT."""
-    association.exchange = Exchange(deque(endpoints), engine.config.groups, services=services)
-    engine.enter(association, State.I1_SENT, now)
-    association.exchange.packet = build(
-        Packet(PacketType.I1, association.ours, association.peer, (DhGroupList(engine.config.groups),))
-    )
+    groups = engine.config.groups
+    i1 = build(Packet(PacketType.I1, association.ours, association.peer, (DhGroupList(groups),)))
+    association.exchange = Exchange(deque(endpoints), groups, i1=i1)
+    lifecycle.enter(engine, association, State.I1_SENT, now)
     retry(engine, association, now)
+
+
+def start_over(engine: "Engine", association: Association, now: float) -> None:
+    """Begin anew from I1-SENT: the R1 that was answered, or was to be, leads nowhere. The retry bound stays."""
+    exchange = association.exchange
+    if exchange is None:
+        return
+    exchange.search = exchange.r1 = None
+    lifecycle.drop_sas(engine, association)
+    if association.state is State.I2_SENT:
+        exchange.tries = 0
+    lifecycle.enter(engine, association, State.I1_SENT, now)
+    association.retry = now + (_patience(engine, exchange) if exchange.tries else 0.0)
+
+
+def _patience(engine: "Engine", exchange: Exchange) -> float:
+    return min(math.ldexp(engine.config.retry_first, exchange.tries), engine.config.retry_longest)
 
 
 def retry(engine: "Engine", association: Association, now: float) -> None:
     """Send the I1 or I2 that is under way once more, or give up (RFC 7401 4.4.3 Tables 3 and 4)."""
     exchange = association.exchange
     if exchange is None:
-        raise AssertionError
-    config = engine.config
-    most = config.i1_retries if association.state is State.I1_SENT else config.i2_retries
-    if exchange.tries > most:
-        engine.fail(association, f"no answer to {association.state.value.removesuffix('-SENT')}", now)
         return
-    if association.state is State.I1_SENT:
-        association.endpoint = exchange.endpoints[0]
-        exchange.endpoints.rotate(-1)  # the next one next time: a peer may be reached at one of them only
-    engine.transmit(association, exchange.packet, now)
-    association.retry = now + min(config.retry_first * 2**exchange.tries, config.retry_longest)
+    first = association.state is State.I1_SENT
+    most = engine.config.i1_retries if first else engine.config.i2_retries
+    if exchange.tries > most:
+        lifecycle.fail(engine, association, f"no answer to {association.state.value.removesuffix('-SENT')}", now)
+        return
+    if first:
+        _next_endpoint(engine, association, exchange)
+    engine.transmit(association, exchange.i1 if first else exchange.i2, now)
+    association.retry = now + _patience(engine, exchange)
     exchange.tries += 1
+
+
+def _next_endpoint(engine: "Engine", association: Association, exchange: Exchange) -> None:
+    """Try the peer's addresses in turn, since it may be reached at one of them only."""
+    for _ in range(len(exchange.endpoints)):
+        association.endpoint = exchange.endpoints[0]
+        exchange.endpoints.rotate(-1)
+        if locators.reachable(engine, association.endpoint):
+            break
+    if association.endpoint is not None:
+        association.local = engine.source_for(association.endpoint, association.local)
 
 
 # ------------------------------------------------------------------ R1
 
 
-def receive_r1(engine: "Engine", association: Association, received: Received, source: Endpoint, now: float) -> None:
+def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R1 (RFC 7401 6.8) and begin to solve its puzzle."""
+    received, source, local, now = arrival
     packet = received.packet
     exchange = association.exchange
-    if exchange is None or association.state not in {State.I1_SENT, State.I2_SENT}:
+    if exchange is None:
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")
     counter = packet.get(R1Counter)
     generation = counter.counter if counter else 0
-    least = association.generation + (1 if association.state is State.I2_SENT or exchange.search else 0)
-    if generation < least:
+    under_way = association.state is State.I2_SENT or exchange.search is not None
+    if generation < association.generation + under_way:
         raise Refused("RFC 7401 6.8 steps 5 and 8", "an R1 of this generation has been seen")
+    if not any(association.peer) and source not in exchange.endpoints:
+        raise Refused("RFC 7401 6.8 step 1", "the opportunistic I1 did not go to this address")
     identity = _responder(packet)
-    _check_choices(engine, association, exchange, packet)
+    _check_choices(engine, association, exchange, packet, RHASH[identity.suite])
     _check_signature2(engine, received, identity)
-    engine.know(association, packet.sender)
+    lifecycle.know(engine, association, packet.sender, now)
+    if association.state is State.I2_SENT:
+        start_over(engine, association, now)
     association.generation = generation
     association.peer_host_id = received.tlv(HostId) or b""
-    association.endpoint = source
+    association.endpoint, association.local = source, local.address
+    association.rhash = RHASH[identity.suite]
     exchange.r1 = received
     puzzle = needed(packet, Puzzle)
-    lifetime = math.ldexp(1.0, puzzle.lifetime - 32)
-    exchange.solve_until = now + lifetime * HALF_OF_LIFE
-    rhash = RHASH[identity.suite]
-    start_at = engine.entropy(rhash.size)
-    exchange.search = Search(rhash, puzzle.i, puzzle.k, association.ours, packet.sender, start_at)
-    association.retry = math.inf
+    exchange.solve_until = now + math.ldexp(1.0, puzzle.lifetime - 32) * HALF_OF_LIFE
+    first = engine.entropy(association.rhash.size)
+    exchange.search = Search(association.rhash, puzzle.i, puzzle.k, association.ours, packet.sender, first)
+    association.retry = FOREVER
     search(engine, association, now)
 
 
@@ -126,7 +151,9 @@ def _responder(packet: Packet) -> HostIdentity:
     return identity
 
 
-def _check_choices(engine: "Engine", association: Association, exchange: Exchange, packet: Packet) -> None:
+def _check_choices(
+    engine: "Engine", association: Association, exchange: Exchange, packet: Packet, rhash: Rhash
+) -> None:
     """Check what the R1 offers: suite, group, cipher, format, puzzle (RFC 7401 6.8 steps 6, 7, 12, 14 and 15)."""
     suite = engine.identities[association.ours].public.suite
     if suite not in needed(packet, HitSuiteList).suites:
@@ -143,6 +170,8 @@ def _check_choices(engine: "Engine", association: Association, exchange: Exchang
     if not set(needed(packet, EspTransform).suites) & set(engine.config.esp_suites):
         raise Refused("RFC 7402 6.4", "no ESP suite is offered that we know")
     puzzle = needed(packet, Puzzle)
+    if len(puzzle.i) != rhash.size:
+        raise Refused("RFC 7401 5.2.4", "#I is not as long as the hash of the peer's HIT Suite")
     if puzzle.k > engine.config.puzzle_difficulty_accepted:
         raise Refused("RFC 7401 6.8 step 12", f"a puzzle of difficulty {puzzle.k} is not solved")
 
@@ -159,21 +188,6 @@ def _check_signature2(engine: "Engine", received: Received, identity: HostIdenti
         raise Refused("RFC 7401 6.8 step 4", "the signature of the R1 does not verify")
 
 
-P = TypeVar("P", bound=Parameter)
-
-
-def needed(packet: Packet, kind: type[P]) -> P:
-    """Return a parameter that the packet must have.
-
-    Raises:
-        Refused: it doesn't have it.
-    """
-    found = packet.get(kind)
-    if found is None:
-        raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
-    return found
-
-
 # ------------------------------------------------------------------ puzzle and I2
 
 
@@ -181,81 +195,73 @@ def search(engine: "Engine", association: Association, now: float) -> None:
     """Look for a solution in a slice of work, and send the I2 once it is found (RFC 7401 6.8 step 12)."""
     exchange = association.exchange
     if exchange is None or exchange.search is None or exchange.r1 is None:
-        raise AssertionError
+        return
     tries = engine.config.puzzle_tries
     engine.work.hashes += tries
     solution = exchange.search.step(tries)
     if solution is not None:
         exchange.search = None
-        _send_i2(engine, association, exchange, exchange.r1, solution, now)
+        try:
+            _send_i2(engine, association, exchange, exchange.r1.packet, solution, now)
+        except Refused:
+            start_over(engine, association, now)
+            raise
     elif now >= exchange.solve_until:
-        exchange.search = None
-        engine.enter(association, State.I1_SENT, now)  # the retry bound stays as it is (RFC 7401 6.8 step 12)
-        association.retry = now
+        start_over(engine, association, now)
 
 
 def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine", association: Association, exchange: Exchange, r1: Received, j: bytes, now: float
+    engine: "Engine", association: Association, exchange: Exchange, r1: Packet, j: bytes, now: float
 ) -> None:
     """Agree on keys, and send the I2 (RFC 7401 6.8 steps 13 to 18, 5.3.3)."""
-    packet = r1.packet
-    config = engine.config
-    value = needed(packet, DiffieHellman)
-    puzzle = needed(packet, Puzzle)
+    config, rhash = engine.config, association.rhash
+    value, puzzle = needed(r1, DiffieHellman), needed(r1, Puzzle)
     exponent = GROUPS[value.group].draw(engine.entropy)
     engine.work.diffie_hellman += 2
     try:
         kij = exponent.shared(value.public_value)
     except InvalidPublicValue as error:
         raise Refused("RFC 7401 6.8 step 13", str(error)) from error
-    rhash = RHASH[_responder(packet).suite]
-    cipher = next(c for c in needed(packet, HipCipher).ciphers if c in config.ciphers)
-    suite = next(s for s in needed(packet, EspTransform).suites if s in config.esp_suites)
+    if rhash is None:
+        raise Refused("RFC 7401 6.8 step 10", "the Responder is not known")
+    cipher = next(each for each in needed(r1, HipCipher).ciphers if each in config.ciphers)
+    suite = next(each for each in needed(r1, EspTransform).suites if each in config.esp_suites)
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
+    keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
     association.initiator = True
-    association.salt = (puzzle.i, j)
-    association.rhash, association.group, association.exponent = rhash, value.group, exponent
-    association.peer_public, association.keymat, association.esp_suite = value.public_value, keymat, suite
-    association.keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
-    association.keymat_index = association.keys.index
-    spi = channel.new_inbound(engine, association)
-    parameters = _of_i2(engine, association, exchange, packet, cipher, spi, j)
-    unsigned = tuple(EchoResponseUnsigned(echo.data) for echo in packet.all(EchoRequestUnsigned))
+    association.salt, association.peer_public = (puzzle.i, j), value.public_value
+    association.group, association.exponent = value.group, exponent
+    association.keymat, association.keymat_index, association.keys = keymat, keys.index, keys
+    association.esp_suite = suite
+    association.spi = channel.new_spi(engine, association)
+    host_id: Parameter = engine.identities[association.ours].public.host_id()
+    if config.encrypt_host_id:
+        iv = engine.entropy(iv_size(cipher))
+        host_id = Encrypted(encrypt(cipher, keys.encrypt_out, iv, build_parameters((host_id,))))
+    chosen = (HipCipher((cipher,)), host_id)
+    parameters = _of_i2(association, r1, chosen, DiffieHellman(value.group, exponent.public), j)
+    unsigned = tuple(EchoResponseUnsigned(echo.data) for echo in r1.all(EchoRequestUnsigned))
     identity = engine.identities[association.ours]
-    exchange.packet = sealed(PacketType.I2, association, identity, parameters, engine.work, behind=unsigned)
+    exchange.i2 = sealed(PacketType.I2, association, identity, parameters, engine.work, behind=unsigned)
     exchange.tries = 0
-    engine.enter(association, State.I2_SENT, now)
+    lifecycle.enter(engine, association, State.I2_SENT, now)
     retry(engine, association, now)
 
 
-def _of_i2(  # noqa: PLR0913, PLR0917  # what goes into it
-    engine: "Engine",
-    association: Association,
-    exchange: Exchange,
-    r1: Packet,
-    cipher: int,
-    spi: int,
-    j: bytes,
+def _of_i2(
+    association: Association, r1: Packet, chosen: tuple[Parameter, ...], value: DiffieHellman, j: bytes
 ) -> tuple[Parameter, ...]:
-    """Return what an I2 carries before its MAC, in the order of types (RFC 7401 5.3.3, RFC 7402 5.2.1.2)."""
+    """Return what an I2 carries before its MAC, in the order of types (RFC 7401 5.3.3, RFC 7402 5.2.2)."""
     puzzle = needed(r1, Puzzle)
     counter = r1.get(R1Counter)
     echo = r1.get(EchoRequestSigned)
-    if association.exponent is None or association.keys is None:
-        raise AssertionError
-    host_id = engine.identities[association.ours].public.host_id()
-    hidden: Parameter = host_id
-    if engine.config.encrypt_host_id:
-        iv = engine.entropy(iv_size(cipher))
-        hidden = Encrypted(encrypt(cipher, association.keys.encrypt_out, iv, build_parameters((host_id,))))
     found: list[Parameter | None] = [
-        EspInfo(association.keymat_index, 0, spi),
+        EspInfo(association.keymat_index, 0, association.spi),
         counter,
         Solution(puzzle.k, puzzle.opaque, puzzle.i, j),
-        DiffieHellman(association.group, association.exponent.public),
-        HipCipher((cipher,)),
-        hidden,
-        registration.request(exchange.services, r1),
+        value,
+        *chosen,
+        registration.request(association.services, r1),
         EchoResponseSigned(echo.data) if echo else None,
         TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
@@ -266,21 +272,19 @@ def _of_i2(  # noqa: PLR0913, PLR0917  # what goes into it
 # ------------------------------------------------------------------ R2
 
 
-def receive_r2(engine: "Engine", association: Association, received: Received, source: Endpoint, now: float) -> None:
+def receive_r2(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R2 (RFC 7401 6.10): the association is established."""
-    del source
-    packet = received.packet
+    received, now = arrival.received, arrival.now
     check_mac2(received, association, engine.work, "RFC 7401 6.10 step 3")
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.10 step 4")
-    info = needed(packet, EspInfo)
+    info = needed(received.packet, EspInfo)
     if info.old_spi != 0 or info.new_spi == 0:
         raise Refused("RFC 7402 6.6", "ESP_INFO of an R2 names one new SPI and no old one")
-    if association.endpoint is None:
-        raise AssertionError
-    exchange = association.exchange
-    association.exchange = None
-    channel.install(engine, association, info.new_spi)
-    engine.establish(association, association.endpoint, now)
-    if exchange is not None:
-        registration.learn(engine, association, packet, now)
+    if association.keymat is None or association.endpoint is None:
+        raise Refused("RFC 7401 6.10 step 1", "no I2 of this host awaits an R2")
+    association.inbound, association.outbound, association.keymat_index = channel.make(
+        engine, association, association.keymat, association.keymat_index, association.spi, info.new_spi
+    )
+    lifecycle.establish(engine, association, association.endpoint, now)
+    registration.learn(engine, association, received.packet, now)
     channel.flush(engine, association, now)

@@ -1,33 +1,42 @@
-"""Limits against floods: how many R1s go to one address, and how hard the puzzles are."""
+"""Limits against floods: how many answers go to one address, and how hard the puzzles are."""
 
+import hashlib
 import math
-from collections import OrderedDict
+from array import array
 
 from hipway.addresses import Address
 from hipway.engine.config import Config
 
 __all__ = ["Limiter", "Load"]
 
-KNOWN = 65_536  # addresses whose R1s are counted; the one that was quiet longest is forgotten first
+BUCKETS = 16_384
+LEAST_UNDER_LOAD = 8  # bits: an easier puzzle slows nobody down
+QUIET = 10.0  # seconds without load before puzzles become easier again
 
 
 class Limiter:
-    """A bucket of tokens for each address that R1s go to (RFC 7401 6.7)."""
+    """Buckets of tokens for the addresses that answers go to (RFC 7401 6.7).
 
-    def __init__(self, config: Config) -> None:
-        """Begin with no address."""
+    Addresses share a fixed number of buckets by a keyed hash, so that a flood from any number of forged addresses
+    takes no memory, and nobody can choose whom it hinders.
+    """
+
+    def __init__(self, config: Config, key: bytes, now: float) -> None:
+        """Begin with full buckets."""
         self._rate = config.r1_rate
         self._burst = float(config.r1_burst)
-        self._buckets: OrderedDict[Address, tuple[float, float]] = OrderedDict()
+        self._key = key
+        self._tokens = array("d", [self._burst]) * BUCKETS
+        self._since = array("d", [now]) * BUCKETS
 
     def allows(self, address: Address, now: float) -> bool:
-        """Whether one more R1 may go to an address; it counts as sent."""
-        tokens, since = self._buckets.pop(address, (self._burst, now))
-        tokens = min(self._burst, tokens + (now - since) * self._rate)
+        """Whether one more answer may go to an address; it counts as sent."""
+        digest = hashlib.blake2b(address, digest_size=4, key=self._key).digest()
+        bucket = int.from_bytes(digest, "big") % BUCKETS
+        tokens = min(self._burst, self._tokens[bucket] + (now - self._since[bucket]) * self._rate)
         allowed = tokens >= 1.0
-        self._buckets[address] = (tokens - 1.0 if allowed else tokens, now)
-        if len(self._buckets) > KNOWN:
-            self._buckets.popitem(last=False)
+        self._tokens[bucket] = tokens - 1.0 if allowed else tokens
+        self._since[bucket] = now
         return allowed
 
 
@@ -39,22 +48,37 @@ class Load:
         self._config = config
         self._count = 0
         self._since = now
+        self._quiet_since = now
+        self._difficulty = config.puzzle_difficulty
 
-    def count(self, now: float) -> None:
+    @property
+    def due(self) -> float:
+        """When `difficulty` has something new to say."""
+        raised = self._difficulty > self._config.puzzle_difficulty
+        return self._since + 1.0 if self._count or raised else math.inf
+
+    def count(self) -> None:
         """Count a solved puzzle: what follows costs a public-key operation."""
-        del now
         self._count += 1
 
-    def difficulty(self, now: float) -> int | None:
-        """Return #K for what was counted in the last second or more; None if a second has not passed yet."""
+    def difficulty(self, now: float) -> int:
+        """Return #K. It grows at once with the load of the last second, and sinks after a quiet time."""
         passed = now - self._since
         if passed < 1.0:
-            return None
-        rate = self._count / passed
+            return self._difficulty
+        wanted = self._wanted(self._count / passed)
         self._count = 0
         self._since = now
+        if wanted >= self._difficulty:
+            self._quiet_since = now
+            self._difficulty = wanted
+        elif now - self._quiet_since >= QUIET:
+            self._difficulty = wanted
+        return self._difficulty
+
+    def _wanted(self, rate: float) -> int:
         config = self._config
         if rate <= config.exchanges_per_second:
             return config.puzzle_difficulty
         more = 1 + int(math.log2(rate / config.exchanges_per_second))
-        return min(max(config.puzzle_difficulty, 8) + more, config.puzzle_difficulty_most)
+        return min(max(config.puzzle_difficulty, LEAST_UNDER_LOAD) + more, config.puzzle_difficulty_most)

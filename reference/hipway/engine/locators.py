@@ -8,15 +8,18 @@ DEPRECATED, and is verified anew before it is used again (RFC 8046 5.1).
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint, is_ipv4
-from hipway.engine import updates
+from hipway.engine import channel, updates
+from hipway.engine.addressing import is_unicast
 from hipway.engine.association import FOREVER, Association, LocatorStatus, PeerLocator
 from hipway.engine.events import LocatorChanged
+from hipway.wire.locators import UDP
+from hipway.wire.numbers import TrafficType
 from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["age", "answered", "begin", "expire", "for_data", "listed", "lost", "reachable", "seen", "spend"]
+__all__ = ["answered", "begin", "earn", "expire", "for_data", "listed", "lost", "reachable", "seen"]
 
 CHALLENGE = 16  # bytes
 UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
@@ -25,7 +28,7 @@ UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
 def begin(engine: "Engine", association: Association, endpoint: Endpoint) -> None:
     """Take the address that the base exchange came from: the exchange has verified it (RFC 8046 5.4)."""
     association.endpoint = endpoint
-    association.locators = {endpoint: PeerLocator(LocatorStatus.ACTIVE, preferred=True)}
+    association.locators = {endpoint: PeerLocator(LocatorStatus.ACTIVE, listed=False, preferred=True)}
     engine.events_out.append(LocatorChanged(association.peer, endpoint, LocatorStatus.ACTIVE.value, preferred=True))
 
 
@@ -46,9 +49,8 @@ def for_data(engine: "Engine", association: Association, now: float) -> tuple[En
     """
     current = association.endpoint
     found = association.locators.get(current) if current is not None else None
-    if current is not None and found is not None and found.status is LocatorStatus.ACTIVE and now < found.until:
-        if reachable(engine, current):
-            return current, True
+    if current is not None and found is not None and _verified(found, now) and reachable(engine, current):
+        return current, True
     usable = [
         (locator.preferred, locator.status is LocatorStatus.ACTIVE, endpoint)
         for endpoint, locator in association.locators.items()
@@ -61,18 +63,20 @@ def for_data(engine: "Engine", association: Association, now: float) -> tuple[En
         association.local = engine.source_for(chosen, association.local)
         return chosen, True
     preferred = [endpoint for wished, _, endpoint in usable if wished]
-    return (preferred[0], False) if preferred and engine.config.credit else None
+    if not preferred or not engine.config.credit:
+        return None
+    _age(engine, association, now)
+    association.local = engine.source_for(preferred[0], association.local)
+    return preferred[0], False
 
 
-def spend(association: Association, size: int) -> bool:
-    """Take the bytes of a packet to an unverified address from the credit, if there is enough (RFC 8046 5.6.1)."""
-    if association.credit < size:
-        return False
-    association.credit -= size
-    return True
+def earn(engine: "Engine", association: Association, size: int, now: float) -> None:
+    """Give credit for a packet that arrived; what there was has grown old (RFC 8046 5.6.1 and 5.6.2)."""
+    _age(engine, association, now)
+    association.credit += size
 
 
-def age(engine: "Engine", association: Association, now: float) -> None:
+def _age(engine: "Engine", association: Association, now: float) -> None:
     """Let credit grow old (RFC 8046 5.6.2)."""
     interval = engine.config.credit_aging_interval
     passed = int((now - association.credit_aged) / interval)
@@ -86,54 +90,85 @@ def age(engine: "Engine", association: Association, now: float) -> None:
 
 def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
     """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
-    wanted: dict[Endpoint, tuple[float, bool]] = {}
-    for item in found.locators[: engine.config.locators_of_a_peer]:
-        if isinstance(item, Locator):
-            until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
-            wanted[Endpoint(item.address, item.port or engine.config.port)] = (until, item.preferred)
-    for endpoint, locator in list(association.locators.items()):
+    wanted = _wanted(engine, found, now)
+    for endpoint, locator in association.locators.items():
         if endpoint in wanted:
             continue
-        if engine.config.reflexive and endpoint == source:
+        locator.listed = locator.preferred = False
+        if engine.config.reflexive and endpoint == source and locator.status is not LocatorStatus.DEPRECATED:
             locator.reflexive = True
         else:
             _change(engine, association, endpoint, LocatorStatus.DEPRECATED)
-            locator.listed = locator.preferred = False
     for endpoint, (until, preferred) in wanted.items():
         locator = association.locators.setdefault(endpoint, PeerLocator(LocatorStatus.DEPRECATED))
         locator.until, locator.preferred, locator.listed, locator.reflexive = until, preferred, True, False
         if locator.status is LocatorStatus.DEPRECATED:
             _verify(engine, association, endpoint, now)
         elif preferred and locator.status is LocatorStatus.ACTIVE and reachable(engine, endpoint):
-            association.endpoint = endpoint
-    if engine.config.reflexive and source not in association.locators:
+            _choose(engine, association, endpoint)
+    if engine.config.reflexive and _status(association, source) is LocatorStatus.DEPRECATED and wanted:
         _add_reflexive(engine, association, source, now)
     _forget(engine, association)
+
+
+def _wanted(engine: "Engine", found: LocatorSet, now: float) -> dict[Endpoint, tuple[float, bool]]:
+    """Return the addresses of a list that data may go to, each with the end of its lifetime and the P bit.
+
+    No multicast or broadcast address, none that is for signalling alone, and none that is not reached over UDP.
+    """
+    wanted: dict[Endpoint, tuple[float, bool]] = {}
+    for item in found.locators:
+        if not isinstance(item, Locator) or item.traffic_type == TrafficType.SIGNALLING or item.protocol != UDP:
+            continue
+        if is_unicast(item.address) and len(wanted) < engine.config.locators_of_a_peer:
+            until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
+            wanted[Endpoint(item.address, item.port or engine.config.port)] = (until, item.preferred)
+    return wanted
+
+
+def _verified(locator: PeerLocator, now: float) -> bool:
+    return locator.status is LocatorStatus.ACTIVE and now < locator.until
+
+
+def _status(association: Association, endpoint: Endpoint) -> LocatorStatus:
+    locator = association.locators.get(endpoint)
+    return locator.status if locator is not None else LocatorStatus.DEPRECATED
+
+
+def _choose(engine: "Engine", association: Association, endpoint: Endpoint) -> None:
+    """Send to an address from now on."""
+    association.endpoint = endpoint
+    association.local = engine.source_for(endpoint, association.local)
 
 
 def seen(engine: "Engine", association: Association, source: Endpoint, now: float) -> None:
     """An authentic packet, newer than all before, came from an address that the peer did not announce.
 
-    A translator between us may have a new mapping: the address is verified before anything goes there.
+    A translator between us may have a new mapping: the address is verified before anything goes there. (RFC 8046 5.3
+    allows to take the source of a packet for a candidate.)
     """
-    if engine.config.reflexive and source not in association.locators:
-        pending = any(l.reflexive and l.status is LocatorStatus.UNVERIFIED for l in association.locators.values())
-        if not pending:
-            _add_reflexive(engine, association, source, now)
-            _forget(engine, association)
+    if not engine.config.reflexive or _status(association, source) is not LocatorStatus.DEPRECATED:
+        return
+    pending = any(
+        locator.reflexive and locator.status is LocatorStatus.UNVERIFIED for locator in association.locators.values()
+    )
+    if not pending:
+        _add_reflexive(engine, association, source, now)
+        _forget(engine, association)
 
 
 def _add_reflexive(engine: "Engine", association: Association, source: Endpoint, now: float) -> None:
-    association.locators[source] = PeerLocator(LocatorStatus.DEPRECATED, listed=False, reflexive=True)
-    _verify(engine, association, source, now)
+    if is_unicast(source.address):
+        association.locators[source] = PeerLocator(LocatorStatus.DEPRECATED, listed=False, reflexive=True)
+        _verify(engine, association, source, now)
 
 
 def _verify(engine: "Engine", association: Association, endpoint: Endpoint, now: float) -> None:
-    """Send a fresh challenge to an address (RFC 8046 5.4)."""
-    locator = association.locators[endpoint]
-    locator.challenge = engine.entropy(CHALLENGE)
-    _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
-    updates.challenge(engine, association, endpoint, locator.challenge, now)
+    """Send a fresh challenge to an address (RFC 8046 5.4); without room for it, the address stays DEPRECATED."""
+    value = engine.entropy(CHALLENGE)
+    if updates.challenge(engine, association, endpoint, value, now):
+        association.locators[endpoint].challenge = value
+        _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
 
 
 def answered(engine: "Engine", association: Association, echo: EchoResponseSigned, now: float) -> None:
@@ -144,10 +179,10 @@ def answered(engine: "Engine", association: Association, echo: EchoResponseSigne
             _change(engine, association, endpoint, LocatorStatus.ACTIVE)
             if locator.reflexive:
                 _supersede(engine, association, endpoint)
-            if locator.preferred or for_data(engine, association, now) is None:
-                association.endpoint = endpoint
-                association.local = engine.source_for(endpoint, association.local)
-            engine.reached(association, now)
+            target = for_data(engine, association, now)
+            if reachable(engine, endpoint) and (locator.preferred or target is None or not target[1]):
+                _choose(engine, association, endpoint)
+            channel.flush(engine, association, now)
             return
 
 
@@ -155,7 +190,7 @@ def _supersede(engine: "Engine", association: Association, endpoint: Endpoint) -
     """What a translator maps the peer to now replaces what it was mapped to before."""
     for other, locator in association.locators.items():
         if other != endpoint:
-            if locator.reflexive or other.address == endpoint.address:
+            if locator.reflexive or not locator.listed or other.address == endpoint.address:
                 _change(engine, association, other, LocatorStatus.DEPRECATED)
             locator.preferred = False
     association.locators[endpoint].preferred = True
@@ -182,12 +217,14 @@ def _change(engine: "Engine", association: Association, endpoint: Endpoint, stat
     locator.status = status
     if status is LocatorStatus.DEPRECATED:
         locator.challenge = None
+        for number in [n for n, waiting in association.outstanding.items() if waiting.endpoint == endpoint]:
+            del association.outstanding[number]
     engine.events_out.append(LocatorChanged(association.peer, endpoint, status.value, preferred=locator.preferred))
 
 
 def _forget(engine: "Engine", association: Association) -> None:
     """Keep no more addresses than a peer may have: those that are of no use go first."""
     limit = engine.config.locators_of_a_peer
-    for endpoint in [e for e, l in association.locators.items() if l.status is LocatorStatus.DEPRECATED]:
+    for endpoint in [each for each in association.locators if _status(association, each) is LocatorStatus.DEPRECATED]:
         if len(association.locators) > limit:
             del association.locators[endpoint]

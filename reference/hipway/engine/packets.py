@@ -4,6 +4,9 @@ HIP_MAC covers everything before it, HIP_SIGNATURE everything before it, HIP_MAC
 always checked first: it costs little, and only the peer can have made it.
 """
 
+import hashlib
+from typing import TypeVar
+
 from hipway.crypto.faults import UnsupportedIdentity
 from hipway.crypto.suites import equal
 from hipway.engine.association import Association
@@ -15,7 +18,61 @@ from hipway.wire.packet import Packet, Received, append, build, parse_parameters
 from hipway.wire.parameters import HipMac, HipMac2, HipSignature, HostId, Parameter
 from hipway.wire.protection import covered, covered_mac2
 
-__all__ = ["check_mac", "check_mac2", "check_signature", "peer_identity", "sealed"]
+__all__ = [
+    "appended",
+    "check_mac",
+    "check_mac2",
+    "check_signature",
+    "digest",
+    "made",
+    "needed",
+    "peer_identity",
+    "sealed",
+]
+
+P = TypeVar("P", bound=Parameter)
+DIGEST = 16  # bytes by which a packet is known again
+
+
+def digest(raw: bytes) -> bytes:
+    """Return what a packet is known by if it comes again."""
+    return hashlib.blake2b(raw, digest_size=DIGEST).digest()
+
+
+def needed(packet: Packet, kind: type[P]) -> P:
+    """Return a parameter that the packet must have.
+
+    Raises:
+        Refused: it doesn't have it.
+    """
+    found = packet.get(kind)
+    if found is None:
+        raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
+    return found
+
+
+def made(packet: Packet) -> bytes:
+    """Return the bytes of a packet.
+
+    Raises:
+        Refused: a peer asks us to say more than a packet has room for.
+    """
+    try:
+        return build(packet)
+    except ValueError as error:
+        raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
+
+
+def appended(packet: bytes, parameter: Parameter) -> bytes:
+    """Return a packet with a parameter more.
+
+    Raises:
+        Refused: there is no room for it, or the packet has what may not stand before it.
+    """
+    try:
+        return append(packet, parameter)
+    except ValueError as error:
+        raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
 
 
 def sealed(  # noqa: PLR0913  # what goes into it
@@ -38,22 +95,25 @@ def sealed(  # noqa: PLR0913  # what goes into it
         work: where the work is counted.
         own_host_id: for R2, our HOST_ID as our R1 has it: it gets HIP_MAC_2 (RFC 7401 5.2.13).
         behind: what stands behind the signature.
+
+    Raises:
+        Refused: what a peer wants to have in it is too much for a packet.
     """
     if association.keys is None or association.rhash is None:
-        raise AssertionError
-    packet = build(Packet(kind, association.ours, association.peer, parameters))
+        raise Refused("RFC 7401 6.4", "there are no keys")
+    packet = made(Packet(kind, association.ours, association.peer, parameters))
     key = association.keys.mac_out
     work.macs += 1
     if own_host_id:
         mac = association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id))
-        packet = append(packet, HipMac2(mac))
+        packet = appended(packet, HipMac2(mac))
     else:
-        packet = append(packet, HipMac(association.rhash.hmac(key, covered(packet, len(packet)))))
+        packet = appended(packet, HipMac(association.rhash.hmac(key, covered(packet, len(packet)))))
     work.signatures += 1
     signature = identity.sign(covered(packet, len(packet)))
-    packet = append(packet, HipSignature(identity.public.algorithm, signature))
+    packet = appended(packet, HipSignature(identity.public.algorithm, signature))
     for parameter in behind:
-        packet = append(packet, parameter)
+        packet = appended(packet, parameter)
     return packet
 
 
@@ -112,7 +172,7 @@ def check_signature(received: Received, host_id: HostId, work: Work, clause: str
 
 def peer_identity(association: Association) -> HostId:
     """Return the HOST_ID of the peer."""
-    (host_id,) = parse_parameters(association.peer_host_id)
-    if not isinstance(host_id, HostId):
-        raise TypeError
-    return host_id
+    for parameter in parse_parameters(association.peer_host_id):
+        if isinstance(parameter, HostId):
+            return parameter
+    raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")

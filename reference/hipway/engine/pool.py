@@ -1,13 +1,14 @@
 """What a Responder has ready: signed R1s for every group, and the secrets that its puzzles are made of.
 
 An I1 costs one hash and a copy. Nothing is kept about it: #I is a hash of a secret, the HITs and the addresses
-(RFC 7401 appendix A), so that the I2 can be checked against what the R1 must have said. The two latest secrets are good,
-and two generations of R1s; the I2 tells which by the opaque data of the puzzle and by R1_COUNTER.
+(RFC 7401 appendix A), so that the I2 can be checked against what the R1 must have said. The two latest secrets are
+good, and the generations of R1s that were offered lately; the I2 tells which by the opaque data of the puzzle and by
+R1_COUNTER.
 """
 
+import hashlib
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hipway.addresses import Endpoint
@@ -20,7 +21,7 @@ from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.identity import PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
-from hipway.wire.packet import Packet, Received, append, build, parse
+from hipway.wire.packet import Packet, append, build, parse
 from hipway.wire.parameters import (
     DhGroupList,
     DiffieHellman,
@@ -42,7 +43,10 @@ __all__ = ["Offer", "Pool"]
 RECEIVER = slice(24, 40)  # the receiver's HIT in the header (RFC 7401 5.1)
 TLV_HEADER = 4
 SECRET = 32  # bytes
-USED = 65_536  # solutions that are remembered for one secret; after so many a new secret is due
+REMEMBERED = 16  # bytes of a hash
+USED = 65_536  # solutions that are remembered for one secret; after so many there is a new secret
+ATTEMPTS = 4  # I2s that one solution pays for: more than one, since whoever sees a solution can send it in a bad I2
+RENEWAL_LEAST = 5.0  # seconds between two generations, however fast the load changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,21 @@ class Offer:
 
 @dataclass(slots=True)
 class _Generation:
+    """The R1s of one generation, by group; not offered before there is one for each group.
+
+    Attributes:
+        number: what R1_COUNTER says.
+        begun: when the first of them was made.
+        difficulty: #K of all of them.
+        offers: by group.
+        retired: when a newer generation took its place.
+    """
+
     number: int
-    made: float
+    begun: float
+    difficulty: int
     offers: dict[int, Offer]
+    retired: float = math.inf
 
 
 @dataclass(slots=True)
@@ -76,7 +92,7 @@ class _Secret:
     number: int
     value: bytes
     made: float
-    used: OrderedDict[bytes, None]
+    used: dict[bytes, int]
 
 
 class Pool:
@@ -107,57 +123,59 @@ class Pool:
         self.work = work
         self.rhash: Rhash = RHASH[identity.public.suite]
         self.difficulty = config.puzzle_difficulty
-        self._next = first
         self._secrets: list[_Secret] = []
-        self._generations: list[_Generation] = []
-        self.new_secret(now)
-        self.renew(now)
+        self._new_secret(now)
+        self._generations = [_Generation(first, now, self.difficulty, {})]
+        self._coming: _Generation | None = None
+        for group in config.groups:
+            self._generations[0].offers[group] = self._offer(self._generations[0], group)
 
     # ------------------------------------------------------------------ time
 
     @property
     def due(self) -> float:
-        """When a new generation or a new secret is to be made."""
-        secret = self._secrets[-1]
-        full = len(secret.used) >= USED
-        return min(
-            self._generations[-1].made + self.config.r1_lifetime, secret.made + (0.0 if full else self._puzzle_lifetime)
-        )
+        """When there is something to make."""
+        newest = self._generations[-1]
+        if self._coming is not None:
+            return self._coming.begun
+        lifetime = RENEWAL_LEAST if newest.difficulty != self.difficulty else self.config.r1_lifetime
+        return min(newest.begun + lifetime, self._secrets[-1].made + self._puzzle_lifetime)
 
     @property
     def _puzzle_lifetime(self) -> float:
         return math.ldexp(1.0, self.config.puzzle_exponent - 32)
 
     def tick(self, now: float) -> None:
-        """Make what is due."""
-        if now >= self._generations[-1].made + self.config.r1_lifetime:
-            self.renew(now)
-        secret = self._secrets[-1]
-        if now >= secret.made + self._puzzle_lifetime or len(secret.used) >= USED:
-            self.new_secret(now)
+        """Make what is due: no more than one R1 at a time, since each costs two public-key operations."""
+        if now >= self._secrets[-1].made + self._puzzle_lifetime:
+            self._new_secret(now)
+        if self._coming is not None:
+            self._continue(self._coming, now)
+        elif now >= self.due:
+            self._coming = _Generation(self._generations[-1].number + 1, now, self.difficulty, {})
 
-    def new_secret(self, now: float) -> None:
+    def _continue(self, coming: _Generation, now: float) -> None:
+        """Make one more R1 of the coming generation; offer it once it is complete.
+
+        Those before it stay good for "Delta S" (RFC 7401 6.7.1).
+        """
+        group = next(group for group in self.config.groups if group not in coming.offers)
+        coming.offers[group] = self._offer(coming, group)
+        if len(coming.offers) == len(self.config.groups):
+            self._coming = None
+            self._generations[-1].retired = now
+            good = [each for each in self._generations if now <= each.retired + self.config.r1_grace]
+            self._generations = [*good, coming]
+
+    def _new_secret(self, now: float) -> None:
         """Make a new secret; the one before stays good (RFC 7401 appendix A)."""
         number = (self._secrets[-1].number + 1) % 2**16 if self._secrets else 0
-        self._secrets = [*self._secrets[-1:], _Secret(number, self.entropy(SECRET), now, OrderedDict())]
-
-    def renew(self, now: float) -> None:
-        """Make a new generation; the one before stays good for a while (RFC 7401 6.7.1)."""
-        number = self._next
-        self._next += 1
-        offers = {group: self._offer(number, group) for group in self.config.groups}
-        self._generations = [*self._generations[-1:], _Generation(number, now, offers)]
-
-    def set_difficulty(self, difficulty: int, now: float) -> None:
-        """Offer puzzles of another difficulty: #K is under the signature, so this takes a new generation."""
-        if difficulty != self.difficulty:
-            self.difficulty = difficulty
-            self.renew(now)
+        self._secrets = [*self._secrets[-1:], _Secret(number, self.entropy(SECRET), now, {})]
 
     # ------------------------------------------------------------------ I1 and I2
 
-    def answer(self, i1: Packet, source: Endpoint, destination: Endpoint, extra: tuple[Parameter, ...] = ()) -> bytes:
-        """Return the R1 for an I1 (RFC 7401 6.7); `extra` goes behind the signature, such as VIA_RVS."""
+    def answer(self, i1: Packet, source: Endpoint, destination: Endpoint) -> bytes:
+        """Return the R1 for an I1 (RFC 7401 6.7)."""
         offered = i1.get(DhGroupList)
         wished = offered.groups if offered else ()
         generation = self._generations[-1]
@@ -173,21 +191,19 @@ class Pool:
         at = offer.puzzle + 2  # behind #K and the lifetime (RFC 7401 5.2.4)
         r1[at : at + 2] = secret.number.to_bytes(2, "big")
         r1[at + 2 : at + 2 + self.rhash.size] = i
-        packet = bytes(r1)
-        for parameter in extra:
-            packet = append(packet, parameter)
-        return packet
+        return bytes(r1)
 
-    def check(self, i2: Received, source: Endpoint, destination: Endpoint, now: float) -> Offer:
+    def check(self, i2: Packet, source: Endpoint, destination: Endpoint, now: float) -> Offer:
         """Check an I2 as far as it costs no public-key operation, and return the R1 that it answers.
+
+        Its solution counts as used once more: each pays for a few attempts only.
 
         Raises:
             Refused: R1_COUNTER, SOLUTION or DIFFIE_HELLMAN are not as an R1 of ours demands (RFC 7401 6.9).
         """
-        packet = i2.packet
-        generation = self._generation(packet, now)
-        solution = packet.get(Solution)
-        value = packet.get(DiffieHellman)
+        generation = self._generation(i2, now)
+        solution = i2.get(Solution)
+        value = i2.get(DiffieHellman)
         if solution is None or value is None:
             raise Refused("RFC 7401 5.3.3", "an I2 carries SOLUTION and DIFFIE_HELLMAN")
         offer = generation.offers.get(value.group)
@@ -196,29 +212,35 @@ class Pool:
         secret = self._secret(solution)
         ours = self.identity.public.hit
         self.work.hashes += 1
-        i = stateless_i(self.rhash, secret.value, packet.sender, ours, source.address, destination.address)
+        i = stateless_i(self.rhash, secret.value, i2.sender, ours, source.address, destination.address)
         if not equal(i, solution.i):
             raise Refused("RFC 7401 6.9 step 8", "this puzzle was not given to this host at this address")
         if solution.k != offer.difficulty:
             raise Refused("RFC 7401 6.9 step 8", f"the puzzle had difficulty {offer.difficulty}, not {solution.k}")
         self.work.hashes += 1
-        if not solves(self.rhash, i, solution.j, offer.difficulty, packet.sender, ours):
+        if not solves(self.rhash, i, solution.j, offer.difficulty, i2.sender, ours):
             raise Refused("RFC 7401 6.9 step 8", "the solution does not solve the puzzle")
-        if solution.i + solution.j + packet.sender in secret.used:
-            raise Refused("RFC 7401 6.9 step 8", "this solution has been used")
+        self._count(secret, _name(i2, solution), now)
         return offer
 
+    def _count(self, secret: _Secret, name: bytes, now: float) -> None:
+        attempts = secret.used.get(name, 0)
+        if attempts >= ATTEMPTS:
+            raise Refused("RFC 7401 6.9 step 8", "this solution has been used")
+        secret.used[name] = attempts + 1
+        if len(secret.used) >= USED and secret is self._secrets[-1]:
+            self._new_secret(now)
+
     def use(self, i2: Packet) -> None:
-        """Remember that a solution has been used: it is good once."""
+        """The I2 was good: its solution is used up."""
         solution = i2.get(Solution)
         if solution is not None:
-            self._secret(solution).used[solution.i + solution.j + i2.sender] = None
+            self._secret(solution).used[_name(i2, solution)] = ATTEMPTS
 
     def _generation(self, packet: Packet, now: float) -> _Generation:
         counter = packet.get(R1Counter)
-        newest = self._generations[-1]
         for generation in reversed(self._generations):
-            good = generation is newest or now <= newest.made + self.config.r1_grace
+            good = now <= generation.retired + self.config.r1_grace
             if counter is not None and counter.counter == generation.number and good:
                 return generation
         raise Refused("RFC 7401 6.9 step 7", "R1_COUNTER names no generation that is still accepted")
@@ -232,43 +254,36 @@ class Pool:
 
     # ------------------------------------------------------------------ making
 
-    def _offer(self, generation: int, group: int) -> Offer:
+    def _offer(self, generation: _Generation, group: int) -> Offer:
         exponent = GROUPS[group].draw(self.entropy)
         config = self.config
         zero = bytes(self.rhash.size)
         suites = [self.identity.public.suite, *(suite for suite in RHASH if suite != self.identity.public.suite)]
         parameters: list[Parameter] = [
-            R1Counter(generation),
-            Puzzle(self.difficulty, config.puzzle_exponent, bytes(2), zero),
+            R1Counter(generation.number),
+            Puzzle(generation.difficulty, config.puzzle_exponent, bytes(2), zero),
             DhGroupList(config.groups),
             DiffieHellman(group, exponent.public),
             HipCipher(config.ciphers),
             self.identity.public.host_id(),
             HitSuiteList(tuple(suites)),
+            *(_services(config),) * bool(config.registrars),
             TransportFormatList((ParameterType.ESP_TRANSFORM,)),
             EspTransform(config.esp_suites),
         ]
-        if config.registrars:
-            parameters.insert(-2, _services(config))
         packet = build(Packet(PacketType.R1, self.identity.public.hit, bytes(16), tuple(parameters)))
         self.work.signatures += 1
         self.work.diffie_hellman += 1
         signature = self.identity.sign(covered_signature2(packet, len(packet)))
         signed = append(packet, HipSignature2(self.identity.public.algorithm, signature))
-        return Offer(signed, group, exponent, self.difficulty, _place_of_puzzle(signed))
-
-    @property
-    def offers(self) -> Mapping[int, Offer]:
-        """The newest R1s, by group."""
-        return self._generations[-1].offers
+        puzzle = parse(packet).offset(Puzzle) or 0
+        return Offer(signed, group, exponent, generation.difficulty, puzzle + TLV_HEADER)
 
 
 def _services(config: Config) -> RegInfo:
     return RegInfo(encoded(config.registration_shortest), encoded(config.registration_longest), config.registrars)
 
 
-def _place_of_puzzle(packet: bytes) -> int:
-    at = parse(packet).offset(Puzzle)
-    if at is None:
-        raise AssertionError
-    return at + TLV_HEADER
+def _name(i2: Packet, solution: Solution) -> bytes:
+    """Return what a solution is remembered by."""
+    return hashlib.sha256(solution.i + solution.j + i2.sender).digest()[:REMEMBERED]

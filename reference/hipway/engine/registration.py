@@ -1,9 +1,9 @@
-"""Registration with a rendezvous server: asked for in I2 or UPDATE, decided in R2 or UPDATE (RFC 8003)."""
+"""Registration: asked for in I2 or UPDATE, decided in R2 or UPDATE, asked for again before it ends (RFC 8003)."""
 
 from typing import TYPE_CHECKING
 
-from hipway.addresses import Endpoint
-from hipway.engine.association import Association
+from hipway.engine import updates
+from hipway.engine.association import FOREVER, OPEN, Association
 from hipway.engine.events import Registered
 from hipway.engine.lifetimes import decoded, encoded
 from hipway.wire.numbers import RegistrationFailure
@@ -13,7 +13,12 @@ from hipway.wire.parameters import Parameter, RegFailed, RegInfo, RegRequest, Re
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["decide", "learn", "request"]
+__all__ = ["ask", "decide", "end", "learn", "request", "want"]
+
+RENEWAL = 0.75  # of a lifetime has passed when it is asked for again
+
+
+# ------------------------------------------------------------------ the client
 
 
 def request(services: tuple[int, ...], r1: Packet) -> RegRequest | None:
@@ -23,44 +28,90 @@ def request(services: tuple[int, ...], r1: Packet) -> RegRequest | None:
     return RegRequest(offered.max_lifetime, wanted) if offered is not None and wanted else None
 
 
-def decide(engine: "Engine", association: Association, packet: Packet, source: Endpoint, now: float) -> list[Parameter]:
-    """Grant or refuse what a client asks for (RFC 8003 3.3)."""
-    del source
-    asked = packet.get(RegRequest)
-    if asked is None:
-        return []
-    config = engine.config
-    granted: list[int] = []
-    refused: dict[int, list[int]] = {}
-    seconds = min(max(decoded(asked.lifetime), config.registration_shortest), config.registration_longest)
-    for service in asked.types:
-        if service not in config.registrars:
-            refused.setdefault(RegistrationFailure.TYPE_UNAVAILABLE, []).append(service)
-        elif asked.lifetime == 0:
-            engine.registrations.pop((association.peer, service), None)
-            granted.append(service)
-        elif (association.peer, service) not in engine.registrations and (
-            len(engine.registrations) >= config.registrations
-        ):
-            refused.setdefault(RegistrationFailure.INSUFFICIENT_RESOURCES, []).append(service)
+def want(engine: "Engine", association: Association, services: tuple[int, ...], now: float) -> None:
+    """Ask for more services of a registrar that we have an association with (RFC 8003 3.2)."""
+    missing = tuple(service for service in services if service not in association.services)
+    if missing:
+        association.services += missing
+        if association.state in OPEN:
+            ask(engine, association, now)
+            engine.schedule(association)
+
+
+def ask(engine: "Engine", association: Association, now: float) -> None:
+    """Ask for the services that are wanted, by UPDATE; what has expired is told (RFC 8003 3.3)."""
+    until = FOREVER
+    for service in association.services:
+        ends = engine.registered.get((association.peer, service), FOREVER)
+        if ends <= now:
+            _note(engine, association, service, 0.0)
         else:
-            engine.registrations[association.peer, service] = now + seconds
-            granted.append(service)
-    found: list[Parameter] = []
-    if granted:
-        found.append(RegResponse(0 if asked.lifetime == 0 else encoded(seconds), tuple(granted)))
-    found += [RegFailed(reason, tuple(services)) for reason, services in refused.items()]
-    return found
+            until = min(until, ends)
+    association.renew = until
+    longest = encoded(engine.config.registration_longest)
+    updates.send(engine, association, (RegRequest(longest, association.services),), now)
 
 
 def learn(engine: "Engine", association: Association, packet: Packet, now: float) -> None:
-    """Take a registrar's answer (RFC 8003 3.2)."""
+    """Take a registrar's answer (RFC 8003 3.2). It can only be about what was asked for."""
     for response in packet.all(RegResponse):
-        until = now + decoded(response.lifetime) if response.lifetime else 0.0
-        for service in response.types:
-            engine.registered[association.peer, service] = until
-            engine.events_out.append(Registered(association.peer, service, until))
+        lifetime = decoded(response.lifetime)
+        for service in dict.fromkeys(response.types):
+            if service in association.services:
+                _note(engine, association, service, now + lifetime if lifetime else 0.0)
+        if lifetime:
+            association.renew = min(association.renew, now + lifetime * RENEWAL)
     for failed in packet.all(RegFailed):
-        for service in failed.types:
-            engine.registered.pop((association.peer, service), None)
-            engine.events_out.append(Registered(association.peer, service, 0.0, failed.failure))
+        for service in dict.fromkeys(failed.types):
+            if service in association.services:
+                _note(engine, association, service, 0.0, failed.failure)
+
+
+def _note(engine: "Engine", association: Association, service: int, until: float, failure: int | None = None) -> None:
+    if until:
+        engine.registered[association.peer, service] = until
+    else:
+        engine.registered.pop((association.peer, service), None)
+    engine.events_out.append(Registered(association.peer, service, until, failure))
+
+
+# ------------------------------------------------------------------ the registrar
+
+
+def decide(engine: "Engine", association: Association, packet: Packet, now: float) -> list[Parameter]:
+    """Grant or refuse what a client asks for (RFC 8003 3.3)."""
+    found: list[Parameter] = []
+    refused: dict[int, list[int]] = {}
+    for asked in packet.all(RegRequest):
+        shortest, longest = engine.config.registration_shortest, engine.config.registration_longest
+        seconds = min(max(decoded(asked.lifetime), shortest), longest) if asked.lifetime else 0.0
+        granted: list[int] = []
+        for service in dict.fromkeys(asked.types):
+            failure = _grant(engine, association, service, seconds, now)
+            (granted if failure is None else refused.setdefault(failure, [])).append(service)
+        if granted and not found:
+            found.append(RegResponse(encoded(seconds), tuple(granted)))
+    return found + [RegFailed(reason, tuple(dict.fromkeys(services))) for reason, services in refused.items()]
+
+
+def _grant(engine: "Engine", association: Association, service: int, seconds: float, now: float) -> int | None:
+    """Register a client for so long, or cancel if that is zero; return why not (RFC 8003 4.5)."""
+    key = (association.peer, service)
+    if service not in engine.config.registrars:
+        return RegistrationFailure.TYPE_UNAVAILABLE
+    if not seconds:
+        engine.registrations.pop(key, None)
+    elif key not in engine.registrations and len(engine.registrations) >= engine.config.registrations:
+        return RegistrationFailure.INSUFFICIENT_RESOURCES
+    else:
+        engine.registrations[key] = now + seconds
+    return None
+
+
+def end(engine: "Engine", association: Association) -> None:
+    """The association ends, and the registrations with it."""
+    for service in engine.config.registrars:
+        engine.registrations.pop((association.peer, service), None)
+    for service in association.services:
+        if (association.peer, service) in engine.registered:
+            _note(engine, association, service, 0.0)

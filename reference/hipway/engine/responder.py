@@ -1,24 +1,21 @@
 """The Responder: it answers I1s from its pool, and checks I2s, the cheap things first (RFC 7401 6.7 and 6.9)."""
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from hipway.addresses import Endpoint
 from hipway.crypto.ciphers import decrypt
 from hipway.crypto.faults import InvalidPublicValue, Undecipherable, UnsupportedIdentity
 from hipway.crypto.keymat import Keymat, hip_keys
-from hipway.engine import channel, registration, rendezvous
-from hipway.engine.association import Association, State
-from hipway.engine.initiator import needed
-from hipway.engine.packets import check_mac, check_signature, peer_identity, sealed
+from hipway.engine import channel, lifecycle, registration, rendezvous
+from hipway.engine.arrival import Arrival
+from hipway.engine.association import Answered, Association, State
+from hipway.engine.packets import appended, check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
 from hipway.identity import from_host_id
 from hipway.wire.numbers import PacketType, ParameterType
-from hipway.wire.packet import Packet, Received, build_parameters, parse_parameters
+from hipway.wire.packet import Packet, build_parameters, parse_parameters
 from hipway.wire.parameters import (
     DiffieHellman,
-    EchoRequestSigned,
     Encrypted,
     EspInfo,
     EspTransform,
@@ -36,20 +33,19 @@ if TYPE_CHECKING:
 __all__ = ["receive_i1", "receive_i2"]
 
 
-def receive_i1(
-    engine: "Engine", association: Association | None, received: Received, source: Endpoint, local: Endpoint, now: float
-) -> None:
+def receive_i1(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Answer an I1 with an R1, and keep nothing (RFC 7401 6.7)."""
-    packet = received.packet
+    packet = arrival.packet
     pool = _pool(engine, packet)
-    ours = pool.identity.public.hit
-    if association is not None and association.state is State.I1_SENT and ours < packet.sender:
+    if association is not None and association.state is State.I1_SENT and association.ours < packet.sender:
         raise Refused("RFC 7401 6.7 step 3", "both ends initiate, and the peer's HIT is greater: it answers")
-    answer_to, extra = rendezvous.who_asks(engine, received, source)
-    if not engine.limiter.allows(answer_to.address, now):
+    asked, via = rendezvous.who_asks(engine, arrival)
+    if not engine.limiter.allows(asked.source.address, asked.now):
         raise Refused("RFC 7401 6.7", "enough R1s went to this address")
-    r1 = pool.answer(packet, answer_to, local, extra)
-    engine.send_packet(r1, answer_to, local.address, now)
+    r1 = pool.answer(packet, asked.source, asked.local)
+    for parameter in via:
+        r1 = appended(r1, parameter)
+    engine.send_packet(r1, asked.source, asked.local.address)
 
 
 def _pool(engine: "Engine", packet: Packet) -> Pool:
@@ -57,41 +53,31 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
     found = engine.pools.get(packet.receiver)
     if found is not None:
         return found
-    if any(packet.receiver):
-        raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
     same = [pool for hit, pool in engine.pools.items() if hit[3] == packet.sender[3]]
-    return same[0] if same else next(iter(engine.pools.values()))
+    return same[0] if same else engine.pools[engine.default]
 
 
 # ------------------------------------------------------------------ I2
 
 
-def receive_i2(
-    engine: "Engine", association: Association | None, received: Received, source: Endpoint, local: Endpoint, now: float
-) -> None:
+def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> Association:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
+    received, source, local, now = arrival
     packet = received.packet
-    digest = hashlib.sha256(received.raw).digest()
-    if association is not None:
-        if association.answered is not None and association.answered[0] == digest:
-            engine.send_packet(association.answered[1], source, local.address, now)  # step 4
-            return
-        if association.state is State.I2_SENT and association.ours < association.peer:
-            raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
-    pool = engine.pools[packet.receiver]
-    offer = pool.check(received, source, local, now)
-    engine.load.count(now)
+    if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
+        raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
+    if association is None and len(engine.associations) >= engine.config.associations:
+        raise Refused("RFC 7401 8", "there is no room for another association")
     _check_choices(engine, packet)
-    made = _keys(engine, pool, offer, packet, now)
-    _check_identity(made, packet)
+    pool = engine.pools[packet.receiver]
+    offer = pool.check(packet, source, local, now)
+    engine.load.count()
+    made = _with_keys(engine, pool, offer, arrival)
     check_mac(received, made, engine.work, "RFC 7401 6.9 step 14")
+    _check_identity(made, packet)
     check_signature(received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15")
-    info = needed(packet, EspInfo)
-    if info.old_spi != 0 or info.new_spi == 0 or info.keymat_index != made.keymat_index:
-        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 names one new SPI, no old one, and where its keys begin")
-    engine.make_room(association)
     pool.use(packet)
-    _answer(engine, association, made, packet, digest, info.new_spi, source, local, now)
+    return _answer(engine, association, made, arrival)
 
 
 def _check_choices(engine: "Engine", packet: Packet) -> None:
@@ -104,31 +90,27 @@ def _check_choices(engine: "Engine", packet: Packet) -> None:
     suites = needed(packet, EspTransform).suites
     if len(suites) != 1 or suites[0] not in engine.config.esp_suites:
         raise Refused("RFC 7402 6.5", "ESP_TRANSFORM names one of the suites that were offered")
-    if packet.get(EchoRequestSigned) is not None:
-        raise Refused("RFC 7401 5.3.3", "an I2 carries no ECHO_REQUEST")
+    info = needed(packet, EspInfo)
+    if info.old_spi != 0 or info.new_spi == 0:
+        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 names one new SPI, and no old one")
 
 
-def _keys(engine: "Engine", pool: Pool, offer: Offer, packet: Packet, now: float) -> Association:
+def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> Association:
     """Return a new association with the keys of this exchange (RFC 7401 6.9 step 10)."""
-    value = needed(packet, DiffieHellman)
-    solution = needed(packet, Solution)
+    packet = arrival.packet
+    ours, peer = packet.receiver, packet.sender
+    value, solution = needed(packet, DiffieHellman), needed(packet, Solution)
+    (cipher,) = needed(packet, HipCipher).ciphers
     engine.work.diffie_hellman += 1
     try:
         kij = offer.exponent.shared(value.public_value)
     except InvalidPublicValue as error:
         raise Refused("RFC 7401 6.9 step 10", str(error)) from error
-    ours = packet.receiver
-    made = Association(ours, packet.sender, State.UNASSOCIATED, now)
-    made.rhash, made.group, made.exponent, made.peer_public = (
-        pool.rhash,
-        offer.group,
-        offer.exponent,
-        value.public_value,
-    )
-    made.salt = (solution.i, solution.j)
-    made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, packet.sender, ours)
-    (cipher,) = needed(packet, HipCipher).ciphers
-    made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, packet.sender)
+    made = Association(ours, peer, State.UNASSOCIATED, arrival.now)
+    made.rhash, made.group, made.exponent = pool.rhash, offer.group, offer.exponent
+    made.peer_public, made.salt = value.public_value, (solution.i, solution.j)
+    made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, peer, ours)
+    made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, peer)
     made.keymat_index = made.keys.index
     (made.esp_suite,) = needed(packet, EspTransform).suites
     hidden = packet.get(Encrypted)
@@ -160,33 +142,25 @@ def _check_identity(made: Association, packet: Packet) -> None:
         raise Refused("RFC 7401 6.9 step 12", "the HOST_ID does not belong to the sender's HIT")
 
 
-def _answer(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine",
-    old: Association | None,
-    made: Association,
-    packet: Packet,
-    digest: bytes,
-    peer_spi: int,
-    source: Endpoint,
-    local: Endpoint,
-    now: float,
-) -> None:
+def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> Association:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
-    spi = channel.new_inbound(engine, made)
-    channel.install(engine, made, peer_spi)
-    made.local = local.address
-    engine.replace(old, made, source, now)
-    parameters: list[Parameter] = [EspInfo(made.keys.index if made.keys else 0, 0, spi)]
-    parameters += registration.decide(engine, made, packet, source, now)
-    identity = engine.identities[made.ours]
-    r2 = sealed(
-        PacketType.R2,
-        made,
-        identity,
-        tuple(parameters),
-        engine.work,
-        own_host_id=build_parameters((identity.public.host_id(),)),
+    received, source, local, now = arrival
+    info = needed(arrival.packet, EspInfo)
+    if made.keymat is None or info.keymat_index != made.keymat_index:
+        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 says where its keys begin")
+    index = made.keymat_index
+    made.spi = channel.new_spi(engine, made)
+    made.inbound, made.outbound, made.keymat_index = channel.make(
+        engine, made, made.keymat, index, made.spi, info.new_spi
     )
-    made.answered = (digest, r2)
-    engine.send_packet(r2, source, local.address, now)
+    made.local = local.address
+    lifecycle.replace(engine, old, made, source, now)
+    parameters: list[Parameter] = [EspInfo(index, 0, made.spi)]
+    parameters += registration.decide(engine, made, arrival.packet, now)
+    identity = engine.identities[made.ours]
+    own = build_parameters((identity.public.host_id(),))
+    r2 = sealed(PacketType.R2, made, identity, tuple(parameters), engine.work, own_host_id=own)
+    made.answered = Answered(digest(received.raw), r2)
+    engine.send_packet(r2, source, local.address)
     channel.flush(engine, made, now)
+    return made

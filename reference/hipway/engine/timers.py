@@ -2,19 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from hipway.engine import closing, initiator, locators, updates
-from hipway.engine.association import FOREVER, Association, LocatorStatus, State
-from hipway.engine.events import Closed, Registered
-from hipway.wire.numbers import NotifyType, PacketType
+from hipway.engine import closing, initiator, lifecycle, locators, registration, rekeying, updates
+from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, LocatorStatus, State
+from hipway.wire.numbers import PacketType
 from hipway.wire.packet import Packet, build
-from hipway.wire.parameters import Notification
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
 __all__ = ["next_due", "run"]
-
-OPEN = (State.R2_SENT, State.ESTABLISHED)
 
 
 def next_due(engine: "Engine", association: Association) -> float:
@@ -23,19 +19,18 @@ def next_due(engine: "Engine", association: Association) -> float:
         return FOREVER
     exchange = association.exchange
     if exchange is not None and exchange.search is not None:
-        return 0.0  # there is work for now
+        return association.since  # there is work for now
     due = min(association.until, association.retry)
     if association.state in OPEN:
-        due = min(due, updates.earliest(association), association.heard + engine.config.unused_lifetime)
+        config = engine.config
+        due = min(due, updates.earliest(association), association.used + config.unused_lifetime, association.renew)
         if association.rekeying is not None:
             due = min(due, association.rekeying.until)
         for locator in association.locators.values():
             if locator.status is not LocatorStatus.DEPRECATED:
                 due = min(due, locator.until)
-                if locator.reflexive or association.keepalive:
-                    due = min(due, association.sent + engine.config.keepalive)
-        if association.credit > 0:
-            due = min(due, association.credit_aged + engine.config.credit_aging_interval)
+        if config.keepalive:
+            due = min(due, association.sent + config.keepalive)
     return due
 
 
@@ -47,55 +42,34 @@ def run(engine: "Engine", association: Association, now: float) -> None:
         return
     if now >= association.until:
         _state_over(engine, association, now)
-        return
-    if now >= association.retry:
-        _retry(engine, association, now)
+    elif now >= association.retry:
+        if association.state in HALF_OPEN:
+            initiator.retry(engine, association, now)
+        else:
+            closing.retry(engine, association, now)
     if association.state in OPEN:
         _while_open(engine, association, now)
 
 
 def _state_over(engine: "Engine", association: Association, now: float) -> None:
     """The timer of the state runs out."""
-    state = association.state
-    if state is State.R2_SENT:
-        engine.confirm(association, now)  # RFC 7401 6.9 step 21
-        return
-    engine.forget(association, now)
-    if state is State.CLOSING:
-        engine.events_out.append(Closed(association.peer, by_peer=False))
-
-
-def _retry(engine: "Engine", association: Association, now: float) -> None:
-    if association.state in {State.I1_SENT, State.I2_SENT}:
-        initiator.retry(engine, association, now)
-    elif association.state is State.CLOSING:
-        closing.retry(engine, association, now)
+    if association.state is State.R2_SENT:
+        lifecycle.confirm(engine, association, now)  # RFC 7401 6.9 step 21
+    else:
+        lifecycle.forget(engine, association, now, by_peer=False if association.state is State.CLOSING else None)
 
 
 def _while_open(engine: "Engine", association: Association, now: float) -> None:
     config = engine.config
-    if now >= association.heard + config.unused_lifetime and now >= association.sent + config.unused_lifetime:
+    if now >= association.used + config.unused_lifetime:
         closing.close(engine, association, now)
         return
-    locators.age(engine, association, now)
     locators.expire(engine, association, now)
+    if association.rekeying is not None and now >= association.rekeying.until:
+        rekeying.abandon(engine, association)
+    if now >= association.renew:
+        registration.ask(engine, association, now)
     updates.resend(engine, association, now)
-    under_way = association.rekeying
-    if under_way is not None and now >= under_way.until:
-        engine.spis.pop(under_way.spi, None)
-        association.rekeying = None
-    if association.keepalive and now >= association.sent + config.keepalive:
-        nothing = Notification(NotifyType.NAT_KEEPALIVE, b"")
-        packet = build(Packet(PacketType.NOTIFY, association.ours, association.peer, (nothing,)))
-        engine.transmit(association, packet, now)
-
-
-def registrations(engine: "Engine", now: float) -> None:
-    """Forget the registrations that have expired (RFC 8003 3.3)."""
-    for key, until in list(engine.registrations.items()):
-        if now >= until:
-            del engine.registrations[key]
-    for (registrar, service), until in list(engine.registered.items()):
-        if until and now >= until:
-            del engine.registered[registrar, service]
-            engine.events_out.append(Registered(registrar, service, 0.0))
+    if config.keepalive and association.state in OPEN and now >= association.sent + config.keepalive:
+        association.sent = now
+        engine.transmit(association, build(Packet(PacketType.NOTIFY, association.ours, association.peer)), now)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from hipway.addresses import Address, Endpoint, is_ipv4
-from hipway.engine import locators, rekeying
-from hipway.engine.association import FOREVER, Association, Outstanding, State
-from hipway.engine.packets import check_mac, check_signature, peer_identity, sealed
+from hipway.addresses import Address, Endpoint
+from hipway.engine import lifecycle, locators, registration, rekeying, rendezvous
+from hipway.engine.addressing import is_announced
+from hipway.engine.arrival import Arrival
+from hipway.engine.association import FOREVER, OPEN, Answered, Association, Outstanding, State
+from hipway.engine.packets import check_mac, check_signature, digest, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Received
 from hipway.wire.parameters import (
     Ack,
     EchoRequestSigned,
@@ -23,10 +24,9 @@ from hipway.wire.parameters import (
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["announce", "challenge", "receive", "resend", "send"]
+__all__ = ["announce", "challenge", "earliest", "receive", "resend", "send"]
 
 NUMBERS = 2**32  # Update IDs are circular (RFC 7401 6.12)
-OPEN = (State.R2_SENT, State.ESTABLISHED)
 
 
 # ------------------------------------------------------------------ sending
@@ -40,8 +40,8 @@ def send(  # noqa: PLR0913  # what goes into it
     *,
     endpoint: Endpoint | None = None,
     source: Address | None = None,
-) -> int:
-    """Send an UPDATE with a SEQ, and again until it is acknowledged (RFC 7401 6.11). Return its Update ID.
+) -> int | None:
+    """Send an UPDATE with a SEQ, and again until it is acknowledged (RFC 7401 6.11).
 
     Args:
         engine: that sends.
@@ -50,12 +50,18 @@ def send(  # noqa: PLR0913  # what goes into it
         now: the time.
         endpoint: the only place where it may go; None for wherever the peer is reached.
         source: the address that it comes from; None for that of the association.
+
+    Returns:
+        Its Update ID; None if too many UPDATEs are under way already, so that the peer would have to drop it.
     """
     number = association.update_id
-    association.update_id = (number + 1) % NUMBERS
+    if (number - association.acknowledged) % NUMBERS > engine.config.update_window:
+        return None
     packet = _sealed(engine, association, (Seq(number), *parameters))
+    association.update_id = (number + 1) % NUMBERS
+    listing = any(isinstance(parameter, LocatorSet) for parameter in parameters)
     due = now + engine.config.retry_first
-    association.outstanding[number] = Outstanding(packet, endpoint, 1, due)
+    association.outstanding[number] = Outstanding(packet, endpoint, 1, due, listing)
     engine.transmit(association, packet, now, endpoint=endpoint, source=source)
     return number
 
@@ -67,81 +73,91 @@ def _sealed(engine: "Engine", association: Association, parameters: tuple[Parame
 
 
 def announce(engine: "Engine", association: Association, now: float) -> None:
-    """Tell the peer the complete list of our addresses (RFC 8046 5.2), unless a rekeying has to end first."""
+    """Tell the peer the complete list of our addresses (RFC 8046 5.2), unless a rekeying has to end first.
+
+    An older list that is under way still is not sent again: this one replaces it.
+    """
+    association.announce = True
     if association.rekeying is not None or association.state not in OPEN:
-        association.announce = True
         return
-    association.announce = False
     if association.endpoint is not None:
         association.local = engine.source_for(association.endpoint, association.local)
-    listed = [address for address in engine.addresses if engine.announces(address)]
+    listed = [address for address in engine.addresses if is_announced(address)]
     first = association.local if association.local in listed else next(iter(listed), None)
+    lifetime = engine.config.locator_lifetime
     found = LocatorSet(
         tuple(
-            Locator(address, engine.config.locator_lifetime, preferred=address == first, spi=association.spi)
-            for address in listed
+            Locator(address, lifetime, preferred=address == first, spi=association.spi)
+            for address in listed[: engine.config.locators_of_a_peer]
         )
     )
+    older = [number for number, waiting in association.outstanding.items() if waiting.listing]
     info = EspInfo(association.keymat_index, association.spi, association.spi)
-    send(engine, association, (info, found), now)
+    if send(engine, association, (info, found), now) is not None:
+        association.announce = False
+        for number in older:
+            del association.outstanding[number]
 
 
-def challenge(engine: "Engine", association: Association, endpoint: Endpoint, value: bytes, now: float) -> None:
+def challenge(engine: "Engine", association: Association, endpoint: Endpoint, value: bytes, now: float) -> bool:
     """Ask the peer to prove that it is at an address: the value goes to that address alone (RFC 8046 5.4)."""
     echo = EchoRequestSigned(value)
     source = engine.source_for(endpoint, association.local)
-    send(engine, association, (echo,), now, endpoint=endpoint, source=source)
+    return send(engine, association, (echo,), now, endpoint=endpoint, source=source) is not None
 
 
 def resend(engine: "Engine", association: Association, now: float) -> None:
     """Send again what is due, and give up on what was sent often enough (RFC 7401 6.11 step 4)."""
     config = engine.config
     for number, waiting in list(association.outstanding.items()):
-        if now < waiting.due:
+        if now < waiting.due or number not in association.outstanding:
             continue
         if waiting.tries <= config.update_retries:
             waiting.due = now + min(config.retry_first * 2**waiting.tries, config.retry_longest)
             waiting.tries += 1
             engine.transmit(association, waiting.packet, now, endpoint=waiting.endpoint)
-            engine.through_rendezvous(association, waiting, now)
+            server = engine.servers.get(association.peer)
+            if waiting.endpoint is None and server is not None:  # both may have moved (RFC 8046 3.2.3)
+                engine.transmit(association, waiting.packet, now, endpoint=server)
             continue
         del association.outstanding[number]
         if waiting.endpoint is not None and locators.lost(engine, association, waiting.endpoint):
             continue  # one address does not answer, another one does
-        engine.close_broken(association, now)
+        lifecycle.break_off(engine, association, now)
         return
+
+
+def earliest(association: Association) -> float:
+    """Return when the next UPDATE is sent again."""
+    return min((waiting.due for waiting in association.outstanding.values()), default=FOREVER)
 
 
 # ------------------------------------------------------------------ receiving
 
 
-def receive(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine",
-    association: Association,
-    received: Received,
-    source: Endpoint,
-    local: Endpoint,
-    now: float,
-) -> None:
+def receive(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Process an UPDATE: its ACK first, then its SEQ (RFC 7401 6.12)."""
-    packet = received.packet
-    sequence = packet.get(Seq)
+    arrival, _ = rendezvous.who_asks(engine, arrival)
+    packet, now = arrival.packet, arrival.now
+    sequence, found, echo = packet.get(Seq), packet.get(Ack), packet.get(EchoResponseSigned)
     if sequence is not None and _too_far(engine, association, sequence.update_id):
         raise Refused("RFC 7401 6.12.1 step 1", f"Update ID {sequence.update_id} is outside the window")
-    check_mac(received, association, engine.work, "RFC 7401 6.12.1 step 3")
-    check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
-    association.heard = now
+    if sequence is None and (found is None or association.outstanding.keys().isdisjoint(found.update_ids)):
+        raise Refused("RFC 7401 6.12.2 step 1", "this ACK acknowledges nothing that waits for it")
+    check_mac(arrival.received, association, engine.work, "RFC 7401 6.12.1 step 3")
+    check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
+    association.used = now
     if association.state is State.R2_SENT:
-        engine.confirm(association, now)
-    found = packet.get(Ack)
+        lifecycle.confirm(engine, association, now)
     if found is not None:
-        _acknowledged(engine, association, found, now)
-    echo = packet.get(EchoResponseSigned)
+        _acknowledged(association, found)
     if echo is not None:
         locators.answered(engine, association, echo, now)
     if sequence is not None:
-        _sequenced(engine, association, received, sequence.update_id, source, local, now)
+        _sequenced(engine, association, arrival, sequence.update_id)
     rekeying.finish(engine, association, now)
+    if association.announce:
+        announce(engine, association, now)
 
 
 def _ahead(association: Association, number: int) -> int:
@@ -157,41 +173,53 @@ def _too_far(engine: "Engine", association: Association, number: int) -> bool:
     return not -engine.config.update_window < ahead <= engine.config.update_window
 
 
-def _acknowledged(engine: "Engine", association: Association, ack: Ack, now: float) -> None:
+def _acknowledged(association: Association, ack: Ack) -> None:
     """Stop sending what the peer has (RFC 7401 6.12.2)."""
     for number in ack.update_ids:
-        if association.outstanding.pop(number, None) is not None and association.rekeying is not None:
-            rekeying.acknowledged(association, number)
-    if association.announce and not association.outstanding:
-        announce(engine, association, now)
+        if association.outstanding.pop(number, None) is None:
+            continue
+        if (number - association.acknowledged) % NUMBERS < NUMBERS // 2:
+            association.acknowledged = number
+        rekeying.acknowledged(association, number)
 
 
-def _sequenced(  # noqa: PLR0913, PLR0917  # what it depends on
-    engine: "Engine",
-    association: Association,
-    received: Received,
-    number: int,
-    source: Endpoint,
-    local: Endpoint,
-    now: float,
-) -> None:
+def _sequenced(engine: "Engine", association: Association, arrival: Arrival, number: int) -> None:
     """Process what an UPDATE says, once, and acknowledge it each time (RFC 7401 6.12.1)."""
-    packet = received.packet
-    answer: list[Parameter] = [Ack((number,))]
+    packet, now = arrival.packet, arrival.now
+    source = arrival.source
+    parameters: list[Parameter] = [Ack((number,))]
     request = packet.get(EchoRequestSigned)
     if request is not None:
-        answer.append(EchoResponseSigned(request.data))
-    if number not in association.processed:
+        parameters.append(EchoResponseSigned(request.data))
+    if number in association.processed:
+        if not engine.limiter.allows(source.address, now):
+            raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
+    else:
         rekeying.check(association, packet)
-        _remember(engine, association, number)
-        found = packet.get(LocatorSet)
-        if found is not None and _newer(association.newest_list, number):
-            association.newest_list = number
-            locators.listed(engine, association, found, source, now)
-        rekeying.hear(engine, association, packet, now)
-    engine.transmit(
-        association, _sealed(engine, association, tuple(answer)), now, endpoint=source, source=local.address
-    )
+        _process(engine, association, arrival, number)
+    answer = _sealed(engine, association, tuple(parameters))
+    association.answered = Answered(digest(arrival.received.raw), answer)
+    engine.transmit(association, answer, now, endpoint=source, source=arrival.local.address)
+
+
+def _process(engine: "Engine", association: Association, arrival: Arrival, number: int) -> None:
+    """Process what a new UPDATE says: ESP_INFO before LOCATOR_SET (RFC 8046 5.3), then registration."""
+    packet, now = arrival.packet, arrival.now
+    newest = _ahead(association, number) > 0
+    _remember(engine, association, number)
+    rekeying.hear(engine, association, packet, now)
+    found, info = packet.get(LocatorSet), packet.get(EspInfo)
+    if info is not None and info.new_spi == 0:
+        found = LocatorSet(())  # the SA is deprecated, and with it all addresses (RFC 8046 5.3 case 4)
+    if found is not None and _newer(association.newest_list, number):
+        association.newest_list = number
+        locators.listed(engine, association, found, arrival.source, now)
+    elif newest and found is None:
+        locators.seen(engine, association, arrival.source, now)
+    decided = registration.decide(engine, association, packet, now)
+    if decided:
+        send(engine, association, tuple(decided), now)
+    registration.learn(engine, association, packet, now)
 
 
 def _newer(newest: int, number: int) -> bool:
@@ -205,16 +233,6 @@ def _remember(engine: "Engine", association: Association, number: int) -> None:
         association.newest_update = number
     association.processed.add(number)
     window = engine.config.update_window
-    if len(association.processed) > 2 * window:
+    if len(association.processed) > window:
         newest = association.newest_update
         association.processed = {known for known in association.processed if (newest - known) % NUMBERS < window}
-
-
-def usable(address: Address, endpoint: Endpoint) -> bool:
-    """Whether packets to an endpoint can come from an address."""
-    return is_ipv4(address) == is_ipv4(endpoint.address)
-
-
-def earliest(association: Association) -> float:
-    """Return when the next UPDATE is sent again."""
-    return min((waiting.due for waiting in association.outstanding.values()), default=FOREVER)

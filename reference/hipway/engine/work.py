@@ -1,4 +1,4 @@
-"""The work that an engine has done, by kind: what an attacker can make it do is bounded, and this is how one sees it."""
+"""The work that an engine has done, by kind: what an attacker can make it do is bounded, which is seen here."""
 
 from dataclasses import dataclass
 

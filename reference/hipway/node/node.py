@@ -18,7 +18,8 @@ from dataclasses import replace
 from weakref import WeakSet
 
 from hipway.addresses import Address, Endpoint, text_of
-from hipway.engine.association import State
+from hipway.engine.association import OPEN, State
+from hipway.engine.channel import PAYLOAD_MOST, PLACE
 from hipway.engine.engine import Engine
 from hipway.engine.events import Closed, Dropped, Established, Event, Failed, KeysInstalled, Payload
 from hipway.node.box import Box
@@ -36,12 +37,11 @@ from hipway.node.udp import UdpSocket
 
 __all__ = ["MAX_PAYLOAD", "Node"]
 
-MAX_PAYLOAD = 65_400
+MAX_PAYLOAD = PAYLOAD_MOST
 """The longest datagram for a peer: with UDP and ESP around it, it fits into an IPv4 packet."""
 
 BATCH = 64  # datagrams that are sent in one go, before others have their turn
 EVENTS = 4096  # that wait for an application
-OPEN = frozenset({State.R2_SENT, State.ESTABLISHED})
 OVER = frozenset({State.E_FAILED, State.CLOSED, State.CLOSING, State.UNASSOCIATED})
 PING = 5.0  # seconds
 
@@ -164,10 +164,11 @@ class Node:
                 self.engine.connect(hit, endpoints, self._loop.time(), services=services, rendezvous=rendezvous)
             except ValueError as error:
                 raise CannotConnect(hit, str(error)) from None
-            if self.state(hit) in OPEN:
-                return
-            waiting = self._connecting[hit] = self._loop.create_future()
+            if self.state(hit) not in OPEN:
+                waiting = self._connecting[hit] = self._loop.create_future()
             self._turn()
+            if waiting is None:
+                return
         why = await asyncio.shield(waiting)
         if why:
             raise CannotConnect(hit, self._explained(why, endpoints))
@@ -198,25 +199,33 @@ class Node:
         """
         if max(map(len, datagrams), default=0) > MAX_PAYLOAD:
             raise ValueError(f"a datagram takes {MAX_PAYLOAD} bytes at most")
-        for start in range(0, len(datagrams), BATCH):
-            batch = datagrams[start : start + BATCH]
-            if start:
-                await asyncio.sleep(0)  # let others have their turn
-            size = sum(map(len, batch))
-            while not self._has_room(hit, size):
+        at = 0
+        while at < len(datagrams):
+            count = self._room(hit, datagrams, at)
+            if count:
+                self.engine.send(hit, datagrams[at : at + count], self._loop.time())
+                self._turn()
+                at += count
+                if at < len(datagrams):
+                    await asyncio.sleep(0)  # let others have their turn
+            else:
                 self._changed.clear()
                 await self._changed.wait()
-            self.engine.send(hit, batch, self._loop.time())
-            self._turn()
 
-    def _has_room(self, hit: bytes, size: int) -> bool:
+    def _room(self, hit: bytes, datagrams: Sequence[bytes], at: int) -> int:
+        """Return how many datagrams there is room for now, even if all of them have to wait for the peer."""
         self._check_open()
         association = self.engine.with_peer(hit)
         if association is None or association.state in OVER:
             raise NotConnected(hit)
         if self._outbox.size >= self.settings.network.send_buffer:
-            return False
-        return not association.queued or association.queued + size <= self.engine.config.queue
+            return 0
+        room = self.engine.config.queue - association.queued
+        for count, each in enumerate(datagrams[at : at + BATCH]):
+            room -= len(each) + PLACE
+            if room < 0:
+                return count if count or association.queued else 1
+        return min(BATCH, len(datagrams) - at)
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Return the next datagram of any peer, with the peer's HIT.

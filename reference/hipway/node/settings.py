@@ -14,10 +14,7 @@ import msgspec
 
 from hipway import keyfile
 from hipway.addresses import Address, address_of
-from hipway.crypto.ciphers import KEY_SIZES
-from hipway.crypto.groups import GROUPS
 from hipway.engine.config import Config
-from hipway.esp.suites import ESP_SUITES
 from hipway.identity import PrivateIdentity
 from hipway.node import hosts
 from hipway.node.faults import SettingsError
@@ -178,7 +175,6 @@ def _parsed(path: Path) -> tuple[_File, Config]:
     except msgspec.ValidationError as error:
         raise SettingsError(path, _in_words(str(error))) from None
     config = dataclasses.replace(found.engine, port=found.network.port or HIP_PORT)
-    _check_numbers(path, config)
     if not found.node.keys:
         raise SettingsError(path, "[node] keys: a host needs a key. Make one: hipway node keygen FILE")
     return found, config
@@ -225,21 +221,6 @@ def _in_words(message: str) -> str:
     if not table:
         return what
     return f"[{table}] {key}: {what}" if key else f"[{table}]: {what}"
-
-
-def _check_numbers(path: Path, config: Config) -> None:
-    """Refuse what no engine could work with."""
-    for field in dataclasses.fields(config):
-        value = getattr(config, field.name)
-        if isinstance(value, int | float) and value < 0:
-            raise SettingsError(path, f"[engine] {field.name}: {value} is negative")
-    known = {"groups": tuple(GROUPS), "esp_suites": tuple(ESP_SUITES), "ciphers": tuple(KEY_SIZES)}
-    for name, numbers in known.items():
-        chosen = getattr(config, name)
-        wrong = [number for number in chosen if number not in numbers]
-        if wrong or not chosen:
-            allowed = ", ".join(str(int(number)) for number in numbers)
-            raise SettingsError(path, f"[engine] {name}: {list(chosen)}: choose from {allowed}")
 
 
 def _addresses(path: Path, key: str, texts: list[str]) -> tuple[Address, ...]:
