@@ -207,7 +207,7 @@ class Association:
         update_id: of our next UPDATE with a SEQ.
         outstanding: those not acknowledged yet, by Update ID.
         newest_update: the greatest Update ID that was processed; -1 for none.
-        processed: the Update IDs within the window that were processed.
+        processed: which Update IDs within the window were processed: bit n stands for the greatest one less n.
         newest_list: the Update ID of the newest LOCATOR_SET; -1 for none.
         acknowledged: the greatest Update ID of ours that the peer has acknowledged; -1 for none.
         announce: whether our addresses are to be announced as soon as nothing is in the way.
@@ -215,6 +215,7 @@ class Association:
         close_nonce: what our CLOSE carried.
         close_packet: our CLOSE, to be sent again, and `close_tries`, how often it was.
         queue: payload that waits, and `queued`, its bytes.
+        heard: when the last authentic packet of the peer came.
         used: when the last authentic packet of the peer came, or the last payload went to it.
         sent: when anything went to it.
         retry: when the packet under way is sent again.
@@ -255,7 +256,7 @@ class Association:
     update_id: int = 0
     outstanding: dict[int, Outstanding] = field(default_factory=dict)
     newest_update: int = -1
-    processed: set[int] = field(default_factory=set)
+    processed: int = 0
     newest_list: int = -1
     acknowledged: int = -1
     announce: bool = False
@@ -265,6 +266,7 @@ class Association:
     close_tries: int = 0
     queue: list[Waiting] = field(default_factory=list)
     queued: int = 0
+    heard: float = 0.0
     used: float = 0.0
     sent: float = 0.0
     retry: float = FOREVER

@@ -50,9 +50,9 @@ def make(  # noqa: PLR0913, PLR0917  # what it depends on
     inbound = Inbound(spi, suite, keys.encrypt_in, keys.auth_in)
     outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
     if engine.config.tell_keys:
-        out = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
-        into = SecretAssociation(spi, suite.number, keys.encrypt_in, keys.auth_in)
-        engine.events_out.append(KeysInstalled(association.peer, out, into))
+        sending = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
+        receiving = SecretAssociation(spi, suite.number, keys.encrypt_in, keys.auth_in)
+        engine.events_out.append(KeysInstalled(association.peer, sending, receiving))
     return inbound, outbound, keys.index
 
 
@@ -171,8 +171,9 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
-    association.used = now
+    association.heard = association.used = now
     if association.state is State.R2_SENT:
+        association.answered = None  # the peer needs no R2 any more
         lifecycle.confirm(engine, association, now)
     if association.rekeying is not None and inbound is association.rekeying.inbound:
         association.rekeying.acknowledged = True  # it could not use the new SA without our half

@@ -40,6 +40,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "associations": (1, 100_000_000),
     "half_open": (1, 100_000_000),
     "update_window": (1, 4096),
+    "updates_under_way": (1, 4096),
     "locators_of_a_peer": (1, 32),
     "locator_lifetime": (1, 0xFFFF_FFFF),
     "credit_aging_factor": (0, 1),
@@ -61,6 +62,7 @@ CHOICES: Mapping[str, tuple[Container[int], int]] = {
 
 NOT_LESS = (
     ("puzzle_difficulty_most", "puzzle_difficulty"),
+    ("update_window", "updates_under_way"),
     ("retry_longest", "retry_first"),
     ("registration_longest", "registration_shortest"),
 )
@@ -102,8 +104,9 @@ class Config:
         queue: how many bytes of payload wait for an association that is being made.
         associations: how many associations there may be.
         half_open: how many of them may be in the making by this host's own I1s.
-        update_window: how far ahead of the newest an Update ID may be, and how many UPDATEs of ours may wait for
-            their ACK (RFC 7401 6.12).
+        update_window: how far ahead of the newest an Update ID may be, or behind it (RFC 7401 6.12).
+        updates_under_way: how many UPDATEs of ours may wait for their ACK. Less than the window, which those that we
+            give up for newer ones take a place of as well.
         locators_of_a_peer: how many addresses a peer may have, and how many of ours are announced (RFC 8046 4 sets no
             limit; memory and the size of a packet do).
         locator_lifetime: how long the peer may use an address of ours that it does not hear of again (RFC 8046 4).
@@ -149,7 +152,8 @@ class Config:
     queue: int = 262_144
     associations: int = 1_000_000
     half_open: int = 10_000
-    update_window: int = 32
+    update_window: int = 256
+    updates_under_way: int = 32
     locators_of_a_peer: int = 16
     locator_lifetime: int = 3600
     credit_aging_factor: float = 7 / 8

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hipway.addresses import Endpoint
 from hipway.engine import closing, initiator, lifecycle, rendezvous, responder, updates
 from hipway.engine.arrival import Arrival
-from hipway.engine.association import Association, State
+from hipway.engine.association import HALF_OPEN, Association, State
 from hipway.engine.packets import digest
 from hipway.engine.refusal import Refused
 from hipway.engine.table import HANDLED
@@ -87,6 +87,6 @@ def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool
 
 def _association(engine: "Engine", ours: bytes, peer: bytes, kind: int) -> Association | None:
     found = engine.associations.get((ours, peer))
-    if found is None and kind == PacketType.R1:
-        return engine.associations.get((ours, NOBODY))  # opportunistic (RFC 7401 4.1.8)
+    if kind == PacketType.R1 and (found is None or found.state not in HALF_OPEN):
+        return engine.associations.get((ours, NOBODY), found)  # opportunistic (RFC 7401 4.1.8)
     return found

@@ -221,6 +221,7 @@ class Engine:
             if association.state in OPEN:
                 locators.for_data(self, association, now)
                 updates.announce(self, association, now)
+                locators.verify_waiting(self, association, now)
                 channel.flush(self, association, now)
             elif association.state in HALF_OPEN and association.local is None:
                 initiator.start_over(self, association, now)

@@ -34,28 +34,20 @@ def establish(
     engine: "Engine", association: Association, endpoint: Endpoint, now: float, *, again: bool = False
 ) -> None:
     """The base exchange is over: take the peer's address, and tell it."""
-    association.used = association.credit_aged = now
+    association.heard = association.used = association.credit_aged = now
     association.exchange = None
     locators.begin(engine, association, endpoint)
     association.local = engine.source_for(endpoint, association.local)
     enter(engine, association, State.ESTABLISHED if association.initiator else State.R2_SENT, now)
     engine.events_out.append(Established(association.peer, again))
-    if association.initiator:
-        _announce_several(engine, association, now)
+    if sum(map(is_announced, engine.addresses)) > 1:
+        updates.announce(engine, association, now)  # the peer knows one of our addresses only
 
 
 def confirm(engine: "Engine", association: Association, now: float) -> None:
     """The peer is in ESTABLISHED, and so are we (RFC 7401 6.9 step 21)."""
-    association.answered = None  # the peer needs no R2 any more
     enter(engine, association, State.ESTABLISHED, now)
-    _announce_several(engine, association, now)
     engine.schedule(association)
-
-
-def _announce_several(engine: "Engine", association: Association, now: float) -> None:
-    """Announce our addresses if the peer doesn't know all of them from the base exchange."""
-    if sum(map(is_announced, engine.addresses)) > 1:
-        updates.announce(engine, association, now)
 
 
 def replace(engine: "Engine", old: Association | None, made: Association, endpoint: Endpoint, now: float) -> None:

@@ -19,7 +19,7 @@ from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["answered", "begin", "earn", "expire", "for_data", "listed", "lost", "reachable", "seen"]
+__all__ = ["answered", "begin", "earn", "expire", "for_data", "listed", "lost", "reachable", "seen", "verify_waiting"]
 
 CHALLENGE = 16  # bytes
 UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
@@ -42,32 +42,27 @@ def reachable(engine: "Engine", endpoint: Endpoint) -> bool:
 
 
 def for_data(engine: "Engine", association: Association, now: float) -> tuple[Endpoint, bool] | None:
-    """Return where data goes, and whether that address is verified; None if it has to wait.
+    """Return where data goes, and whether that address is verified; None if it has to wait. HIP packets go there, too.
 
-    The preferred address if it is verified, or else another verified one, or else, against credit, the preferred one
-    (RFC 8046 5.5 and 5.6).
+    Where it went so far if that is verified still, or else the preferred address or another one that is verified, or
+    else, against credit, one that is not (RFC 8046 5.5 and 5.6).
     """
     current = association.endpoint
     found = association.locators.get(current) if current is not None else None
     if current is not None and found is not None and _verified(found, now) and reachable(engine, current):
         return current, True
-    usable = [
-        (locator.preferred, locator.status is LocatorStatus.ACTIVE, endpoint)
-        for endpoint, locator in association.locators.items()
-        if locator.status is not LocatorStatus.DEPRECATED and now < locator.until and reachable(engine, endpoint)
-    ]
-    verified = [(preferred, endpoint) for preferred, active, endpoint in usable if active]
-    if verified:
-        _, chosen = max(verified)
-        association.endpoint = chosen
-        association.local = engine.source_for(chosen, association.local)
-        return chosen, True
-    preferred = [endpoint for wished, _, endpoint in usable if wished]
-    if not preferred or not engine.config.credit:
+    verified, unverified = [], []
+    for endpoint, locator in association.locators.items():
+        if locator.status is not LocatorStatus.DEPRECATED and now < locator.until and reachable(engine, endpoint):
+            (verified if locator.status is LocatorStatus.ACTIVE else unverified).append((locator.preferred, endpoint))
+    if not verified and not unverified:
         return None
+    _, chosen = max(verified or unverified)
+    _choose(engine, association, chosen)
+    if verified:
+        return chosen, True
     _age(engine, association, now)
-    association.local = engine.source_for(preferred[0], association.local)
-    return preferred[0], False
+    return (chosen, False) if engine.config.credit else None
 
 
 def earn(engine: "Engine", association: Association, size: int, now: float) -> None:
@@ -164,11 +159,18 @@ def _add_reflexive(engine: "Engine", association: Association, source: Endpoint,
 
 
 def _verify(engine: "Engine", association: Association, endpoint: Endpoint, now: float) -> None:
-    """Send a fresh challenge to an address (RFC 8046 5.4); without room for it, the address stays DEPRECATED."""
+    """Send a fresh challenge to an address (RFC 8046 5.4), unless it has to wait: see `verify_waiting`."""
     value = engine.entropy(CHALLENGE)
-    if updates.challenge(engine, association, endpoint, value, now):
+    if reachable(engine, endpoint) and updates.challenge(engine, association, endpoint, value, now):
         association.locators[endpoint].challenge = value
-        _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
+    _change(engine, association, endpoint, LocatorStatus.UNVERIFIED)
+
+
+def verify_waiting(engine: "Engine", association: Association, now: float) -> None:
+    """Challenge what had to wait: for an address of ours of its family, or for room for one more UPDATE."""
+    for endpoint, locator in association.locators.items():
+        if locator.status is LocatorStatus.UNVERIFIED and locator.challenge is None and reachable(engine, endpoint):
+            _verify(engine, association, endpoint, now)
 
 
 def answered(engine: "Engine", association: Association, echo: EchoResponseSigned, now: float) -> None:

@@ -67,6 +67,8 @@ def _while_open(engine: "Engine", association: Association, now: float) -> None:
     locators.expire(engine, association, now)
     if association.rekeying is not None and now >= association.rekeying.until:
         rekeying.abandon(engine, association)
+        if association.announce:
+            updates.announce(engine, association, now)
     if now >= association.renew:
         registration.ask(engine, association, now)
     updates.resend(engine, association, now)

@@ -55,7 +55,8 @@ def send(  # noqa: PLR0913  # what goes into it
         Its Update ID; None if too many UPDATEs are under way already, so that the peer would have to drop it.
     """
     number = association.update_id
-    if (number - association.acknowledged) % NUMBERS > engine.config.update_window:
+    distance = (number - association.acknowledged) % NUMBERS
+    if association.outstanding and distance > engine.config.updates_under_way:
         return None
     packet = _sealed(engine, association, (Seq(number), *parameters))
     association.update_id = (number + 1) % NUMBERS
@@ -73,12 +74,14 @@ def _sealed(engine: "Engine", association: Association, parameters: tuple[Parame
 
 
 def announce(engine: "Engine", association: Association, now: float) -> None:
-    """Tell the peer the complete list of our addresses (RFC 8046 5.2), unless a rekeying has to end first.
+    """Tell the peer the complete list of our addresses (RFC 8046 5.2).
 
-    An older list that is under way still is not sent again: this one replaces it.
+    An older list that is under way still is not sent again: this one replaces it. A rekeying that is under way is not
+    waited for (as RFC 7402 6.8 would have it), since the peer may not find us before it has the list; but when it is
+    over, the list is sent again with the new SPI.
     """
     association.announce = True
-    if association.rekeying is not None or association.state not in OPEN:
+    if association.state not in OPEN:
         return
     if association.endpoint is not None:
         association.local = engine.source_for(association.endpoint, association.local)
@@ -94,7 +97,7 @@ def announce(engine: "Engine", association: Association, now: float) -> None:
     older = [number for number, waiting in association.outstanding.items() if waiting.listing]
     info = EspInfo(association.keymat_index, association.spi, association.spi)
     if send(engine, association, (info, found), now) is not None:
-        association.announce = False
+        association.announce = association.rekeying is not None
         for number in older:
             del association.outstanding[number]
 
@@ -146,17 +149,18 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
         raise Refused("RFC 7401 6.12.2 step 1", "this ACK acknowledges nothing that waits for it")
     check_mac(arrival.received, association, engine.work, "RFC 7401 6.12.1 step 3")
     check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
-    association.used = now
+    association.heard = association.used = now
     if association.state is State.R2_SENT:
         lifecycle.confirm(engine, association, now)
     if found is not None:
         _acknowledged(association, found)
+        locators.verify_waiting(engine, association, now)
     if echo is not None:
         locators.answered(engine, association, echo, now)
     if sequence is not None:
         _sequenced(engine, association, arrival, sequence.update_id)
     rekeying.finish(engine, association, now)
-    if association.announce:
+    if association.announce and association.rekeying is None:
         announce(engine, association, now)
 
 
@@ -191,7 +195,8 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
     request = packet.get(EchoRequestSigned)
     if request is not None:
         parameters.append(EchoResponseSigned(request.data))
-    if number in association.processed:
+    behind = -_ahead(association, number)
+    if behind >= 0 and association.processed >> behind & 1:
         if not engine.limiter.allows(source.address, now):
             raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
     else:
@@ -229,10 +234,10 @@ def _newer(newest: int, number: int) -> bool:
 
 def _remember(engine: "Engine", association: Association, number: int) -> None:
     """Record an Update ID for as long as it is within the window (RFC 7401 6.12.1 step 5)."""
-    if _ahead(association, number) > 0:
+    ahead = _ahead(association, number)
+    if ahead > 0:
         association.newest_update = number
-    association.processed.add(number)
-    window = engine.config.update_window
-    if len(association.processed) > window:
-        newest = association.newest_update
-        association.processed = {known for known in association.processed if (newest - known) % NUMBERS < window}
+        window = (1 << engine.config.update_window) - 1
+        association.processed = (association.processed << ahead | 1) & window
+    else:
+        association.processed |= 1 << -ahead

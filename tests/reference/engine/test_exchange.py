@@ -1,0 +1,462 @@
+"""The base exchange (RFC 7401 4.1, 6.6 to 6.10)."""
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.reference.engine.network import Host, Network, Sent, at, connected, pair
+
+from hipway.addresses import Endpoint, address_of
+from hipway.engine.config import Config
+from hipway.engine.events import Closed, Dropped, Established, Failed, Notified
+from hipway.identity import PrivateIdentity
+from hipway.wire.numbers import Cipher, EspSuite, Group, PacketType
+from hipway.wire.packet import parse
+from hipway.wire.parameters import DhGroupList, Encrypted, HostId, Puzzle, R1Counter
+from hipway.wire.udp import MARKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Keys = list[PrivateIdentity]
+I1, R1, I2, R2, UPDATE, NOTIFY = (PacketType(number) for number in (1, 2, 3, 4, 16, 17))
+
+
+def both_talk(network: Network, first: Host, second: Host) -> None:
+    """Show that each end takes what the other one sends."""
+    heard = len(first.payloads), len(second.payloads)
+    first.send(second, b"to the second")
+    second.send(first, b"to the first")
+    network.run(network.now + 1.0)
+    assert first.payloads[heard[0] :] == [b"to the first"]
+    assert second.payloads[heard[1] :] == [b"to the second"]
+
+
+@pytest.mark.parametrize("group", [3, 4, 7, 8, 9, 11])
+def test_every_group(keys: Keys, group: int) -> None:
+    network, first, second = connected(keys, config=Config(groups=(group,)))
+    both_talk(network, first, second)
+
+
+@pytest.mark.parametrize(
+    ("initiator", "responder"), list(itertools.permutations(["rsa-2048", "p-256", "p-384", "ed25519"], 2))
+)
+def test_every_kind_of_identity_with_each_other(
+    identities: dict[str, PrivateIdentity], initiator: str, responder: str
+) -> None:
+    if "ed25519" in {initiator, responder} and "ed25519" not in identities:
+        pytest.skip("this library has no cSHAKE")
+    network, first, second = connected([identities[initiator], identities[responder]])
+    both_talk(network, first, second)
+
+
+@pytest.mark.parametrize("suite", [7, 8, 9, 12, 13])
+@pytest.mark.parametrize("cipher", [Cipher.AES_128_CBC, Cipher.AES_256_CBC])
+def test_every_suite(keys: Keys, suite: int, cipher: int) -> None:
+    network, first, second = connected(keys, config=Config(groups=(7,), esp_suites=(suite,), ciphers=(cipher,)))
+    both_talk(network, first, second)
+
+
+def test_each_end_has_its_own_preferences(keys: Keys) -> None:
+    """The Responder's first group that the Initiator knows; the first cipher and suite of the R1 that it knows."""
+    network = Network()
+    first = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(8, 7), esp_suites=(8, 13)))
+    second = network.host("b", keys[1], "10.0.0.2", config=Config(groups=(9, 7, 8), esp_suites=(13, 8)))
+    first.connect(second)
+    network.run(1.0)
+    association = first.engine.with_peer(second.hit)
+    assert association is not None
+    assert (association.group, association.esp_suite) == (Group.P_256, EspSuite.AES_GCM_16)
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_initiator_can_hide_its_identity(keys: Keys, *, hidden: bool) -> None:
+    network, _, _ = connected(keys, config=Config(groups=(7,), encrypt_host_id=hidden))
+    packet = parse(network.sent(I2)[0].data[4:]).packet
+    assert (packet.get(Encrypted) is not None, packet.get(HostId) is not None) == (hidden, not hidden)
+
+
+@pytest.mark.parametrize("smaller_first", [True, False])
+@pytest.mark.parametrize("lag", [0.0, 0.005, 0.012])
+def test_both_at_once(keys: Keys, *, smaller_first: bool, lag: float) -> None:
+    """The host with the greater HIT becomes the Responder (RFC 7401 6.7 step 3)."""
+    network, small, great = pair(keys)
+    earlier, later = (small, great) if smaller_first else (great, small)
+    earlier.connect(later)
+    network.run(lag)
+    later.connect(earlier)
+    network.run(3.0)
+    assert {small.state(great), great.state(small)} <= {"R2-SENT", "ESTABLISHED"}
+    mine, other = small.engine.with_peer(great.hit), great.engine.with_peer(small.hit)
+    assert mine is not None
+    assert other is not None
+    assert mine.initiator != other.initiator
+    if lag == 0.0:
+        assert mine.initiator
+    both_talk(network, small, great)
+    assert len(small.all(Established)) == len(great.all(Established)) == 1
+
+
+@pytest.mark.parametrize("lost", [I1, R1, I2, R2])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_lost_packet_is_sent_again(keys: Keys, lost: int, times: int) -> None:
+    network, first, second = pair(keys)
+    network.pass_on = lambda sent: int(sent.kind != lost or len(network.sent(lost)) > times)
+    first.connect(second)
+    first.send(second, b"waits")
+    network.run(10.0)
+    assert second.payloads == [b"waits"]
+    both_talk(network, first, second)
+
+
+def test_a_repeated_i2_gets_the_same_r2_and_no_second_association(keys: Keys) -> None:
+    network, first, second = pair(keys)
+    network.pass_on = lambda sent: 3 if sent.kind == I2 else 1
+    first.connect(second)
+    network.run(1.0)
+    answers = network.sent(R2)
+    assert len(answers) == 3
+    assert len({sent.data for sent in answers}) == 1
+    assert len(second.all(Established)) == 1
+    assert second.engine.work.diffie_hellman == 2  # one for the R1, one for the first I2
+    both_talk(network, first, second)
+
+
+def test_everything_twice_and_in_any_order(keys: Keys) -> None:
+    for seed in range(5):
+        network, first, second = pair(keys, seed)
+        network.jitter = 0.3
+        network.pass_on = lambda _: 2
+        first.connect(second)
+        second.connect(first)
+        network.run(10.0)
+        both_talk(network, first, second)
+
+
+def test_half_of_everything_is_lost(keys: Keys) -> None:
+    reached = 0
+    for seed in range(10):
+        network, first, second = pair(keys, seed, Config(groups=(7,), i1_retries=20, i2_retries=20))
+        network.pass_on = lambda _, network=network: int(network.random.random() < 0.5)
+        first.connect(second)
+        network.run(60.0)
+        network.pass_on = lambda _: 1
+        network.run(120.0)
+        reached += first.state(second) == "ESTABLISHED"
+        both_talk(network, first, second)
+    assert reached == 10
+
+
+def test_a_peer_that_has_lost_its_state_comes_back(keys: Keys) -> None:
+    network, first, second = connected(keys)
+    network.hosts.remove(first)
+    reborn = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(7,)), generation=9)
+    reborn.connect(second)
+    network.run(network.now + 2.0)
+    assert second.all(Established)[-1] == Established(reborn.hit, again=True)
+    both_talk(network, reborn, second)
+    assert len(second.engine.spis) == 1
+
+
+@pytest.mark.parametrize(("silent", "why"), [(I1, "no answer to I1"), (I2, "no answer to I2")])
+def test_nobody_answers(keys: Keys, silent: int, why: str) -> None:
+    """I1_RETRIES_MAX and I2_RETRIES_MAX repetitions, then E-FAILED, then UNASSOCIATED (Tables 3, 4 and 9)."""
+    config = Config(groups=(7,), i1_retries=4, i2_retries=2, failed_lifetime=10.0)
+    network, first, second = pair(keys, config=config)
+    network.pass_on = lambda sent: int(sent.kind != silent)
+    first.connect(second)
+    first.send(second, b"in vain")
+    network.run(30.0)
+    assert len(network.sent(silent)) == (5 if silent == I1 else 3)
+    assert first.all(Failed) == [Failed(second.hit, why)]
+    assert first.engine.half_open == 0
+    assert first.engine.counters.payloads_lost == 1
+    network.run(60.0)
+    assert first.engine.associations == {}
+    assert first.engine.spis == {}
+
+
+def test_several_addresses_are_tried_in_turn(keys: Keys) -> None:
+    network, first, second = pair(keys)
+    first.engine.connect(second.hit, [at("10.9.9.9"), at("2001:db8::9"), at("10.0.0.2")], 0.0)
+    network.run(2.0)
+    assert first.state(second) == "ESTABLISHED"
+    assert [sent.destination for sent in network.sent(I1)] == [at("10.9.9.9"), at("10.0.0.2")]  # there is no IPv6
+
+
+@pytest.mark.parametrize("difficulty", [1, 10, 14])
+def test_puzzles_are_solved(keys: Keys, difficulty: int) -> None:
+    network, first, second = pair(keys, config=Config(groups=(7,), puzzle_difficulty=difficulty))
+    first.connect(second)
+    network.run(1.0)
+    puzzle = parse(network.sent(R1)[0].data[4:]).packet.get(Puzzle)
+    assert puzzle is not None
+    assert puzzle.k == difficulty
+    assert first.state(second) == "ESTABLISHED"
+
+
+def test_a_search_that_takes_too_long_ends_in_a_new_i1(keys: Keys) -> None:
+    """RFC 7401 6.8 step 12: within the retry bounds. The puzzle lives for a second."""
+    network = Network()
+    first = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(7,), puzzle_difficulty_accepted=30))
+    hard = Config(groups=(7,), puzzle_difficulty=28, puzzle_difficulty_most=28, puzzle_exponent=32)
+    second = network.host("b", keys[1], "10.0.0.2", config=hard)
+    first.connect(second)
+    for step in range(400):
+        network.now = step * 0.1
+        network.collect()
+        for host in network.hosts:
+            if host.engine.deadline() <= network.now:
+                host.engine.timeout(network.now)
+        for sent in network.log[:]:
+            receiver = first if sent.destination == at("10.0.0.1") else second
+            receiver.engine.receive(sent.data, sent.source, sent.destination, network.now)
+        network.log.clear()
+        if first.all(Failed):
+            break
+    assert [event.why for event in first.all(Failed)] == ["no answer to I1"]
+    assert second.engine.work.diffie_hellman < 40  # of the R1s alone
+    assert second.engine.counters.packets_received[I2] == 0
+
+
+def test_a_puzzle_that_is_too_hard_is_refused(keys: Keys) -> None:
+    network = Network()
+    first = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(7,), puzzle_difficulty_accepted=8))
+    second = network.host("b", keys[1], "10.0.0.2", config=Config(groups=(7,), puzzle_difficulty=9))
+    first.connect(second)
+    network.run(60.0)
+    assert first.all(Dropped)[0].clause == "RFC 7401 6.8 step 12"
+    assert first.all(Failed) == [Failed(second.hit, "no answer to I1")]
+
+
+def test_an_r1_of_an_older_generation_is_dropped(keys: Keys) -> None:
+    """RFC 7401 6.8 steps 5, 8 and 11: whoever answers has been heard of with a greater generation."""
+    network, first, second = pair(keys)
+    first.connect(second)
+    network.run(0.1)
+    old = network.sent(R1)[0]
+    network.run(200.0)  # two generations later
+    first.engine.close(second.hit, network.now)
+    network.run(201.0)
+    first.connect(second)
+    network.run(202.0)
+    counter = parse(network.sent(R1)[-1].data[4:]).packet.get(R1Counter)
+    assert counter is not None
+    assert counter.counter > 1
+    network.pass_on = lambda sent: int(sent.kind not in {I1, I2})
+    first.engine.close(second.hit, network.now)  # its CLOSE is not answered: the state stays
+    association = first.engine.with_peer(second.hit)
+    assert association is not None
+    assert association.generation == counter.counter
+    first.connect(second)
+    first.engine.receive(old.data, old.source, old.destination, network.now)
+    network.collect()
+    assert first.all(Dropped)[-1].clause == "RFC 7401 6.8 steps 5 and 8"
+    assert first.state(second) == "I1-SENT"
+
+
+def test_in_i2_sent_a_newer_r1_begins_anew(keys: Keys) -> None:
+    """RFC 7401 6.8 step 8."""
+    network, first, second = pair(keys)
+    network.pass_on = lambda sent: int(sent.kind != I2)
+    first.connect(second)
+    network.run(0.1)
+    assert first.state(second) == "I2-SENT"
+    network.run(8.0)
+    network.hosts.remove(second)
+    newer = network.host("b", keys[1], "10.0.0.2", config=Config(groups=(7,)), generation=7)
+    stranger = parse(network.sent(I1)[0].data[4:]).packet
+    r1 = newer.engine.pools[newer.hit].answer(stranger, at("10.0.0.1"), at("10.0.0.2"))
+    network.pass_on = lambda _: 1
+    first.engine.receive(MARKER + r1, at("10.0.0.2"), at("10.0.0.1"), network.now)
+    network.run(9.0)
+    assert len(first.engine.spis) == 1
+    both_talk(network, first, newer)
+
+
+def test_an_i2_for_a_generation_of_long_ago_is_dropped(keys: Keys) -> None:
+    network, first, second = pair(keys)
+    held: list[Sent] = []
+
+    def hold(sent: Sent) -> int:
+        if sent.kind == I2:
+            held.append(sent)
+        return int(sent.kind != I2)
+
+    network.pass_on = hold
+    first.connect(second)
+    network.run(200.0)
+    i2 = held[0]
+    before = second.engine.work.diffie_hellman
+    second.engine.receive(i2.data, i2.source, i2.destination, network.now)
+    network.collect()
+    assert second.all(Dropped)[-1].clause == "RFC 7401 6.9 step 7"
+    assert second.engine.work.diffie_hellman == before
+
+
+def test_opportunistic_mode(keys: Keys) -> None:
+    """RFC 7401 4.1.8: the HIT of whoever answers is taken."""
+    network, first, second = pair(keys)
+    first.engine.connect(bytes(16), [at("10.0.0.2")], 0.0)
+    network.run(1.0)
+    assert first.all(Established) == [Established(second.hit)]
+    assert list(first.engine.associations) == [(first.hit, second.hit)]
+    both_talk(network, first, second)
+    first.engine.connect(bytes(16), [at("10.0.0.2")], network.now)  # it is known already
+    network.run(network.now + 1.0)
+    assert list(first.engine.associations) == [(first.hit, second.hit)]
+    both_talk(network, first, second)
+
+
+def test_an_opportunistic_i1_is_answered_with_an_identity_of_its_suite(identities: dict[str, PrivateIdentity]) -> None:
+    """RFC 7401 6.7 step 5."""
+    network = Network()
+    first = network.host("a", identities["p-256"], "10.0.0.1")
+    second = network.host("b", [identities["rsa-2048"], identities["p-384"]], "10.0.0.2")
+    first.engine.connect(bytes(16), [at("10.0.0.2")], 0.0)
+    network.run(1.0)
+    assert first.all(Established) == [Established(identities["p-384"].public.hit)]
+    assert len(second.engine.associations) == 1
+
+
+def test_what_waits_is_sent_and_what_finds_no_room_is_counted(keys: Keys) -> None:
+    network, first, second = pair(keys, config=Config(groups=(7,), queue=1000))
+    first.connect(second)
+    first.send(second, *(bytes([number]) * 100 for number in range(10)))
+    network.run(1.0)
+    assert second.payloads == [bytes([number]) * 100 for number in range(6)]  # 64 bytes for its place each
+    assert first.engine.counters.payloads_lost == 4
+
+
+def test_r1s_to_one_address_are_limited(keys: Keys) -> None:
+    """RFC 7401 6.7: a MUST. Other addresses get theirs."""
+    network, first, second = pair(keys, config=Config(groups=(7,), r1_rate=5.0, r1_burst=10))
+    first.connect(second)
+    first.engine.datagrams()
+    i1 = MARKER + _i1(first, second)
+    for number in range(200):
+        second.engine.receive(i1, at("10.0.0.66"), at("10.0.0.2"), number / 100)
+    second.engine.receive(i1, at("10.0.0.67"), at("10.0.0.2"), 2.0)
+    answers = second.engine.datagrams()
+    assert len([each for each in answers if each.destination == at("10.0.0.66")]) in {19, 20}
+    assert len([each for each in answers if each.destination == at("10.0.0.67")]) == 1
+    assert network.now == 0.0
+
+
+def _i1(first: Host, second: Host) -> bytes:
+    association = first.engine.with_peer(second.hit)
+    assert association is not None
+    assert association.exchange is not None
+    return association.exchange.i1
+
+
+def test_a_flood_of_i1s_takes_no_memory_and_no_public_key_work(keys: Keys) -> None:
+    """10,000 forged I1s in one second; an honest peer still connects."""
+    network, first, second = pair(keys)
+    first.connect(second)
+    i1 = MARKER + _i1(first, second)
+    before = second.engine.work.diffie_hellman, second.engine.work.signatures, second.engine.work.verifications
+    hashes = second.engine.work.hashes
+    for number in range(10_000):
+        source = Endpoint(address_of("172.16.0.0")[:14] + number.to_bytes(2, "big"), 10500)
+        hit = first.hit[:4] + number.to_bytes(12, "big")
+        second.engine.receive(i1[:12] + hit + i1[28:], source, at("10.0.0.2"), number / 10_000)
+        second.engine.datagrams()
+    work = second.engine.work
+    assert (work.diffie_hellman, work.signatures, work.verifications) == before
+    assert work.hashes == hashes + 10_000
+    assert second.engine.associations == {}
+    assert len(second.engine.timetable) == 0
+    network.now = 1.0
+    network.run(2.0)
+    both_talk(network, first, second)
+
+
+def test_one_solution_pays_for_few_attempts(keys: Keys) -> None:
+    """Whoever has solved one puzzle can't make the Responder verify signatures without end."""
+    network, first, second = pair(keys)
+    network.pass_on = lambda sent: int(sent.kind != I2)
+    first.connect(second)
+    network.run(0.1)
+    i2 = network.sent(I2)[0]
+    before = second.engine.work.diffie_hellman
+    for number in range(50):
+        bad = bytearray(i2.data)
+        bad[-20] ^= number + 1  # within the signature
+        second.engine.receive(bytes(bad), i2.source, i2.destination, 0.2)
+    assert second.engine.work.diffie_hellman - before <= 4
+    assert second.engine.associations == {}
+
+
+def test_under_load_puzzles_become_harder_and_easy_again(keys: Keys) -> None:
+    config = Config(groups=(7, 8), exchanges_per_second=10.0, puzzle_difficulty_most=12)
+    network, first, second = pair(keys, config=config)
+    pool = second.engine.pools[second.hit]
+    signed = second.engine.work.signatures
+    for tenth in range(300):
+        for _ in range(9):
+            second.engine.load.count()
+        network.run(tenth / 10)
+    newest = pool._generations[-1]  # noqa: SLF001  # there is no other way to see it
+    assert newest.difficulty == 12  # 90 a second are more than 8 times 10: 8 + 1 + 3
+    assert second.engine.work.signatures - signed <= 2 * (30 / 5 + 1)  # every 5 seconds at most, one for each group
+    first.connect(second)
+    network.run(31.0)
+    assert first.state(second) == "ESTABLISHED"
+    network.run(60.0)
+    assert pool._generations[-1].difficulty == 0  # noqa: SLF001
+
+
+def test_a_new_generation_is_made_piece_by_piece(keys: Keys) -> None:
+    """Each step makes one R1, so that nothing stalls; until all are there, the old ones are offered."""
+    network, _, second = pair(keys, config=Config(groups=(7, 8, 9)))
+    network.run(59.0)
+    signed = second.engine.work.signatures
+    made: list[int] = []
+    while len(made) < 4:
+        network.now = max(network.now, second.engine.deadline())
+        second.engine.timeout(network.now)
+        if second.engine.work.signatures != signed or network.now >= 60.0:
+            made.append(second.engine.work.signatures - signed)
+    assert made == [0, 1, 2, 3] or made[:3] == [1, 2, 3]
+
+
+def test_an_i1_without_any_group_of_ours_is_answered_all_the_same(keys: Keys) -> None:
+    """RFC 7401 6.7 step 4: with any suitable one; the Initiator then gives up (6.8 step 7)."""
+    network = Network()
+    first = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(8,)))
+    second = network.host("b", keys[1], "10.0.0.2", config=Config(groups=(7,)))
+    first.connect(second)
+    network.run(0.1)
+    groups = parse(network.sent(R1)[0].data[4:]).packet.get(DhGroupList)
+    assert groups == DhGroupList((7,))
+    assert first.all(Dropped)[0].clause == "RFC 7401 6.8 step 7"
+
+
+def test_a_keepalive_is_an_empty_notify_and_changes_nothing(keys: Keys) -> None:
+    """RFC 5770 5.3. An association that is kept alive for translators only ends like any unused one."""
+    network, first, second = connected(keys, config=Config(groups=(7,), keepalive=15.0, unused_lifetime=100.0))
+    network.run(60.0)
+    assert {len(sent.data) for sent in network.sent(NOTIFY)} == {44}
+    assert len(network.sent(NOTIFY, at("10.0.0.2"))) in {3, 4}
+    assert second.all(Dropped) == second.all(Notified) == []
+    network.run(300.0)
+    assert {type(event) for event in first.events + second.events} == {Closed}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"port": 0}, "`port` is 0; it may be 1 to 65535"),
+        ({"groups": (7, 99)}, "`groups` names 99, which is not known here"),
+        ({"groups": ()}, "`groups` is empty"),
+        ({"esp_suites": (13, 13)}, "`esp_suites` is (13, 13); it may have 6 entries, each once"),
+        ({"retry_first": float("nan")}, "`retry_first` is nan; it may be 0.01 to 60"),
+        ({"retry_first": 9.0}, "`retry_longest` is 8.0, less than `retry_first`, which is 9.0"),
+        ({"credit_aging_factor": 1.5}, "`credit_aging_factor` is 1.5; it may be 0 to 1"),
+    ],
+)
+def test_bad_configuration_is_named(wrong: dict[str, float], message: str) -> None:
+    make: Callable[..., Config] = Config
+    with pytest.raises(ValueError, match="^" + message.replace("(", r"\(").replace(")", r"\)") + "$"):
+        make(**wrong)
