@@ -287,4 +287,5 @@ def receive_r2(engine: "Engine", association: Association, arrival: Arrival) -> 
     )
     lifecycle.establish(engine, association, association.endpoint, now)
     registration.learn(engine, association, received.packet, now)
+    lifecycle.introduce(engine, association, now)
     channel.flush(engine, association, now)

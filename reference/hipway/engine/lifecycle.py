@@ -12,7 +12,7 @@ from hipway.engine.refusal import Refused
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["break_off", "confirm", "drop_former", "drop_sas", "enter", "establish", "fail", "forget", "know", "replace"]
+__all__ = ["break_off", "confirm", "drop_former", "drop_sas", "enter", "establish", "fail", "forget", "introduce", "know", "replace"]
 
 
 def enter(engine: "Engine", association: Association, state: State, now: float) -> None:
@@ -40,8 +40,12 @@ def establish(
     association.local = engine.source_for(endpoint, association.local)
     enter(engine, association, State.ESTABLISHED if association.initiator else State.R2_SENT, now)
     engine.events_out.append(Established(association.peer, again))
+
+
+def introduce(engine: "Engine", association: Association, now: float) -> None:
+    """Tell the peer our addresses if there are several: it knows one of them. A Responder has sent its R2 before."""
     if sum(map(is_announced, engine.addresses)) > 1:
-        updates.announce(engine, association, now)  # the peer knows one of our addresses only
+        updates.announce(engine, association, now)
 
 
 def confirm(engine: "Engine", association: Association, now: float) -> None:

@@ -162,5 +162,6 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     r2 = sealed(PacketType.R2, made, identity, tuple(parameters), engine.work, own_host_id=own)
     made.answered = Answered(digest(received.raw), r2)
     engine.send_packet(r2, source, local.address)
+    lifecycle.introduce(engine, made, now)
     channel.flush(engine, made, now)
     return made

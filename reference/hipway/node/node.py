@@ -373,7 +373,7 @@ class Node:
             if self._capture is not None:
                 self._capture.keys(event)
             return
-        _log(event)
+        _log(event, self._loop.time())
         if isinstance(event, Established):
             self._connected(event.peer, "")
         elif isinstance(event, Failed):
@@ -390,16 +390,18 @@ class Node:
             waiting.set_result(why)
 
 
-def _log(event: Event) -> None:
+def _log(event: Event, now: float) -> None:
     fields: dict[str, object] = {"event": type(event).__name__}
-    for name in event.__slots__:
-        value = getattr(event, name)
+    for slot in event.__slots__:
+        name, value = slot, getattr(event, slot)
         if isinstance(value, Endpoint):
             value = written(value)
         elif name in {"peer", "registrar"}:
             value = text_of(value)
         elif isinstance(value, bytes):
             value = value.hex()
+        elif name == "until":
+            name, value = "seconds", round(max(value - now, 0.0))  # nobody knows the time of the engine
         fields[name] = value
     LOGGER.info(type(event).__name__.lower(), extra={"fields": fields})
 

@@ -1,0 +1,169 @@
+"""Hosts that move, in network namespaces: two of them with a router between, and a stream of numbered datagrams."""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipway import keyfile
+from hipway.addresses import text_of
+from hipway.identity import PrivateIdentity
+
+SECONDS = 60.0  # a bound, not a measure
+STREAM = Path(__file__).with_name("stream.py")
+
+
+class Net:
+    """A router, and hosts on links to it."""
+
+    def __init__(self) -> None:
+        self.prefix = f"hip{os.getpid()}"
+        self.links = 0
+
+    def ip(self, *words: str) -> None:
+        """Run `ip`."""
+        subprocess.run(["ip", *words], check=True, capture_output=True, timeout=SECONDS)  # noqa: S607  # wherever it is
+
+    def name(self, host: str) -> str:
+        """Return the name of a namespace."""
+        return f"{self.prefix}{host}"
+
+    def add(self, host: str) -> None:
+        """Make a namespace."""
+        self.ip("netns", "add", self.name(host))
+        self.ip("-n", self.name(host), "link", "set", "lo", "up")
+
+    def link(self, host: str, interface: str, subnet: str) -> None:
+        """Give a host an interface to the router, the address 2 in a subnet, and a route by the router, which has 1."""
+        self.links += 1
+        ours, router, port = self.name(host), self.name("r"), f"r{self.links}"
+        length, any_address, more = ("64", "::/0", ["nodad"]) if ":" in subnet else ("24", "0.0.0.0/0", [])
+        self.ip("link", "add", interface, "netns", ours, "type", "veth", "peer", "name", port, "netns", router)
+        self.ip("-n", router, "addr", "add", f"{subnet}1/{length}", "dev", port, *more)
+        self.ip("-n", router, "link", "set", port, "up")
+        self.ip("-n", ours, "link", "set", interface, "up")
+        self.ip("-n", ours, "addr", "add", f"{subnet}2/{length}", "dev", interface, *more)
+        self.ip("-n", ours, "route", "add", any_address, "via", f"{subnet}1")
+
+
+class Process:
+    """A process in a namespace, and what it tells."""
+
+    def __init__(self, namespace: str, *words: str) -> None:
+        command = ["ip", "netns", "exec", namespace, sys.executable, str(STREAM), *words]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
+
+    def until(self, key: str, **more: str) -> Any:  # noqa: ANN401  # what it tells
+        """Return what it tells under a key, with these values beside it."""
+        while line := self._lines.get(timeout=SECONDS):
+            told = json.loads(line)
+            if key in told and more.items() <= told.items():
+                return told[key]
+        pytest.fail(f"it ended without {key}")
+
+    def go_on(self) -> None:
+        """Let it go on to its next phase."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(SECONDS)
+        self._reader.join(SECONDS)
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+@pytest.fixture
+def net() -> Iterator[Net]:
+    """A router and two hosts, a and b, without links; b and the router know IPv4 and IPv6."""
+    made = Net()
+    try:
+        if os.geteuid() != 0 or shutil.which("ip") is None:
+            raise PermissionError
+        made.add("r")
+    except (PermissionError, subprocess.CalledProcessError):
+        message = "network namespaces can't be made here: root and `ip` (iproute2) are needed"
+        if os.environ.get("HIPWAY_CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    try:
+        made.add("a")
+        made.add("b")
+        for name in ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"):
+            path = "/proc/sys/" + name.replace(".", "/")
+            made.ip("netns", "exec", made.name("r"), "sh", "-c", f"echo 1 > {path}")
+        yield made
+    finally:
+        for host in ("a", "b", "r"):
+            subprocess.run(["ip", "netns", "del", made.name(host)], check=False, capture_output=True)  # noqa: S607  # see above
+
+
+@pytest.fixture
+def start(net: Net, tmp_path: Path, identities: dict[str, PrivateIdentity]) -> Iterator[Callable[..., Process]]:
+    """Start a node on a host: it sends to a peer if one is named."""
+    started: list[Process] = []
+    keys = {"a": identities["p-256"], "b": identities["ed25519"]}
+
+    def run(host: str, peer: str = "", known: str = "") -> Process:
+        folder = tmp_path / host
+        folder.mkdir()
+        keyfile.write(folder / "key", keys[host])
+        (folder / "hosts").write_text(f"{peer} {text_of(keys[peer].public.hit)} {known}\n" if peer else "", "utf-8")
+        (folder / "node.toml").write_text('[node]\nkeys = ["key"]\nhosts = "hosts"\n', "utf-8")
+        process = Process(net.name(host), str(folder / "node.toml"), peer)
+        started.append(process)
+        process.until("hit")
+        return process
+
+    yield run
+    for process in started:
+        process.close()
+
+
+@pytest.mark.parametrize("sender", ["a", "b"])
+@pytest.mark.parametrize("subnet", ["10.77.2.", "2001:db8:2::"])
+def test_a_host_moves_within_a_stream(net: Net, start: Callable[..., Process], sender: str, subnet: str) -> None:
+    """Host a loses its only interface and gets another, of IPv4 or of IPv6; only what was sent meanwhile may be lost."""
+    net.link("a", "e1", "10.77.1.")
+    net.link("b", "e1", "10.77.3.")
+    net.link("b", "e2", "2001:db8:3::")
+    receiver = start("b" if sender == "a" else "a")
+    sending = start(sender, "b" if sender == "a" else "a", "10.77.3.2" if sender == "a" else "10.77.1.2")
+    stays = receiver if sender == "a" else sending
+    before = sending.until("sent")
+    net.ip("-n", net.name("a"), "link", "del", "e1")
+    net.link("a", "e2", subnet)
+    stays.until("locator", locator=f"{subnet}2", status="ACTIVE")
+    sending.go_on()
+    after = sending.until("number")
+    sending.until("sent")
+    sending.go_on()
+    end = sending.until("end")
+    receiver_told = receiver.until("received")
+    lost = set(range(end)) - set(receiver_told)
+    assert end >= 8000
+    assert all(before <= number < after for number in lost)
+    assert sending.process.wait(SECONDS) == 0
+    assert receiver.process.wait(SECONDS) == 0
