@@ -126,6 +126,10 @@ def test_two_nodes_run_answer_and_stop(hipway: Hipway, folder: Callable[..., Pat
     assert "hipway_payloads_received_total 1" in metrics
     assert {line.split()[0] for line in metrics if not line.startswith("#")} >= {"hipway_uptime_seconds"}
 
+    assert (
+        hipway("ping", alice.hit, "--config", bob.config, "-c", "1").exit_code == 0
+    )  # no line names her, but she is here
+
     assert alice.stop() == 0
     closed = bob.until("closed")
     assert (closed["peer"], closed["by_peer"]) == (alice.hit, True)

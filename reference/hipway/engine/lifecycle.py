@@ -12,7 +12,19 @@ from hipway.engine.refusal import Refused
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["break_off", "confirm", "drop_former", "drop_sas", "enter", "establish", "fail", "forget", "introduce", "know", "replace"]
+__all__ = [
+    "break_off",
+    "confirm",
+    "drop_former",
+    "drop_sas",
+    "enter",
+    "establish",
+    "fail",
+    "forget",
+    "introduce",
+    "know",
+    "replace",
+]
 
 
 def enter(engine: "Engine", association: Association, state: State, now: float) -> None:

@@ -146,6 +146,8 @@ class Node:
             ValueError: an address is none.
         """
         self._check_open()
+        if self.state(hit) in OPEN and not services:
+            return
         port = self.engine.config.port
         known = self.settings.hosts.by_hit.get(hit)
         rendezvous = known.rendezvous if known else None

@@ -16,8 +16,8 @@ from hipway.node.box import Box
 from hipway.node.node import Node
 from hipway.node.settings import load
 
-PHASE = 4000  # datagrams, at least
-BURST = 20
+PHASE = 5000  # datagrams, at least
+BURST = 50
 SIZE = 200
 
 
@@ -50,37 +50,35 @@ async def send(node: Node, peer: bytes) -> None:
     tell(end=number)
 
 
-async def watch(node: Node, events: Box[Any]) -> None:
+async def watch(events: Box[Any]) -> None:
     """Tell of addresses of the peer until the peer closes."""
     async for event in events:
         if isinstance(event, LocatorChanged):
             tell(locator=text_of(event.endpoint.address), status=event.status)
         elif isinstance(event, Closed):
             return
-    del node
 
 
-async def count(node: Node, counts: dict[int, int]) -> None:
-    """Count how often each number comes."""
+async def collect(node: Node, received: list[int]) -> None:
+    """Collect the numbers as they come."""
     while True:
         _, data = await node.receive()
-        number = int.from_bytes(data, "big")
-        counts[number] = counts.get(number, 0) + 1
+        received.append(int.from_bytes(data, "big"))
 
 
 async def main(config: Path, peer: str) -> None:
     """Run a sender if a peer is named, else a receiver."""
     node = await Node.start(load(config))
     events = node.events()
-    counts: dict[int, int] = {}
-    tasks = [asyncio.create_task(count(node, counts))]
+    received: list[int] = []
+    tasks = [asyncio.create_task(collect(node, received))]
     tell(hit=text_of(node.hit))
     if peer:
-        tasks.append(asyncio.create_task(watch(node, events)))
+        tasks.append(asyncio.create_task(watch(events)))
         await send(node, node.settings.hosts.hit(peer))
     else:
-        await watch(node, events)
-        tell(received=sorted(counts), twice=[number for number, times in counts.items() if times > 1])
+        await watch(events)
+        tell(received=received)
     for task in tasks:
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -89,4 +87,4 @@ async def main(config: Path, peer: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""))  # noqa: PLR2004  # the peer
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""))

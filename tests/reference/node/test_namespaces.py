@@ -99,11 +99,13 @@ class Process:
 def net() -> Iterator[Net]:
     """A router and two hosts, a and b, without links; b and the router know IPv4 and IPv6."""
     made = Net()
+    possible = os.geteuid() == 0 and shutil.which("ip") is not None
     try:
-        if os.geteuid() != 0 or shutil.which("ip") is None:
-            raise PermissionError
-        made.add("r")
-    except (PermissionError, subprocess.CalledProcessError):
+        if possible:
+            made.add("r")
+    except subprocess.CalledProcessError:
+        possible = False
+    if not possible:
         message = "network namespaces can't be made here: root and `ip` (iproute2) are needed"
         if os.environ.get("HIPWAY_CI"):
             pytest.fail(message)
@@ -145,7 +147,7 @@ def start(net: Net, tmp_path: Path, identities: dict[str, PrivateIdentity]) -> I
 @pytest.mark.parametrize("sender", ["a", "b"])
 @pytest.mark.parametrize("subnet", ["10.77.2.", "2001:db8:2::"])
 def test_a_host_moves_within_a_stream(net: Net, start: Callable[..., Process], sender: str, subnet: str) -> None:
-    """Host a loses its only interface and gets another, of IPv4 or of IPv6; only what was sent meanwhile may be lost."""
+    """Host a loses its only interface and gets another, IPv4 or IPv6; only what is sent meanwhile may be lost."""
     net.link("a", "e1", "10.77.1.")
     net.link("b", "e1", "10.77.3.")
     net.link("b", "e2", "2001:db8:3::")
@@ -161,9 +163,10 @@ def test_a_host_moves_within_a_stream(net: Net, start: Callable[..., Process], s
     sending.until("sent")
     sending.go_on()
     end = sending.until("end")
-    receiver_told = receiver.until("received")
-    lost = set(range(end)) - set(receiver_told)
-    assert end >= 8000
+    received = receiver.until("received")
+    assert len(received) == len(set(received))
+    lost = set(range(end)) - set(received)
+    assert end >= 10_000
     assert all(before <= number < after for number in lost)
     assert sending.process.wait(SECONDS) == 0
     assert receiver.process.wait(SECONDS) == 0
