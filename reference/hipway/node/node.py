@@ -12,6 +12,7 @@ Data goes to a HIT, wherever its host may be at that time. A node belongs to the
 import asyncio
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -44,6 +45,7 @@ BATCH = 64  # datagrams that are sent in one go, before others have their turn
 EVENTS = 4096  # that wait for an application
 OVER = frozenset({State.E_FAILED, State.CLOSED, State.CLOSING, State.UNASSOCIATED})
 PING = 5.0  # seconds
+_BEFORE_CAPITAL = re.compile(r"(?<=.)(?=[A-Z])")
 
 
 class Node:
@@ -393,7 +395,7 @@ class Node:
 
 
 def _log(event: Event, now: float) -> None:
-    fields: dict[str, object] = {"event": type(event).__name__}
+    fields: dict[str, object] = {}
     for slot in event.__slots__:
         name, value = slot, getattr(event, slot)
         if isinstance(value, Endpoint):
@@ -405,7 +407,7 @@ def _log(event: Event, now: float) -> None:
         elif name == "until":
             name, value = "seconds", round(max(value - now, 0.0))  # nobody knows the time of the engine
         fields[name] = value
-    LOGGER.info(type(event).__name__.lower(), extra={"fields": fields})
+    LOGGER.info(_BEFORE_CAPITAL.sub(" ", type(event).__name__).lower(), extra={"fields": fields})
 
 
 def _complain(task: asyncio.Task[None]) -> None:
