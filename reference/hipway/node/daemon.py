@@ -7,11 +7,11 @@ import signal
 from hipway.addresses import text_of
 from hipway.node import logs
 from hipway.node.control import Control
+from hipway.node.hosts import written
 from hipway.node.keep import keep
 from hipway.node.logs import LOGGER
 from hipway.node.node import Node
 from hipway.node.settings import Settings
-from hipway.node.trouble import written
 from hipway.wire.numbers import RegistrationType
 
 __all__ = ["run"]

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from hipway.addresses import Address, address_of, text_of
+from hipway.node.logs import LOGGER
 
-__all__ = ["follow", "from_proc"]
+__all__ = ["complain", "follow", "from_proc"]
 
 UP, RUNNING = 0x1, 0x40  # of a link [linux/if.h]
 UNUSABLE = 0x08 | 0x40  # duplicate, and not yet known to be none [linux/if_addr.h]
@@ -122,3 +123,9 @@ def from_proc(folder: Path) -> list[str]:
     except OSError:
         pass
     return found
+
+
+def complain(task: asyncio.Task[None]) -> None:
+    """Say so if addresses are not followed any more."""
+    if not task.cancelled() and task.exception() is not None:
+        LOGGER.error("local addresses are not followed any more", exc_info=task.exception())

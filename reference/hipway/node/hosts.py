@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 
-from hipway.addresses import Endpoint, address_of
+from hipway.addresses import Endpoint, address_of, text_of
 from hipway.node.faults import SettingsError
 
-__all__ = ["Host", "Hosts", "endpoint_of", "hit_of", "read"]
+__all__ = ["Host", "Hosts", "endpoint_of", "hit_of", "read", "written"]
 
 ORCHID = IPv6Network("2001:20::/28")  # RFC 7343 2: HITs are from this prefix
 LARGEST_PORT = 0xFFFF
@@ -108,6 +108,12 @@ def endpoint_of(text: str, port: int) -> Endpoint:
     if parsed.is_multicast or parsed.is_unspecified:
         raise ValueError(f"{text} is not the address of one host")
     return Endpoint(address_of(address), port)
+
+
+def written(endpoint: Endpoint) -> str:
+    """Return an endpoint as people write it."""
+    address = text_of(endpoint.address)
+    return f"[{address}]:{endpoint.port}" if ":" in address else f"{address}:{endpoint.port}"
 
 
 def _port(text: str, port: str) -> int:

@@ -5,13 +5,20 @@ Fields of a message go into `extra={"fields": {...}}`: JSON has them as they are
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-__all__ = ["LOGGER", "begin", "end"]
+from hipway.addresses import Endpoint, text_of
+from hipway.engine.events import Event
+from hipway.node.hosts import written
+
+__all__ = ["LOGGER", "begin", "end", "log_event"]
 
 LOGGER = logging.getLogger("hipway.node")
+
+_BEFORE_CAPITAL = re.compile(r"(?<=.)(?=[A-Z])")
 
 
 class _Text(logging.Formatter):
@@ -58,3 +65,20 @@ def end(handler: logging.Handler) -> None:
     """Write no more."""
     logging.getLogger().removeHandler(handler)
     handler.close()
+
+
+def log_event(event: Event, now: float) -> None:
+    """Write what the engine tells."""
+    fields: dict[str, object] = {}
+    for slot in event.__slots__:
+        name, value = slot, getattr(event, slot)
+        if isinstance(value, Endpoint):
+            value = written(value)
+        elif name in {"peer", "registrar"}:
+            value = text_of(value)
+        elif isinstance(value, bytes):
+            value = value.hex()
+        elif name == "until":
+            name, value = "seconds", round(max(value - now, 0.0))  # nobody knows the time of the engine
+        fields[name] = value
+    LOGGER.info(_BEFORE_CAPITAL.sub(" ", type(event).__name__).lower(), extra={"fields": fields})

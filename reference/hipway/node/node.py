@@ -12,7 +12,6 @@ Data goes to a HIT, wherever its host may be at that time. A node belongs to the
 import asyncio
 import contextlib
 import os
-import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -27,13 +26,13 @@ from hipway.node.box import Box
 from hipway.node.capture import Capture
 from hipway.node.echo import Echo
 from hipway.node.faults import CannotConnect, NodeClosed, NotConnected
-from hipway.node.follow import follow
-from hipway.node.hosts import endpoint_of
-from hipway.node.logs import LOGGER
+from hipway.node.follow import complain, follow
+from hipway.node.hosts import endpoint_of, written
+from hipway.node.logs import LOGGER, log_event
 from hipway.node.outbox import Outbox
 from hipway.node.settings import Settings
 from hipway.node.sockets import Sockets
-from hipway.node.trouble import Trouble, written
+from hipway.node.trouble import Trouble
 from hipway.node.udp import UdpSocket
 
 __all__ = ["MAX_PAYLOAD", "Node"]
@@ -45,7 +44,6 @@ BATCH = 64  # datagrams that are sent in one go, before others have their turn
 EVENTS = 4096  # that wait for an application
 OVER = frozenset({State.E_FAILED, State.CLOSED, State.CLOSING, State.UNASSOCIATED})
 PING = 5.0  # seconds
-_BEFORE_CAPITAL = re.compile(r"(?<=.)(?=[A-Z])")
 
 
 class Node:
@@ -113,7 +111,7 @@ class Node:
             network = self.settings.network
             followed = follow(self._addresses, loopback=network.loopback, poll=network.poll)
             self._follower = self._loop.create_task(followed)
-            self._follower.add_done_callback(_complain)
+            self._follower.add_done_callback(complain)
         self._turn()
 
     # ------------------------------------------------------------------ for applications
@@ -377,7 +375,7 @@ class Node:
             if self._capture is not None:
                 self._capture.keys(event)
             return
-        _log(event, self._loop.time())
+        log_event(event, self._loop.time())
         if isinstance(event, Established):
             self._connected(event.peer, "")
         elif isinstance(event, Failed):
@@ -392,24 +390,3 @@ class Node:
         waiting = self._connecting.pop(hit, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(why)
-
-
-def _log(event: Event, now: float) -> None:
-    fields: dict[str, object] = {}
-    for slot in event.__slots__:
-        name, value = slot, getattr(event, slot)
-        if isinstance(value, Endpoint):
-            value = written(value)
-        elif name in {"peer", "registrar"}:
-            value = text_of(value)
-        elif isinstance(value, bytes):
-            value = value.hex()
-        elif name == "until":
-            name, value = "seconds", round(max(value - now, 0.0))  # nobody knows the time of the engine
-        fields[name] = value
-    LOGGER.info(_BEFORE_CAPITAL.sub(" ", type(event).__name__).lower(), extra={"fields": fields})
-
-
-def _complain(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        LOGGER.error("local addresses are not followed any more", exc_info=task.exception())

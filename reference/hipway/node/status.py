@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hipway.addresses import text_of
 from hipway.engine.association import Association, LocatorStatus
 from hipway.esp.suites import ESP_SUITES
-from hipway.node.trouble import written
+from hipway.node.hosts import written
 from hipway.wire.numbers import PacketType
 
 if TYPE_CHECKING:

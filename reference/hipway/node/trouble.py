@@ -6,21 +6,16 @@ import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
-from hipway.addresses import Endpoint, text_of
+from hipway.addresses import Endpoint
 from hipway.engine.events import Dropped
+from hipway.node.hosts import written
 from hipway.node.logs import LOGGER
 from hipway.node.udp import Failure
 
-__all__ = ["Trouble", "written"]
+__all__ = ["Trouble"]
 
 KEPT = 256  # endpoints
 INTERVAL = 1.0  # seconds between two lines about the same thing
-
-
-def written(endpoint: Endpoint) -> str:
-    """Return an endpoint as people write it."""
-    address = text_of(endpoint.address)
-    return f"[{address}]:{endpoint.port}" if ":" in address else f"{address}:{endpoint.port}"
 
 
 class Trouble:

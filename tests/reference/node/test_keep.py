@@ -49,6 +49,7 @@ def test_a_peer_that_closes_is_connected_to_again(run: Run, started: Started) ->
             await alice.ping(bob.hit)
             await bob.disconnect(alice.hit)
             assert (await first_of(events, Established)).peer == alice.hit
+            await alice.connect(bob.hit)
             task.cancel()
 
     run(scenario())
