@@ -70,6 +70,8 @@ class Node:
             now=self.started,
             generation=int(time.time() * 1000),  # a restart comes later than all generations of the last run
         )
+        for host in settings.hosts:
+            self.engine.set_rendezvous(host.hit, host.rendezvous)
         self.inbox: Box[tuple[bytes, bytes]] = Box(settings.network.receive_buffer)
         self.trouble = Trouble()
         self._changed = asyncio.Event()

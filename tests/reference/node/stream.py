@@ -15,6 +15,7 @@ from hipway.engine.events import Closed, LocatorChanged
 from hipway.node.box import Box
 from hipway.node.node import Node
 from hipway.node.settings import load
+from hipway.wire.numbers import RegistrationType
 
 PHASE = 5000  # datagrams, at least
 BURST = 50
@@ -50,12 +51,12 @@ async def send(node: Node, peer: bytes) -> None:
     tell(end=number)
 
 
-async def watch(events: Box[Any]) -> None:
-    """Tell of addresses of the peer until the peer closes."""
+async def watch(node: Node, events: Box[Any]) -> None:
+    """Tell of addresses of the peer until the peer closes; rendezvous servers are no peers here."""
     async for event in events:
         if isinstance(event, LocatorChanged):
             tell(locator=text_of(event.endpoint.address), status=event.status)
-        elif isinstance(event, Closed):
+        elif isinstance(event, Closed) and event.peer not in node.settings.register:
             return
 
 
@@ -72,12 +73,14 @@ async def main(config: Path, peer: str) -> None:
     events = node.events()
     received: list[int] = []
     tasks = [asyncio.create_task(collect(node, received))]
+    for server in node.settings.register:
+        await node.connect(server, services=(RegistrationType.RENDEZVOUS,))
     tell(hit=text_of(node.hit))
     if peer:
-        tasks.append(asyncio.create_task(watch(events)))
+        tasks.append(asyncio.create_task(watch(node, events)))
         await send(node, node.settings.hosts.hit(peer))
     else:
-        await watch(events)
+        await watch(node, events)
         tell(received=received)
     for task in tasks:
         task.cancel()
