@@ -13,6 +13,7 @@ from typing import Any
 from hipway.addresses import text_of
 from hipway.engine.events import Closed, LocatorChanged
 from hipway.node.box import Box
+from hipway.node.hosts import written
 from hipway.node.node import Node
 from hipway.node.settings import load
 from hipway.wire.numbers import RegistrationType
@@ -55,7 +56,7 @@ async def watch(node: Node, events: Box[Any]) -> None:
     """Tell of addresses of the peer until the peer closes; rendezvous servers are no peers here."""
     async for event in events:
         if isinstance(event, LocatorChanged):
-            tell(locator=text_of(event.endpoint.address), status=event.status)
+            tell(locator=written(event.endpoint), status=event.status)
         elif isinstance(event, Closed) and event.peer not in node.settings.register:
             return
 

@@ -53,6 +53,23 @@ class Net:
         self.ip("-n", ours, "addr", "add", f"{subnet}2/{length}", "dev", interface, *more)
         self.ip("-n", ours, "route", "add", any_address, "via", f"{subnet}1")
 
+    def translate(self, port: int) -> None:
+        """Let the router give whatever a sends to b this source port, as if nothing had passed before."""
+        rules = f"""
+            table ip translator {{}}
+            delete table ip translator
+            table ip translator {{
+                chain out {{
+                    type nat hook postrouting priority srcnat;
+                    ip saddr 10.77.1.0/24 udp dport 10500 masquerade to :{port}
+                }}
+            }}
+        """
+        within = ["ip", "netns", "exec", self.name("r")]
+        subprocess.run([*within, "nft", "-f", "-"], input=rules, text=True, check=True, timeout=SECONDS)
+        forget = "from pyroute2 import NFCTSocket as Socket; Socket().flush()"
+        subprocess.run([*within, sys.executable, "-c", forget], check=True, timeout=SECONDS)
+
 
 class Process:
     """A process in a namespace, and what it tells."""
@@ -159,7 +176,7 @@ def test_a_host_moves_within_a_stream(net: Net, start: Callable[..., Process], s
     before = sending.until("sent")
     net.ip("-n", net.name("a"), "link", "del", "e1")
     net.link("a", "e2", subnet)
-    stays.until("locator", locator=f"{subnet}2", status="ACTIVE")
+    stays.until("locator", locator=f"[{subnet}2]:10500" if ":" in subnet else f"{subnet}2:10500", status="ACTIVE")
     check_rest(sending, receiver, before)
 
 
@@ -177,13 +194,29 @@ def test_both_move_at_once(net: Net, start: Callable[..., Process]) -> None:
         net.ip("-n", net.name(host), "link", "del", "e1")
     for number, host in enumerate("ab", start=4):
         net.link(host, "e2", f"10.77.{number}.")
-    receiver.until("locator", locator="10.77.4.2", status="ACTIVE")
-    sending.until("locator", locator="10.77.5.2", status="ACTIVE")
+    receiver.until("locator", locator="10.77.4.2:10500", status="ACTIVE")
+    sending.until("locator", locator="10.77.5.2:10500", status="ACTIVE")
     check_rest(sending, receiver, before)
 
 
-def check_rest(sending: Process, receiver: Process, before: int) -> None:
-    """Let the stream end: nothing comes twice, and only what was sent in the second phase may be lost."""
+def test_a_translator_rebinds(net: Net, start: Callable[..., Process]) -> None:
+    """Host a is behind a translator that gives it another port: nothing is lost on the way to b."""
+    if shutil.which("nft") is None:
+        pytest.skip("nft is missing: `apt-get install nftables`")
+    net.link("a", "e1", "10.77.1.")
+    net.link("b", "e1", "10.77.2.")
+    net.translate(40_001)
+    receiver = start("b", {})
+    sending = start("a", {"b": "10.77.2.2"}, "b")
+    receiver.until("locator", locator="10.77.2.1:40001", status="ACTIVE")
+    before = sending.until("sent")
+    net.translate(40_002)
+    receiver.until("locator", locator="10.77.2.1:40002", status="ACTIVE")
+    assert check_rest(sending, receiver, before) == 0
+
+
+def check_rest(sending: Process, receiver: Process, before: int) -> int:
+    """Let the stream end: nothing comes twice, and only what was sent meanwhile is lost. Return how much that is."""
     sending.go_on()
     after = sending.until("number")
     sending.until("sent")
@@ -196,3 +229,4 @@ def check_rest(sending: Process, receiver: Process, before: int) -> None:
     assert all(before <= number < after for number in lost)
     assert sending.process.wait(SECONDS) == 0
     assert receiver.process.wait(SECONDS) == 0
+    return len(lost)
