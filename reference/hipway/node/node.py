@@ -27,7 +27,7 @@ from hipway.node.capture import Capture
 from hipway.node.echo import Echo
 from hipway.node.faults import CannotConnect, NodeClosed, NotConnected
 from hipway.node.follow import complain, follow
-from hipway.node.hosts import endpoint_of, written
+from hipway.node.hosts import endpoint_of
 from hipway.node.logs import LOGGER, log_event
 from hipway.node.outbox import Outbox
 from hipway.node.settings import Settings
@@ -82,6 +82,7 @@ class Node:
         self._connecting: dict[bytes, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._follower: asyncio.Task[None] | None = None
+        self._located = asyncio.Event()
         self._closed = False
 
     @classmethod
@@ -100,12 +101,15 @@ class Node:
         except BaseException:
             sockets.close()
             raise
-        node._begin()
+        try:
+            await node._begin()
+        except BaseException:
+            node._stop()
+            raise
         return node
 
-    def _begin(self) -> None:
-        for each in self.sockets.all:
-            self._loop.add_reader(each.fileno(), self._readable, each)
+    async def _begin(self) -> None:
+        """Listen, and find out where this host is: peers that are met afterwards needn't be told."""
         fixed = self.settings.addresses
         if fixed:
             self._addresses(fixed)
@@ -114,6 +118,11 @@ class Node:
             followed = follow(self._addresses, loopback=network.loopback, poll=network.poll)
             self._follower = self._loop.create_task(followed)
             self._follower.add_done_callback(complain)
+            located = self._loop.create_task(self._located.wait())
+            await asyncio.wait({located, self._follower}, return_when=asyncio.FIRST_COMPLETED)
+            located.cancel()
+        for each in self.sockets.all:
+            self._loop.add_reader(each.fileno(), self._readable, each)
         self._turn()
 
     # ------------------------------------------------------------------ for applications
@@ -175,18 +184,7 @@ class Node:
                 return
         why = await asyncio.shield(waiting)
         if why:
-            raise CannotConnect(hit, self._explained(why, endpoints))
-
-    def _explained(self, why: str, endpoints: Sequence[Endpoint]) -> str:
-        """Say why there is no association, and what to look at."""
-        detail = self.trouble.with_any(endpoints)
-        if detail:
-            return f"{why}; {detail}"
-        where = ", ".join(map(written, endpoints))
-        return (
-            f"{why} from {where}. Does a node run there, has it this HIT (`hipway node show` of its key file), and "
-            "does UDP pass in both directions?"
-        )
+            raise CannotConnect(hit, self.trouble.explained(why, endpoints))
 
     async def send(self, hit: bytes, data: bytes) -> None:
         """Send a datagram to a peer; wait while there is no room for it. See `send_many`."""
@@ -275,7 +273,7 @@ class Node:
             return
         self._closed = True
         if self._follower is not None:
-            self._follower.cancel()
+            self._follower.cancel()  # peers that are being left needn't know where we are
         for hit in list(self._connecting):
             self._connected(hit, "the node is being closed")
         until = self._loop.time() + self.settings.patience
@@ -296,6 +294,9 @@ class Node:
             await self._changed.wait()
 
     def _stop(self) -> None:
+        self._closed = True
+        if self._follower is not None:
+            self._follower.cancel()
         if self._timer is not None:
             self._timer.cancel()
         self._outbox.close()
@@ -339,6 +340,7 @@ class Node:
         if self._capture is not None:
             self._capture.moved()
         self.engine.set_addresses(found, self._loop.time())
+        self._located.set()
         self._turn()
 
     def _turn(self) -> None:

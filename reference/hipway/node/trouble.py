@@ -45,9 +45,16 @@ class Trouble:
         for endpoint in endpoints:
             self._latest.pop(endpoint, None)
 
-    def with_any(self, endpoints: Sequence[Endpoint]) -> str:
-        """Return what the latest trouble with some endpoints was, as sentences."""
-        return "; ".join(f"{written(each)}: {self._latest[each]}" for each in endpoints if each in self._latest)
+    def explained(self, why: str, endpoints: Sequence[Endpoint]) -> str:
+        """Say why there is no association with whoever should be at some endpoints, and what to look at."""
+        detail = "; ".join(f"{written(each)}: {self._latest[each]}" for each in endpoints if each in self._latest)
+        if detail:
+            return f"{why}; {detail}"
+        where = ", ".join(map(written, endpoints))
+        return (
+            f"{why} from {where}. Does a node run there, has it this HIT (`hipway node show` of its key file), and "
+            "does UDP pass in both directions?"
+        )
 
     def _keep(self, endpoint: Endpoint, what: str) -> None:
         self._latest.pop(endpoint, None)

@@ -54,7 +54,10 @@ class Net:
         self.ip("-n", ours, "route", "add", any_address, "via", f"{subnet}1")
 
     def translate(self, port: int) -> None:
-        """Let the router give whatever a sends to b this source port, as if nothing had passed before."""
+        """Let the router give whatever a sends to b this source port, as if nothing had passed before.
+
+        Nobody else reaches a.
+        """
         rules = f"""
             table ip translator {{}}
             delete table ip translator
@@ -62,6 +65,10 @@ class Net:
                 chain out {{
                     type nat hook postrouting priority srcnat;
                     ip saddr 10.77.1.0/24 udp dport 10500 masquerade to :{port}
+                }}
+                chain between {{
+                    type filter hook forward priority filter;
+                    ip daddr 10.77.1.0/24 ct state new drop
                 }}
             }}
         """
