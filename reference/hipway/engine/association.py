@@ -192,7 +192,7 @@ class Association:
         group: the Diffie-Hellman group.
         exponent: our private value; kept, because a rekeying may reuse it (RFC 7402 6.10).
         peer_public: the peer's public value.
-        salt: #I and #J of the base exchange, which new keying material is drawn with as well.
+        salt: #I and #J of the base exchange in one piece, which new keying material is drawn with as well.
         keymat: the keying material, and `keymat_index`, the next byte to be drawn from it.
         keys: those of HIP itself.
         inbound: the SA on which the peer sends.
@@ -239,7 +239,7 @@ class Association:
     group: int = 0
     exponent: Exponent | None = None
     peer_public: bytes = b""
-    salt: tuple[bytes, bytes] = (b"", b"")
+    salt: bytes = b""
     keymat: Keymat | None = None
     keymat_index: int = 0
     keys: HipKeys | None = None

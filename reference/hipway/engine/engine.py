@@ -252,8 +252,13 @@ class Engine:
 
     def source_for(self, endpoint: Endpoint, wished: Address | None) -> Address | None:
         """Return the address of ours that packets to an endpoint come from; None leaves it to the system."""
-        same = [address for address in self.addresses if is_ipv4(address) == is_ipv4(endpoint.address)]
-        return wished if wished in same else next(iter(same), None)
+        found = None
+        for address in self.addresses:
+            if address == wished and is_ipv4(address) == is_ipv4(endpoint.address):
+                return address
+            if found is None and is_ipv4(address) == is_ipv4(endpoint.address):
+                found = address
+        return found
 
     def send_packet(self, packet: bytes, destination: Endpoint, source: Address | None) -> None:
         """Send a HIP packet in UDP (RFC 5770 5.1)."""

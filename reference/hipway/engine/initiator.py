@@ -229,7 +229,7 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
     association.initiator = True
-    association.salt, association.peer_public = (puzzle.i, j), value.public_value
+    association.salt, association.peer_public = puzzle.i + j, value.public_value
     association.group, association.exponent = value.group, exponent
     association.keymat, association.keymat_index, association.keys = keymat, keys.index, keys
     association.esp_suite = suite

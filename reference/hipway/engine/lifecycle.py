@@ -1,5 +1,6 @@
 """How associations come, change their state, and go (RFC 7401 4.4)."""
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
@@ -48,6 +49,8 @@ def establish(
     """The base exchange is over: take the peer's address, and tell it."""
     association.heard = association.used = association.credit_aged = now
     association.exchange = None
+    if association.keys is not None:  # ENCRYPTED is in the base exchange only
+        association.keys = dataclasses.replace(association.keys, encrypt_in=b"", encrypt_out=b"")
     locators.begin(engine, association, endpoint)
     association.local = engine.source_for(endpoint, association.local)
     enter(engine, association, State.ESTABLISHED if association.initiator else State.R2_SENT, now)

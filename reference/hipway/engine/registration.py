@@ -56,11 +56,11 @@ def learn(engine: "Engine", association: Association, packet: Packet, now: float
     """Take a registrar's answer (RFC 8003 3.2). It can only be about what was asked for."""
     for response in packet.all(RegResponse):
         lifetime = decoded(response.lifetime)
-        for service in dict.fromkeys(response.types):
-            if service in association.services:
-                _note(engine, association, service, now + lifetime if lifetime else 0.0)
-        if lifetime:
-            association.renew = min(association.renew, now + lifetime * RENEWAL)
+        ours = [service for service in association.services if service in response.types]
+        for service in ours:
+            _note(engine, association, service, now + lifetime if lifetime else 0.0)
+        if ours and lifetime:
+            association.renew = now + lifetime * RENEWAL
     for failed in packet.all(RegFailed):
         for service in dict.fromkeys(failed.types):
             if service in association.services:

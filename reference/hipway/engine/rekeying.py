@@ -124,7 +124,7 @@ def _new_keymat(engine: "Engine", association: Association, under_way: Rekeying)
     except InvalidPublicValue as error:
         abandon(engine, association)
         raise Refused("RFC 7402 6.10 step 1", str(error)) from error
-    return Keymat(association.rhash, kij, *association.salt, association.ours, association.peer)
+    return Keymat(association.rhash, kij, association.salt, b"", association.ours, association.peer)
 
 
 def acknowledged(association: Association, number: int) -> None:

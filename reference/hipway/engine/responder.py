@@ -98,7 +98,7 @@ def _check_choices(engine: "Engine", packet: Packet) -> None:
 def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> Association:
     """Return a new association with the keys of this exchange (RFC 7401 6.9 step 10)."""
     packet = arrival.packet
-    ours, peer = packet.receiver, packet.sender
+    ours, peer = pool.identity.public.hit, packet.sender
     value, solution = needed(packet, DiffieHellman), needed(packet, Solution)
     (cipher,) = needed(packet, HipCipher).ciphers
     engine.work.diffie_hellman += 1
@@ -108,7 +108,7 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
         raise Refused("RFC 7401 6.9 step 10", str(error)) from error
     made = Association(ours, peer, State.UNASSOCIATED, arrival.now)
     made.rhash, made.group, made.exponent = pool.rhash, offer.group, offer.exponent
-    made.peer_public, made.salt = value.public_value, (solution.i, solution.j)
+    made.peer_public, made.salt = value.public_value, solution.i + solution.j
     made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, peer, ours)
     made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, peer)
     made.keymat_index = made.keys.index
