@@ -44,9 +44,11 @@ class Engine:
         entropy: gives so many random bytes.
         now: the time.
         generation: the first R1 generation; greater than any that these identities used before (RFC 7401 4.1.3).
+        route: returns the address that the system would send from to an endpoint, None if it can't say; asked only if
+            this host has several.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it depends on
         self,
         identities: Sequence[PrivateIdentity],
         config: Config,
@@ -54,12 +56,14 @@ class Engine:
         entropy: Callable[[int], bytes],
         now: float,
         generation: int = 1,
+        route: Callable[[Endpoint], Address | None] | None = None,
     ) -> None:
         """Make the R1s that are offered first."""
         if not identities:
             raise ValueError("a host needs an identity")
         self.config = config
         self.entropy = entropy
+        self.route = route
         self.work = Work()
         self.counters = Counters()
         self.identities = {identity.public.hit: identity for identity in identities}
@@ -252,13 +256,15 @@ class Engine:
 
     def source_for(self, endpoint: Endpoint, wished: Address | None) -> Address | None:
         """Return the address of ours that packets to an endpoint come from; None leaves it to the system."""
-        found = None
+        found, several = None, False
         for address in self.addresses:
-            if address == wished and is_ipv4(address) == is_ipv4(endpoint.address):
-                return address
-            if found is None and is_ipv4(address) == is_ipv4(endpoint.address):
-                found = address
-        return found
+            if is_ipv4(address) == is_ipv4(endpoint.address):
+                if address == wished:
+                    return address
+                several = found is not None
+                found = found or address
+        routed = self.route(endpoint) if several and self.route is not None else None
+        return routed if routed in self.addresses else found
 
     def send_packet(self, packet: bytes, destination: Endpoint, source: Address | None) -> None:
         """Send a HIP packet in UDP (RFC 5770 5.1)."""

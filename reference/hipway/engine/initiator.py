@@ -101,7 +101,7 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
         if locators.reachable(engine, association.endpoint):
             break
     if association.endpoint is not None:
-        association.local = engine.source_for(association.endpoint, association.local)
+        association.local = engine.source_for(association.endpoint, None)
 
 
 # ------------------------------------------------------------------ R1

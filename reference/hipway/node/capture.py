@@ -6,15 +6,15 @@ is (or into Wireshark's file `esp_sa`). Whoever has them reads everything: the f
 
 import contextlib
 import os
-import socket
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from hipway.addresses import Address, Endpoint, address_of, is_ipv4, text_of
+from hipway.addresses import Address, Endpoint, address_of, is_ipv4
 from hipway.engine.events import Datagram, KeysInstalled
 from hipway.node.pcap import PcapWriter
+from hipway.node.route import source_of
 from hipway.node.udp import Received
 from hipway.wire.numbers import EspSuite
 
@@ -91,11 +91,8 @@ class Capture:
         """Return the address that the system sends from: it chose it a moment ago in the same way."""
         found = self._sources.get(destination.address)
         if found is None:
-            family = socket.AF_INET if is_ipv4(destination.address) else socket.AF_INET6
-            found = UNSPECIFIED[family is socket.AF_INET6]
-            with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((text_of(destination.address), destination.port))
-                found = address_of(probe.getsockname()[0])
+            unknown = UNSPECIFIED[not is_ipv4(destination.address)]
+            found = source_of(destination) or unknown
             if len(self._sources) < 1024:  # noqa: PLR2004  # whoever asks for it can't make us keep more
                 self._sources[destination.address] = found
         return found

@@ -95,7 +95,8 @@ class Control:
             return
         self._clients.add(task)
         try:
-            with contextlib.suppress(ConnectionError, ValueError):  # it went away, or its line has no end
+            # It went away, or its line has no end, or the node is being closed.
+            with contextlib.suppress(ConnectionError, ValueError, asyncio.CancelledError):
                 while line := await reader.readline():
                     async for answer in self._answer(line):
                         writer.write(json.dumps(answer).encode() + b"\n")

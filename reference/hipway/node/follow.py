@@ -6,14 +6,14 @@ does not notice a cable that was pulled.
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from hipway.addresses import Address, address_of, text_of
+from hipway.addresses import Address, Endpoint, address_of, text_of
 from hipway.node.logs import LOGGER
+from hipway.node.route import source_of
 
 __all__ = ["complain", "follow", "from_proc"]
 
@@ -21,8 +21,9 @@ UP, RUNNING = 0x1, 0x40  # of a link [linux/if.h]
 UNUSABLE = 0x08 | 0x40  # duplicate, and not yet known to be none [linux/if_addr.h]
 CHANGES = frozenset({"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK"})
 ROUTES = frozenset({"RTM_NEWROUTE", "RTM_DELROUTE"})
-ANYWHERE = ("192.0.2.1", "2001:db8::1")  # RFC 5737, RFC 3849: nobody's, so that the default route counts
 DISCARD = 9
+# RFC 5737, RFC 3849: nobody's, so that the default route counts.
+ANYWHERE = tuple(Endpoint(address_of(text), DISCARD) for text in ("192.0.2.1", "2001:db8::1"))
 
 Told = Callable[[tuple[Address, ...]], None]
 
@@ -36,20 +37,9 @@ def usable(texts: Iterable[str], *, loopback: bool) -> tuple[Address, ...]:
     for text in dict.fromkeys(texts):
         address = ip_address(text)
         if not (address.is_link_local or address.is_multicast or (address.is_loopback and not loopback)):
-            found.append(address)
-    chosen = [address for address in map(_chosen, ANYWHERE) if address in found]
-    return tuple(address_of(str(address)) for address in dict.fromkeys([*chosen, *found]))
-
-
-def _chosen(anywhere: str) -> IPv4Address | IPv6Address | None:
-    """Return the address that the system would send from; nothing is sent."""
-    family = socket.AF_INET6 if ":" in anywhere else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((anywhere, DISCARD))
-            return ip_address(probe.getsockname()[0])
-    except OSError:
-        return None  # no route
+            found.append(address_of(text))
+    chosen = [address for address in map(source_of, ANYWHERE) if address in found]
+    return tuple(dict.fromkeys([*filter(None, chosen), *found]))
 
 
 async def follow(told: Told, *, loopback: bool, poll: float) -> None:

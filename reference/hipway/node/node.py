@@ -30,6 +30,7 @@ from hipway.node.follow import complain, follow
 from hipway.node.hosts import endpoint_of
 from hipway.node.logs import LOGGER, log_event
 from hipway.node.outbox import Outbox
+from hipway.node.route import source_of
 from hipway.node.settings import Settings
 from hipway.node.sockets import Sockets
 from hipway.node.trouble import Trouble
@@ -68,6 +69,7 @@ class Node:
             replace(settings.config, port=sockets.port, tell_keys=settings.capture is not None),
             entropy=os.urandom,
             now=self.started,
+            route=source_of,
             generation=int(time.time() * 1000),  # a restart comes later than all generations of the last run
         )
         for host in settings.hosts:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hipway.addresses import address_of
+from hipway.addresses import Endpoint, address_of
 from hipway.node import follow
 from hipway.node.follow import from_proc, usable
 
@@ -61,6 +61,8 @@ def test_what_works_on_this_machine_or_this_link_only_is_left_out(proc: Path) ->
 
 
 def test_the_choice_of_the_system_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow, "ANYWHERE", ("127.9.9.9",))  # which this machine reaches from 127.0.0.1
+    monkeypatch.setattr(
+        follow, "ANYWHERE", (Endpoint(address_of("127.9.9.9"), 9),)
+    )  # which this machine reaches from 127.0.0.1
     found = usable(["192.0.2.7", "127.0.0.1"], loopback=True)
     assert found == (address_of("127.0.0.1"), address_of("192.0.2.7"))

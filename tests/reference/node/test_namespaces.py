@@ -206,6 +206,19 @@ def test_both_move_at_once(net: Net, start: Callable[..., Process]) -> None:
     check_rest(sending, receiver, before)
 
 
+def test_a_host_with_two_interfaces_uses_the_right_one(net: Net, start: Callable[..., Process]) -> None:
+    """Host b is reached by the second interface of host a only, and knows no way to the address of the first one."""
+    net.link("a", "e1", "10.77.1.")
+    net.ip("link", "add", "e2", "netns", net.name("a"), "type", "veth", "peer", "name", "e1", "netns", net.name("b"))
+    for number, (host, interface) in enumerate((("a", "e2"), ("b", "e1")), start=1):
+        net.ip("-n", net.name(host), "addr", "add", f"10.77.9.{number}/24", "dev", interface)
+        net.ip("-n", net.name(host), "link", "set", interface, "up")
+    receiver = start("b", {})
+    sending = start("a", {"b": "10.77.9.2"}, "b")
+    receiver.until("locator", locator="10.77.9.1:10500", status="ACTIVE")
+    assert check_rest(sending, receiver, sending.until("sent")) == 0
+
+
 def test_a_translator_rebinds(net: Net, start: Callable[..., Process]) -> None:
     """Host a is behind a translator that gives it another port: nothing is lost on the way to b."""
     if shutil.which("nft") is None:
