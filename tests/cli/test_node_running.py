@@ -57,6 +57,10 @@ class Running:
                 return entry
         pytest.fail(f"it ended without {message!r}")
 
+    def rest(self) -> list[dict[str, Any]]:
+        """Return the log from here to its end."""
+        return [json.loads(line) for line in iter(lambda: self._lines.get(timeout=SECONDS), "")]
+
     def close(self) -> None:
         """Leave nothing behind."""
         if self.process.poll() is None:
@@ -248,3 +252,17 @@ def test_a_ping_that_finds_no_host(hipway: Hipway, folder: Callable[..., Path], 
         result = hipway("ping", "carol", "--config", bob.config)
     assert result.exit_code == 5
     assert "cannot connect to 2001:22::1: no answer to I1" in result.output
+
+
+def test_a_node_stops_while_somebody_waits_for_a_ping(folder: Callable[..., Path], start: Start) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent, socket.socket(socket.AF_UNIX) as client:
+        silent.bind(("127.0.0.1", 0))
+        silent.settimeout(SECONDS)
+        bob = start(folder("bob", known=f"carol 2001:22::1 127.0.0.1:{silent.getsockname()[1]}\n"))
+        client.settimeout(SECONDS)
+        client.connect(str(Path(bob.config).with_name("control.sock")))
+        client.sendall(b'{"do": "ping", "peer": "carol"}\n')
+        silent.recv(2048)  # the I1
+        assert bob.stop() == 0
+        assert client.recv(4096) == b""
+        assert [entry for entry in bob.rest() if entry["level"] == "error"] == []
