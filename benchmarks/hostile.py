@@ -11,42 +11,22 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.forging import HALF, Forger
 from hipway.addresses import Endpoint, address_of
 from hipway.crypto.suites import RHASH
-from hipway.engine.association import Association
 from hipway.engine.config import Config
 from hipway.engine.engine import Engine
 from hipway.engine.packets import digest
-from hipway.esp.datagrams import wrap
 from hipway.identity import PrivateIdentity, generate
-from hipway.wire.locators import UnknownLocator
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import HEADER_SIZE, Packet, build, build_parameters, padded, parse
-from hipway.wire.parameters import (
-    Ack,
-    DiffieHellman,
-    EchoRequestSigned,
-    EchoRequestUnsigned,
-    EspInfo,
-    HipMac,
-    HipMac2,
-    HipSignature,
-    HipSignature2,
-    Locator,
-    LocatorSet,
-    Parameter,
-    RegRequest,
-    RegResponse,
-    Seq,
-    Solution,
-)
-from hipway.wire.protection import covered, covered_mac2, covered_signature2
+from hipway.wire.packet import parse
+from hipway.wire.parameters import Solution
 from hipway.wire.udp import MARKER
 
-__all__ = ["Hostile", "main"]
+__all__ = ["Hostile", "main", "run"]
 
 VICTIM = Endpoint(address_of("10.0.0.1"), 10500)
 PEER = Endpoint(address_of("10.0.0.2"), 10500)
@@ -61,11 +41,7 @@ CONFIG = Config(
     puzzle_difficulty=6,
 )
 LAST = 2040  # where the last parameter of a packet may begin
-CRAFTED, HALF, MOST = 0.2, 0.5, 0.9
 SCENE = 50  # packets, after which both are in another state
-FIELD = 8  # bytes that are put in place of others at once
-TYPES = (65, 129, 193, 257, 321, 385, 449, 511, 513, 579, 641, 705, 715, 832, 897, 930, 932, 934, 936, 961, 2049, 4095)
-INTERESTING = (0, 1, 2, 3, 4, 7, 8, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
 class Hostile:
@@ -79,11 +55,9 @@ class Hostile:
     def __init__(self, identities: Sequence[PrivateIdentity], seed: int) -> None:
         """Let both talk, and keep every packet."""
         self.random = random.Random(seed)  # noqa: S311  # a simulation
-        self.identities = identities
         self.now = 0.0
         self.victim, self.peer = (self._engine(identity) for identity in identities)
-        self.seeds: list[bytes] = []
-        self.recent: list[bytes] = []
+        self.forger = Forger(self.random, self.peer, self.victim.default)
         self._hold = 0
         self._play()
 
@@ -109,12 +83,12 @@ class Hostile:
                 self.exchange()
             one.close(other.default, self.now)
             self.exchange()
-        self.seeds, self.recent = self.recent, []
+        self.forger.seeds, self.forger.recent = self.forger.recent, []
         self.scene()
 
     def scene(self) -> None:
         """Put victim and peer into another state; what was said on the way is what is mutated most."""
-        self.recent = []
+        self.forger.recent = []
         for engine, other in ((self.peer, self.victim), (self.victim, self.peer)):
             engine.close(other.default, self.now)
         self.exchange()
@@ -143,169 +117,11 @@ class Hostile:
             sent = [(self.peer, PEER, VICTIM, each) for each in self.victim.datagrams()]
             sent += [(self.victim, VICTIM, PEER, each) for each in self.peer.datagrams()]
             for receiver, here, there, (data, _, _) in sent:
-                self.recent.append(data)
+                self.forger.recent.append(data)
                 if data[:4] != MARKER or data[6] != self._hold:
                     receiver.receive(data, there, here, self.now)
             if not sent:
                 return
-
-    # ------------------------------------------------------------------ packets
-
-    def packets(self) -> Iterator[bytes]:
-        """Make hostile datagrams without end."""
-        while True:
-            if self.random.random() < CRAFTED:
-                yield MARKER + self.sealed(self.crafted())
-                continue
-            data = bytearray(
-                self.random.choice(self.recent or self.seeds if self.random.random() < MOST else self.seeds)
-            )
-            if data[:4] == MARKER and self.random.random() < HALF:
-                data[:] = self.parameters(bytes(data))
-            for _ in range(self.random.choice((0, 0, 1, 1, 2, 5, 20))):
-                self.mutate(data)
-            if data[:4] == MARKER and self.random.random() < MOST:
-                yield MARKER + self.sealed(self.appended(bytes(data[4:])))
-            elif self.random.random() < HALF:
-                yield self.encrypted(bytes(data))
-            else:
-                yield bytes(data)
-
-    def crafted(self) -> bytes:
-        """Return an UPDATE, R1 or CLOSE whose parameters are well-formed, and say anything."""
-        association = self.peer.with_peer(self.victim.default)
-        spi, number = 0, 0
-        if association is not None:
-            spi, number = association.spi, association.update_id
-            association.update_id = (number + 1) % 2**32
-        random = self.random
-        size = random.choice((0, 16, 200, 1500, 1800))
-        choices: tuple[tuple[Parameter, ...], ...] = (
-            (EspInfo(random.choice(INTERESTING) & 0xFFFF, spi, random.getrandbits(32)),),
-            (EspInfo(0, spi, random.getrandbits(32)), DiffieHellman(7, random.randbytes(random.choice((0, 64, 65))))),
-            (EspInfo(0, spi, 0),),
-            (self._locators(spi),),
-            (self._locators(spi),),
-            (EchoRequestSigned(random.randbytes(size)),),
-            (RegRequest(random.randrange(256), tuple(random.randbytes(random.choice((1, 3, 255))))),),
-            (RegResponse(random.randrange(256), tuple(random.randbytes(random.choice((1, 3, 255))))),),
-            (Ack(tuple(random.choice((0, 1, 2, 3, 2**32 - 1)) for _ in range(4))),),
-        )
-        found: list[Parameter] = [
-            Seq(number),
-            *(each for part in random.sample(choices, random.choice((0, 1, 2))) for each in part),
-        ]
-        found = list({type(each): each for each in found}.values())
-        kind = random.choice((PacketType.UPDATE, PacketType.UPDATE, PacketType.UPDATE, PacketType.CLOSE))
-        found.sort(key=lambda parameter: parameter.type)
-        try:
-            packet = build(Packet(kind, self.peer.default, self.victim.default, tuple(found)))
-        except ValueError:
-            return b""
-        hash_size = association.rhash.size if association and association.rhash else 48
-        return packet + _tlv(HipMac.type, bytes(hash_size)) + _tlv(HipSignature.type, bytes(98))
-
-    def _locators(self, spi: int) -> LocatorSet:
-        random = self.random
-        first = random.choice((b"\x0a", b"\xe0", b"\x00", b"\xff"))
-        found: list[Locator | UnknownLocator] = [
-            Locator(
-                VICTIM.address[:12] + first + random.randbytes(3),
-                random.choice((1, 2, 0xFFFFFFFF)),
-                preferred=random.random() < HALF,
-                spi=spi,
-                port=random.choice((None, 0, 1, 10500)),
-            )
-            for _ in range(random.choice((0, 1, 2, 17, 40)))
-        ]
-        return LocatorSet(tuple(found))
-
-    def encrypted(self, data: bytes) -> bytes:
-        """Return data as the peer can send it, with any bytes in its ESP."""
-        association = self.peer.with_peer(self.victim.default)
-        if association is None or association.outbound is None:
-            return data
-        header = self.random.choice((6, 17, 17, 17, 59))
-        inner = wrap(association.ours, association.peer, data[:1400], 1, 2)
-        return association.outbound.seal(header, self.random.choice((data[:1400], inner, inner[:-1])))
-
-    def mutate(self, data: bytearray) -> None:
-        """Change some bytes, cut or lengthen."""
-        if not data:
-            return
-        at = self.random.randrange(len(data))
-        match self.random.randrange(7):
-            case 0:
-                data[at] ^= 1 << self.random.randrange(8)
-            case 1:
-                data[at] = self.random.randrange(256)
-            case 2:
-                size = self.random.choice((1, 2, 4))
-                value = self.random.choice(INTERESTING) & ((1 << 8 * size) - 1)
-                data[at : at + size] = value.to_bytes(size, "big")
-            case 3:
-                del data[at:]
-            case 4:
-                data += self.random.randbytes(self.random.randrange(64))
-            case 5:
-                data[at : at + FIELD] = self.random.choice(self.seeds)[at : at + FIELD]
-            case 6:
-                del data[at : at + FIELD]
-
-    def parameters(self, data: bytes) -> bytes:
-        """Leave parameters out, repeat them, take some of another packet, exchange their order or type."""
-        head, found = data[: 4 + HEADER_SIZE], _split(data[4:])
-        other = _split(self.random.choice(self.seeds)[4:])
-        for _ in range(self.random.choice((0, 1, 2))):
-            match self.random.randrange(4):
-                case 0 if found:
-                    found.pop(self.random.randrange(len(found)))
-                case 1 if found:
-                    found.append(self.random.choice(found))
-                case 2 if other:
-                    found.append(self.random.choice(other))
-                case 3:
-                    size = self.random.choice((0, 1, 4, 12, 16, 36, 200, 1500))
-                    kind = self.random.choice(TYPES).to_bytes(2, "big")
-                    body = self.random.randbytes(size)
-                    found.append(kind + size.to_bytes(2, "big") + body + bytes(padded(size) - 4 - size))
-        if self.random.random() < MOST:
-            found.sort(key=lambda tlv: tlv[:2])
-        raw = bytearray(head + b"".join(found))
-        raw[5] = ((len(raw) - 4) // 8 - 1) & 0xFF
-        return bytes(raw)
-
-    def appended(self, raw: bytes) -> bytes:
-        """Perhaps add a request that nothing protects, and that its answer must repeat."""
-        if self.random.random() < 1 - MOST:
-            return raw + _tlv(EchoRequestUnsigned.type, bytes(self.random.choice((0, 300, 1000))))
-        return raw
-
-    def sealed(self, raw: bytes) -> bytes:
-        """Put right MACs and signatures of the peer into a packet, as far as it has any."""
-        association = self.peer.with_peer(self.victim.default)
-        place = HEADER_SIZE
-        out = raw[:HEADER_SIZE]
-        for tlv in _split(raw):
-            out += self._protection(tlv, out, place, association) if place <= LAST else tlv
-            place = len(out)
-        return out[:1] + bytes(((len(out) // 8 - 1) & 0xFF,)) + out[2:]
-
-    def _protection(self, tlv: bytes, before: bytes, place: int, association: Association | None) -> bytes:
-        """Return a parameter; if it protects what stands before it, then rightly."""
-        kind = int.from_bytes(tlv[:2], "big")
-        identity = self.identities[1]
-        try:
-            if kind in {HipMac.type, HipMac2.type} and association and association.keys and association.rhash:
-                own = build_parameters((identity.public.host_id(),)) if kind == HipMac2.type else b""
-                text = covered_mac2(before, place, own) if own else covered(before, place)
-                return _tlv(kind, association.rhash.hmac(association.keys.mac_out, text))
-            if kind in {HipSignature.type, HipSignature2.type}:
-                text = (covered if kind == HipSignature.type else covered_signature2)(before, place)
-                return _tlv(kind, identity.public.algorithm.to_bytes(2, "big") + identity.sign(text))
-        except ValueError:  # nothing can be protected that has such parameters
-            return tlv
-        return tlv
 
     # ------------------------------------------------------------------ what may not happen
 
@@ -360,21 +176,6 @@ class Hostile:
                     raise AssertionError(f"{name}: {size}")
 
 
-def _split(raw: bytes) -> list[bytes]:
-    """Return the parameters of a packet, as far as it has any."""
-    found, at = [], HEADER_SIZE
-    while at + 4 <= len(raw):
-        size = padded(raw[at + 2] << 8 | raw[at + 3])
-        found.append(raw[at : at + size])
-        at += size
-    return found
-
-
-def _tlv(kind: int, contents: bytes) -> bytes:
-    size = len(contents)
-    return kind.to_bytes(2, "big") + size.to_bytes(2, "big") + contents + bytes(padded(size) - 4 - size)
-
-
 def run(packets: int, seed: int, keep: Path | None = None) -> Hostile:
     """Throw so many packets; whatever is raised is raised.
 
@@ -382,7 +183,7 @@ def run(packets: int, seed: int, keep: Path | None = None) -> Hostile:
     """
     kind = ("p-256", "p-256")
     hostile = Hostile([generate(each) for each in kind], seed)
-    made = hostile.packets()
+    made = hostile.forger.packets()
     for number in range(packets):
         data = next(made)
         try:
@@ -417,8 +218,9 @@ def main() -> int:
         memory = memory or now
         counts = hostile.victim.counters
         sys.stdout.write(
-            f"{number + step} packets, {time.monotonic() - began:.0f} s, memory {now - memory:+d} KiB, "
-            f"{sum(counts.packets_received.values())} well-formed, {len(counts.dropped)} reasons to drop, {hostile.victim.work.verifications} signatures checked\n"
+            f"{number + step} packets, {time.monotonic() - began:.0f} s, memory {now - memory:+d} KiB; last {step}: "
+            f"{sum(counts.packets_received.values())} well-formed, {len(counts.dropped)} reasons to drop, "
+            f"{hostile.victim.work.verifications} signatures checked\n"
         )
         sys.stdout.flush()
     return 0

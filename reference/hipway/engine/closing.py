@@ -7,15 +7,17 @@ from hipway.engine import lifecycle
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import FOREVER, Answered, Association, State
 from hipway.engine.events import Closed, Notified
-from hipway.engine.packets import check_mac, check_signature, digest, needed, peer_identity, sealed
+from hipway.engine.packets import appended, check_mac, check_signature, digest, made, needed, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.wire.numbers import PacketType
-from hipway.wire.parameters import EchoRequestSigned, EchoResponseSigned, Notification
+from hipway.wire.packet import Packet
+from hipway.wire.parameters import EchoRequestSigned, EchoResponseSigned, HipSignature, Notification
+from hipway.wire.protection import covered
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["close", "receive_close", "receive_close_ack", "receive_notify", "retry"]
+__all__ = ["close", "notify", "receive_close", "receive_close_ack", "receive_notify", "retry"]
 
 NONCE = 16  # bytes
 
@@ -76,6 +78,15 @@ def receive_close_ack(engine: "Engine", association: Association, arrival: Arriv
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.15")
     told = association.state is State.CLOSED
     lifecycle.forget(engine, association, arrival.now, by_peer=None if told else False)
+
+
+def notify(engine: "Engine", association: Association, kind: int, data: bytes, now: float) -> None:
+    """Send a NOTIFY, which has a signature and no MAC (RFC 7401 5.3.6)."""
+    identity = engine.identities[association.ours]
+    packet = made(Packet(PacketType.NOTIFY, association.ours, association.peer, (Notification(kind, data),)))
+    engine.work.signatures += 1
+    signature = HipSignature(identity.public.algorithm, identity.sign(covered(packet, len(packet))))
+    engine.transmit(association, appended(packet, signature), now)
 
 
 def receive_notify(engine: "Engine", association: Association, arrival: Arrival) -> None:

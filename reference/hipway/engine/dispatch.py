@@ -13,6 +13,7 @@ from hipway.engine.table import HANDLED
 from hipway.wire.contents import check_contents
 from hipway.wire.numbers import PacketType
 from hipway.wire.packet import parse
+from hipway.wire.parameters import From
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -77,6 +78,8 @@ def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool
     kind = arrival.packet.kind
     if answered is None or kind not in ANSWERED or answered.digest != digest(arrival.received.raw):
         return False
+    if arrival.packet.get(From) is not None:
+        return False  # it was relayed: where its answer goes has to be checked
     if not engine.limiter.allows(arrival.source.address, arrival.now):
         raise Refused("RFC 7401 6.12.1 step 2", "this packet was answered often enough")
     engine.send_packet(answered.answer, arrival.source, arrival.local.address)

@@ -177,6 +177,7 @@ class Engine:
         known = self.associations.get((ours, peer))
         if known is not None and known.state in HALF_OPEN | OPEN:
             registration.want(self, known, services, now)
+            initiator.try_as_well(known, endpoints)
             return
         if self.half_open >= self.config.half_open or len(self.associations) >= self.config.associations:
             raise ValueError("too many associations")

@@ -45,7 +45,7 @@ from hipway.wire.protection import covered_signature2
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["receive_r1", "receive_r2", "retry", "search", "start", "start_over"]
+__all__ = ["receive_r1", "receive_r2", "retry", "search", "start", "start_over", "try_as_well"]
 
 HALF_OF_LIFE = 0.5  # of a puzzle is left for the way of the I2
 
@@ -57,6 +57,13 @@ def start(engine: "Engine", association: Association, endpoints: Sequence[Endpoi
     association.exchange = Exchange(deque(endpoints), groups, i1=i1)
     lifecycle.enter(engine, association, State.I1_SENT, now)
     retry(engine, association, now)
+
+
+def try_as_well(association: Association, endpoints: Sequence[Endpoint]) -> None:
+    """Try further addresses of the peer, if its R1 is still waited for."""
+    exchange = association.exchange
+    if exchange is not None and association.state is State.I1_SENT:
+        exchange.endpoints.extendleft(each for each in reversed(endpoints) if each not in exchange.endpoints)
 
 
 def start_over(engine: "Engine", association: Association, now: float) -> None:

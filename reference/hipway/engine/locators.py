@@ -8,12 +8,12 @@ DEPRECATED, and is verified anew before it is used again (RFC 8046 5.1).
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint, is_ipv4
-from hipway.engine import channel, updates
+from hipway.engine import channel, closing, updates
 from hipway.engine.addressing import is_unicast
 from hipway.engine.association import FOREVER, Association, LocatorStatus, PeerLocator
 from hipway.engine.events import LocatorChanged
-from hipway.wire.locators import UDP
-from hipway.wire.numbers import TrafficType
+from hipway.wire.locators import UDP, UnknownLocator
+from hipway.wire.numbers import NotifyType, TrafficType
 from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def for_data(engine: "Engine", association: Association, now: float) -> tuple[En
     found = association.locators.get(current) if current is not None else None
     if current is not None and found is not None and _verified(found, now) and reachable(engine, current):
         return current, True
-    verified, unverified = [], []
+    verified: list[tuple[bool, Endpoint]] = []
+    unverified: list[tuple[bool, Endpoint]] = []
     for endpoint, locator in association.locators.items():
         if locator.status is not LocatorStatus.DEPRECATED and now < locator.until and reachable(engine, endpoint):
             (verified if locator.status is LocatorStatus.ACTIVE else unverified).append((locator.preferred, endpoint))
@@ -86,6 +87,9 @@ def _age(engine: "Engine", association: Association, now: float) -> None:
 def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
     """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
     wanted = _wanted(engine, found, now)
+    unknown = [item for item in found.locators if isinstance(item, UnknownLocator) and item.preferred]
+    if unknown:  # a SHOULD of RFC 8046 5.3, with the locator that we do not understand
+        closing.notify(engine, association, NotifyType.LOCATOR_TYPE_UNSUPPORTED, unknown[0].encoded(), now)
     for endpoint, locator in association.locators.items():
         if endpoint in wanted:
             continue

@@ -148,6 +148,9 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
     if sequence is None and (found is None or association.outstanding.keys().isdisjoint(found.update_ids)):
         raise Refused("RFC 7401 6.12.2 step 1", "this ACK acknowledges nothing that waits for it")
     check_mac(arrival.received, association, engine.work, "RFC 7401 6.12.1 step 3")
+    repeated = sequence is not None and _processed(association, sequence.update_id)
+    if repeated and not engine.limiter.allows(arrival.source.address, now):
+        raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
     check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
     association.heard = association.used = now
     if association.state is State.R2_SENT:
@@ -195,11 +198,7 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
     request = packet.get(EchoRequestSigned)
     if request is not None:
         parameters.append(EchoResponseSigned(request.data))
-    behind = -_ahead(association, number)
-    if behind >= 0 and association.processed >> behind & 1:
-        if not engine.limiter.allows(source.address, now):
-            raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
-    else:
+    if not _processed(association, number):
         rekeying.check(association, packet)
         _process(engine, association, arrival, number)
     answer = _sealed(engine, association, tuple(parameters))
@@ -225,6 +224,11 @@ def _process(engine: "Engine", association: Association, arrival: Arrival, numbe
     if decided:
         send(engine, association, tuple(decided), now)
     registration.learn(engine, association, packet, now)
+
+
+def _processed(association: Association, number: int) -> bool:
+    behind = -_ahead(association, number)
+    return behind >= 0 and bool(association.processed >> behind & 1)
 
 
 def _newer(newest: int, number: int) -> bool:

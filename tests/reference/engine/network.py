@@ -10,11 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from hipway.addresses import Endpoint, address_of
+from hipway.addresses import Endpoint, address_of, text_of
+from hipway.engine import updates
+from hipway.engine.association import Association
 from hipway.engine.config import Config
 from hipway.engine.engine import Engine
 from hipway.engine.events import Event, Payload
 from hipway.identity import PrivateIdentity
+from hipway.wire.packet import Packet, parse
+from hipway.wire.parameters import Parameter
 
 PORT = 10500
 LATENCY = 0.01
@@ -202,6 +206,46 @@ class Network:
         return [each for each in self.log if each.kind == kind and destination in {None, each.destination}]
 
 
+def known(host: Host, peer: Host) -> Association:
+    """Return the association of a host with a peer."""
+    association = host.engine.with_peer(peer.hit)
+    assert association is not None
+    return association
+
+
+def read(sent: Sent) -> Packet:
+    """Return the HIP packet in a datagram."""
+    return parse(sent.data[4:]).packet
+
+
+def statuses(host: Host, peer: Host) -> dict[str, str]:
+    """Return the addresses of a peer with their status."""
+    locators = known(host, peer).locators.items()
+    return {text_of(endpoint.address): locator.status.value for endpoint, locator in locators}
+
+
+def forge(host: Host, peer: Host, *parameters: Parameter) -> None:
+    """Let a host send an UPDATE with any parameters."""
+    association = known(host, peer)
+    updates.send(host.engine, association, parameters, host.network.now)
+    host.engine.schedule(association)
+    host.network.collect()
+
+
+def replayed(network: Network, sent: Sent, receiver: Host) -> list[Sent]:
+    """Let a datagram arrive once more, and return what is sent in answer."""
+    network.run(network.now + 1.0)
+    before = len(network.log)
+    receiver.engine.receive(sent.data, sent.source, sent.destination, network.now)
+    network.collect()
+    return network.log[before:]
+
+
+def losing(network: Network, share: float) -> Callable[[Sent], int]:
+    """Return a way to pass datagrams on that loses a share of them."""
+    return lambda _: int(network.random.random() >= share)
+
+
 def pair(keys: Sequence[PrivateIdentity], seed: int = 0, config: Config | None = None) -> tuple[Network, Host, Host]:
     """Return two hosts on one network; the first one has the smaller HIT."""
     network = Network(seed)
@@ -223,3 +267,13 @@ def connected(
     second.events.clear()
     first.events.clear()
     return network, first, second
+
+
+def both_talk(network: Network, first: Host, second: Host) -> None:
+    """Show that each end takes what the other one sends."""
+    heard = len(first.payloads), len(second.payloads)
+    first.send(second, b"to the second")
+    second.send(first, b"to the first")
+    network.run(network.now + 1.0)
+    assert first.payloads[heard[0] :] == [b"to the first"]
+    assert second.payloads[heard[1] :] == [b"to the second"]

@@ -36,7 +36,7 @@ def test_the_corpus(keys: Keys) -> None:
             hostile.throw(data)
             if data.startswith(MARKER) and len(data) >= 44:
                 raw = data[4:12] + hostile.peer.default + hostile.victim.default + data[44:]
-                hostile.throw(MARKER + hostile.sealed(raw))
+                hostile.throw(MARKER + hostile.forger.sealed(raw))
         hostile.check()
 
 
@@ -56,7 +56,7 @@ def test_any_bytes(hostile: Hostile, data: bytes, head: bytes) -> None:
 @given(data=st.data())
 def test_any_change_of_any_packet(hostile: Hostile, data: st.DataObject) -> None:
     """Hypothesis chooses what is changed, so that it can make what it finds small."""
-    packet = bytearray(data.draw(st.sampled_from(hostile.seeds + hostile.recent)))
+    packet = bytearray(data.draw(st.sampled_from(hostile.forger.seeds + hostile.forger.recent)))
     for _ in range(data.draw(st.integers(0, 4))):
         at = data.draw(st.integers(0, len(packet) - 1))
         packet[at : at + data.draw(st.integers(0, 8))] = data.draw(st.binary(max_size=8))
@@ -64,6 +64,6 @@ def test_any_change_of_any_packet(hostile: Hostile, data: st.DataObject) -> None
             return
     hostile.throw(bytes(packet))
     if packet[:4] == MARKER:
-        hostile.throw(MARKER + hostile.sealed(bytes(packet[4:])))
+        hostile.throw(MARKER + hostile.forger.sealed(bytes(packet[4:])))
     hostile.victim.receive(bytes(packet), VICTIM, PEER, hostile.now)  # from our own address, to somebody else's
     hostile.check()

@@ -1,9 +1,8 @@
 """Rekeying (RFC 7402 6.8 to 6.10)."""
 
 import pytest
-from tests.reference.engine.network import Host, Network, Sent, connected
+from tests.reference.engine.network import Host, Network, Sent, connected, known
 
-from hipway.engine.association import Association
 from hipway.engine.config import Config
 from hipway.engine.events import KeysInstalled, Rekeyed
 from hipway.identity import PrivateIdentity
@@ -14,13 +13,6 @@ from hipway.wire.parameters import DiffieHellman, EspInfo
 Keys = list[PrivateIdentity]
 UPDATE = PacketType.UPDATE
 TOLD = Config(groups=(7,), tell_keys=True)
-
-
-def known(host: Host, peer: Host) -> Association:
-    """Return the association of a host with a peer."""
-    association = host.engine.with_peer(peer.hit)
-    assert association is not None
-    return association
 
 
 def check_keys(first: Host, second: Host) -> None:
