@@ -19,7 +19,7 @@ from hipway.identity import PrivateIdentity
 from hipway.node import hosts
 from hipway.node.faults import SettingsError
 from hipway.node.hosts import Hosts
-from hipway.node.sockets import HIP_PORT
+from hipway.wire.udp import PORT
 
 __all__ = ["Log", "Network", "NodeTable", "Settings", "control_path", "load"]
 
@@ -61,7 +61,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
         receive_buffer: how many bytes wait for the application before more is lost.
     """
 
-    port: Port = HIP_PORT
+    port: Port = PORT
     listen: list[str] = []
     addresses: list[str] = []
     loopback: bool = False
@@ -174,7 +174,7 @@ def _parsed(path: Path) -> tuple[_File, Config]:
         found = msgspec.convert(document, _File)
     except msgspec.ValidationError as error:
         raise SettingsError(path, _in_words(str(error))) from None
-    config = dataclasses.replace(found.engine, port=found.network.port or HIP_PORT)
+    config = dataclasses.replace(found.engine, port=found.network.port or PORT)
     if not found.node.keys:
         raise SettingsError(path, "[node] keys: a host needs a key. Make one: hipway node keygen FILE")
     return found, config
