@@ -21,6 +21,7 @@ UP, RUNNING = 0x1, 0x40  # of a link [linux/if.h]
 UNUSABLE = 0x08 | 0x40  # duplicate, and not yet known to be none [linux/if_addr.h]
 CHANGES = frozenset({"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK"})
 ROUTES = frozenset({"RTM_NEWROUTE", "RTM_DELROUTE"})
+PROC = Path("/proc/net")
 DISCARD = 9
 # RFC 5737, RFC 3849: nobody's, so that the default route counts.
 ANYWHERE = tuple(Endpoint(address_of(text), DISCARD) for text in ("192.0.2.1", "2001:db8::1"))
@@ -59,15 +60,19 @@ async def follow(told: Told, *, loopback: bool, poll: float) -> None:
 
 
 async def _from_kernel(route: Any) -> AsyncIterator[list[str]]:  # noqa: ANN401  # pyroute2 comes without types
+    listening = False
     while True:
         with contextlib.suppress(OSError):  # the kernel had more to tell than there was room for: begin anew
             async with route() as kernel:
                 await kernel.bind()
                 yield await _dump(kernel)
+                listening = True
                 while True:
                     async for message in kernel.get():  # ends behind each message
                         if _matters(message):
                             yield await _dump(kernel)
+        if not listening:  # this process may not ask the kernel
+            yield from_proc(PROC)
         await asyncio.sleep(1)
 
 
@@ -89,7 +94,7 @@ async def _dump(kernel: Any) -> list[str]:  # noqa: ANN401  # pyroute2 comes wit
 
 async def _polled(poll: float) -> AsyncIterator[list[str]]:
     while True:
-        yield from_proc(Path("/proc/net"))
+        yield from_proc(PROC)
         await asyncio.sleep(poll)
 
 

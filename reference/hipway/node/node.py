@@ -168,8 +168,8 @@ class Node:
         endpoints = endpoints or ([*known.endpoints] if known else [])
         if rendezvous is not None and rendezvous not in endpoints:
             endpoints.append(rendezvous)
-        if hit in self.engine.identities:
-            raise CannotConnect(hit, "that is this host itself")
+        if not any(hit):
+            raise CannotConnect(hit, "a peer has a HIT: opportunistic mode (RFC 7401 4.1.8) is the engine's alone")
         if not endpoints:
             raise CannotConnect(hit, "no address of it is known. Give one, or write one into the hosts file")
         waiting = self._connecting.get(hit)

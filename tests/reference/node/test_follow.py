@@ -1,10 +1,15 @@
 """The addresses of this machine: which of them count, and what /proc/net says where pyroute2 is missing."""
 
+import asyncio
+import sys
+import types
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
-from hipway.addresses import Endpoint, address_of
+from hipway.addresses import Address, Endpoint, address_of
 from hipway.node import follow
 from hipway.node.follow import from_proc, usable
 
@@ -66,3 +71,30 @@ def test_the_choice_of_the_system_comes_first(monkeypatch: pytest.MonkeyPatch) -
     )  # which this machine reaches from 127.0.0.1
     found = usable(["192.0.2.7", "127.0.0.1"], loopback=True)
     assert found == (address_of("127.0.0.1"), address_of("192.0.2.7"))
+
+
+class Refusing:
+    """A netlink socket that this process may not have."""
+
+    async def __aenter__(self) -> Self:
+        raise PermissionError
+
+    async def __aexit__(self, *_: object) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize("route", [None, Refusing])
+def test_without_netlink_proc_is_read(
+    monkeypatch: pytest.MonkeyPatch, proc: Path, run: Callable[[Coroutine[Any, Any, None]], None], route: type | None
+) -> None:
+    module = types.SimpleNamespace(AsyncIPRoute=route) if route else None
+    monkeypatch.setitem(sys.modules, "pyroute2", module)
+    monkeypatch.setattr(follow, "PROC", proc)
+
+    async def scenario() -> None:
+        found: asyncio.Future[tuple[Address, ...]] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(follow.follow(found.set_result, loopback=False, poll=3600.0))
+        assert set(await found) == set(map(address_of, ("192.0.2.7", "198.51.100.1", "2001:db8::5")))
+        task.cancel()
+
+    run(scenario())

@@ -118,8 +118,10 @@ def test_a_peer_that_does_not_answer(run: Run, started: Started) -> None:
                     await alice.connect(bob.hit, [f"127.0.0.1:{port}"])
                 with pytest.raises(CannotConnect, match="no address of it is known"):
                     await alice.connect(bob.hit)
-                with pytest.raises(CannotConnect, match="that is this host itself"):
+                with pytest.raises(CannotConnect, match="the peer is this host itself"):
                     await alice.connect(alice.hit, alice.endpoints)
+                with pytest.raises(CannotConnect, match="a peer has a HIT"):
+                    await alice.connect(bytes(16), bob.endpoints)
 
     run(scenario())
 
