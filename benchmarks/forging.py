@@ -49,6 +49,7 @@ class Forger:
     Attributes:
         seeds: real packets of former times.
         recent: real packets that belong to the association that there is now.
+        found: hostile packets that have reached something new.
     """
 
     def __init__(self, source: random.Random, peer: Engine, victim: bytes) -> None:
@@ -58,6 +59,7 @@ class Forger:
         self.victim = victim
         self.seeds: list[bytes] = []
         self.recent: list[bytes] = []
+        self.found: list[bytes] = []
 
     def packets(self) -> Iterator[bytes]:
         """Make hostile datagrams without end."""
@@ -65,9 +67,9 @@ class Forger:
             if self.random.random() < CRAFTED:
                 yield MARKER + self.sealed(self.crafted())
                 continue
-            data = bytearray(
-                self.random.choice(self.recent or self.seeds if self.random.random() < MOST else self.seeds)
-            )
+            real = self.recent if self.recent and self.random.random() < MOST else self.seeds
+            interesting = self.found and self.random.random() < HALF
+            data = bytearray(self.random.choice(self.found if interesting else real))
             if data[:4] == MARKER and self.random.random() < HALF:
                 data[:] = self.parameters(bytes(data))
             for _ in range(self.random.choice((0, 0, 1, 1, 2, 5, 20))):

@@ -12,9 +12,12 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from benchmarks.consistency import check_consistent
 from benchmarks.forging import HALF, Forger
+from benchmarks.lines import Lines
 from hipway.addresses import Endpoint, address_of
 from hipway.crypto.suites import RHASH
 from hipway.engine.config import Config
@@ -157,8 +160,9 @@ class Hostile:
             raise AssertionError("public-key work for a wrong solution")
 
     def check(self) -> None:
-        """Check that no table has grown beyond its bound."""
+        """Check that no table has grown beyond its bound, and that all tables say the same."""
         victim = self.victim
+        check_consistent(victim)
         sizes = {
             "associations": (len(victim.associations), CONFIG.associations),
             "spis": (len(victim.spis), 3 * CONFIG.associations),
@@ -176,10 +180,11 @@ class Hostile:
                     raise AssertionError(f"{name}: {size}")
 
 
-def run(packets: int, seed: int, keep: Path | None = None) -> Hostile:
+def run(packets: int, seed: int, keep: Path | None = None, lines: Lines | None = None) -> Hostile:
     """Throw so many packets; whatever is raised is raised.
 
-    A folder gets the packet that broke something, and one packet for each reason to drop it: a corpus.
+    A folder gets the packet that broke something, and one packet for each reason to drop it: a corpus. With `lines`,
+    packets that reach something new in the code are mutated further.
     """
     kind = ("p-256", "p-256")
     hostile = Hostile([generate(each) for each in kind], seed)
@@ -188,7 +193,10 @@ def run(packets: int, seed: int, keep: Path | None = None) -> Hostile:
         data = next(made)
         try:
             reasons = len(hostile.victim.counters.dropped)
-            hostile.throw(data)
+            if lines is None:
+                hostile.throw(data)
+            elif lines.new(partial(hostile.throw, data)):
+                hostile.forger.found.append(data)
             if keep is not None and len(hostile.victim.counters.dropped) > reasons:
                 clause = list(hostile.victim.counters.dropped)[-1]
                 (keep / f"{clause.lower().replace(' ', '-')}.bin").write_bytes(data)
@@ -209,18 +217,21 @@ def main() -> int:
     parser.add_argument("--packets", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder for packets that break something, and for a corpus")
+    parser.add_argument("--guided", action="store_true", help="by the code that is reached, which is slower")
     asked = parser.parse_args()
+    lines = Lines() if asked.guided else None
     began, memory = time.monotonic(), 0
     step = max(asked.packets // 10, 1)
     for number in range(0, asked.packets, step):
-        hostile = run(min(step, asked.packets - number), asked.seed + number, asked.keep)
+        hostile = run(min(step, asked.packets - number), asked.seed + number, asked.keep, lines)
         now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         memory = memory or now
         counts = hostile.victim.counters
         sys.stdout.write(
             f"{number + step} packets, {time.monotonic() - began:.0f} s, memory {now - memory:+d} KiB; last {step}: "
             f"{sum(counts.packets_received.values())} well-formed, {len(counts.dropped)} reasons to drop, "
-            f"{hostile.victim.work.verifications} signatures checked\n"
+            f"{hostile.victim.work.verifications} signatures checked"
+            f"{f', {len(lines.seen)} steps in the code' if lines else ''}\n"
         )
         sys.stdout.flush()
     return 0

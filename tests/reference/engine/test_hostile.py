@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.hostile import PEER, VICTIM, Hostile, run
+from benchmarks.lines import Lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,13 @@ def test_generated_packets(seed: int) -> None:
     hostile = run(10_000, seed)
     assert len(hostile.victim.counters.dropped) > 40  # they go deep: so many rules refuse some
     assert hostile.victim.work.verifications > 100
+
+
+def test_packets_that_reach_something_new_are_mutated_further() -> None:
+    lines = Lines()
+    hostile = run(1000, 3, lines=lines)
+    assert 50 < len(hostile.forger.found) < 500
+    assert len(lines.seen) > 1000
 
 
 def test_the_corpus(keys: Keys) -> None:
