@@ -10,7 +10,8 @@ from hipmodels.campaign import safe_answers
 from hipmodels.problem import Problem
 from hipmodels.verdicts import Verdict
 from hipspec.clauses import load
-from hipwaydocs import clausemap, overview, reference
+from hipway.node.settings import TABLES
+from hipwaydocs import clausemap, node, overview, reference
 from hipwaydocs.facts import Facts
 from hipwaydocs.pages import HIP, OF_THE_RFCS, SPECIFICATIONS, pages_of, write
 
@@ -103,3 +104,12 @@ def test_what_is_no_page_any_more_goes(tmp_path: Path) -> None:
     write(tmp_path, {"a/one.rst": "1", "two.inc": "2"})
     write(tmp_path, {"two.inc": "2"})
     assert [file.name for file in tmp_path.rglob("*.*")] == ["two.inc"]
+
+
+def test_each_setting_of_a_node_has_its_default_and_its_meaning() -> None:
+    page = node.settings()
+    for name, keys in TABLES.items():
+        assert f"``[{name}]``" in page
+        assert all(f"* - ``{key}``" in page for key in keys)
+    assert "* - ``groups``\n     - ``[7, 8, 4, 3]``\n     - the Diffie-Hellman groups" in page
+    assert "* - ``keys``\n     - needed\n" in page

@@ -1,34 +1,21 @@
-"""What tests of the reference implementation share: tshark, as a decoder that others wrote."""
+"""What the tests of the implementation share: keys, and tshark, as a decoder that others wrote."""
 
-import importlib.util
 import json
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-FOLDER = Path(__file__).parent
+from hipway.identity import KINDS, PrivateIdentity, generate
 
+Run = Callable[..., str]
 Tshark = Callable[..., list[dict[str, Any]]]
-
-
-def load(name: str) -> None:
-    """Load a module of helpers by its name below `tests.reference`; folders of tests are no packages."""
-    full = f"tests.reference.{name}"
-    spec = importlib.util.spec_from_file_location(full, FOLDER / f"{name.replace('.', '/')}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[full] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[full])
-
-
-load("wire.examples")
+TsharkFields = Callable[..., list[list[str]]]
 
 # Examples are the same in each run, and a busy machine fails nothing.
 settings.register_profile(
@@ -38,10 +25,10 @@ settings.load_profile("reference")
 
 
 @pytest.fixture(scope="session")
-def tshark() -> Tshark:
-    """A function from a capture file (and options of tshark) to the layers of each of its packets.
+def run_tshark(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A function from a capture file and options of tshark to what it prints.
 
-    Repeated fields come as lists. Without tshark the test is skipped, but never where the CI runs.
+    Without tshark the test is skipped, but never where the CI runs.
     """
     command = shutil.which("tshark")
     if command is None:
@@ -49,10 +36,44 @@ def tshark() -> Tshark:
         if os.environ.get("CI") or os.environ.get("HIPWAY_CI"):
             pytest.fail(what)
         pytest.skip(what)
+    environment = {**os.environ, "HOME": str(tmp_path_factory.mktemp("home"))}  # no settings of whoever runs the tests
+
+    def run(capture: Path, *options: str) -> str:
+        arguments = [command, "-r", str(capture), *options]
+        done = subprocess.run(arguments, capture_output=True, check=False, env=environment, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tshark(run_tshark: Run) -> Tshark:
+    """A function from a capture file (and options of tshark) to the layers of each of its packets.
+
+    Repeated fields come as lists.
+    """
 
     def decode(capture: Path, *options: str) -> list[dict[str, Any]]:
-        arguments = [command, "-r", str(capture), "-T", "json", "--no-duplicate-keys", *options]
-        shown = subprocess.run(arguments, capture_output=True, text=True, check=True)
-        return [packet["_source"]["layers"] for packet in json.loads(shown.stdout)]
+        shown = run_tshark(capture, "-T", "json", "--no-duplicate-keys", *options)
+        return [packet["_source"]["layers"] for packet in json.loads(shown)]
 
     return decode
+
+
+@pytest.fixture(scope="session")
+def tshark_fields(run_tshark: Run) -> TsharkFields:
+    """A function from a capture file and names of fields (and options of tshark) to one row for each packet."""
+
+    def read(capture: Path, fields: Sequence[str], *options: str) -> list[list[str]]:
+        asked = [word for field in fields for word in ("-e", field)]
+        shown = run_tshark(capture, "-T", "fields", "-E", "separator=;", *asked, *options)
+        return [line.split(";") for line in shown.splitlines()]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def identities() -> dict[str, PrivateIdentity]:
+    """One identity of each kind that a test can have quickly."""
+    return {kind: generate(kind) for kind in KINDS if kind != "rsa-3072"}

@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "List the rules with their clauses and guards.",
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
     "node": "Run the reference implementation on this machine.",
+    "ping": "Ask a host by its identity whether it answers.",
     "completion": "Print the script that completes hipway's words in a shell.",
 }
 

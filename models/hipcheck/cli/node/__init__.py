@@ -5,6 +5,8 @@ from hipcheck.cli.lazy import LazyGroup
 COMMANDS = {
     "keygen": "Make the key file of a host, and print its HIT.",
     "show": "Show the identity that a key file contains.",
+    "up": "Run a node until it is asked to stop.",
+    "status": "Show what a running node does.",
 }
 
 command = LazyGroup(
