@@ -21,7 +21,7 @@ class Window:
     __slots__ = ("_seen", "top")
 
     def __init__(self) -> None:
-        self._seen = bytearray(_BYTES)
+        self._seen = bytearray()  # until the first number comes
         self.top = 0
 
     def extended(self, low: int) -> int:
@@ -50,6 +50,8 @@ class Window:
 
     def mark(self, sequence: int) -> None:
         """Remember that the number came in a datagram that was authentic."""
+        if not self._seen:
+            self._seen = bytearray(_BYTES)
         if sequence > self.top:
             newest = self.top >> 3
             byte = sequence >> 3

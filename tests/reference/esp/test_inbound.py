@@ -149,3 +149,16 @@ def test_32_bit_numbers_end_where_they_are_full(suite: Suite) -> None:
     assert receiver.highest == 2**32 - 1
     assert refusal(receiver, early) is Reason.STALE
     assert refusal(Inbound(SPI, suite, *keys), early) is Reason.FORGED
+
+
+@SUITES
+def test_after_a_rest_everything_goes_on(suite: Suite) -> None:
+    sender, receiver = pair(suite)
+    first, second = sender.seal(UDP, b"first"), sender.seal(UDP, b"second")
+    receiver.open(second)
+    sender.rest()
+    receiver.rest()
+    third = sender.seal(UDP, b"third")
+    assert third[:8] == SPI.to_bytes(4, "big") + b"\0\0\0\3"
+    assert [receiver.open(each)[1] for each in (third, first)] == [b"third", b"first"]
+    assert refusal(receiver, second) is Reason.REPLAYED
