@@ -1,1 +1,1 @@
-"""Measurements of the prover. Every figure is measured in the run that prints it; nothing here is a test."""
+"""Measurements of prover and implementation. Each figure is measured in the run that prints it; none is a test."""

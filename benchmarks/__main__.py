@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.ablation import ablation
+from benchmarks.datagrams import datagrams
 from benchmarks.growth import growth
 from benchmarks.measure import FailedError
 from benchmarks.others import others
@@ -21,6 +22,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "growth": ("Growth, in one process", growth),
     "spreading": ("Speed-up, whole process", spreading),
     "rechecking": ("Second solver, in one process", rechecking),
+    "datagrams": ("ESP in UDP", datagrams),
     "ablation": ("Ablation", ablation),
 }
 SLOW = ("ablation",)

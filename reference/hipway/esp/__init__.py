@@ -3,10 +3,11 @@
 What was seen from the network raises `EspRefused` and nothing else.
 """
 
-from hipway.esp.association import NO_NEXT_HEADER, UDP, Inbound, Outbound
+from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
 from hipway.esp.refusal import EspRefused, Exhausted, Reason
 from hipway.esp.suites import ESP_SUITES, Suite
+from hipway.wire.packet import NO_NEXT_HEADER
 
 __all__ = [
     "ESP_SUITES",

@@ -2,18 +2,23 @@
 
 Sequence numbers have 64 bits, of which 32 are sent [RFC 7402 3.3.6]. `extended=False` makes them 32 bits long, for
 peers and tools that know no others; nothing in HIP negotiates it.
+
+The cipher's objects, which take kilobytes, are made for the first datagram, and anew for the first after `rest`: an
+association that is idle takes little more than its keys.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hipway.esp.refusal import EspRefused, Exhausted, Reason
 from hipway.esp.suites import Material, Suite
 from hipway.esp.transforms import HEADER, Entropy
 from hipway.esp.window import Window
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 UDP = 17
-NO_NEXT_HEADER = 59
-"""Marks a dummy, which is authentic and which the receiver drops without calling it an error [RFC 4303 2.6]."""
 
 _PADDING = tuple(bytes(range(1, size + 1)) for size in range(256))  # [RFC 4303 2.4]
 
@@ -31,7 +36,7 @@ class Outbound:
         sequence: the number of the datagram that was sealed last; 0 before the first.
     """
 
-    __slots__ = ("_last", "_mask", "_seal", "sequence", "spi", "suite")
+    __slots__ = ("_last", "_mask", "_material", "_seal", "sequence", "spi", "suite")
 
     def __init__(  # noqa: PLR0913  # a key for each purpose, and what the environment decides
         self,
@@ -49,7 +54,8 @@ class Outbound:
         self.sequence = 0
         self._last = (1 << (64 if extended else 32)) - 1
         self._mask = suite.alignment - 1
-        self._seal = suite.transform(Material(spi, encrypt_key, auth_key, entropy, extended)).seal
+        self._material = Material(spi, encrypt_key, auth_key, entropy, extended)
+        self._seal: Callable[[int, bytes], bytes] | None = None
 
     @property
     def remaining(self) -> int:
@@ -66,13 +72,19 @@ class Outbound:
         if sequence > self._last:
             raise Exhausted(self.spi)
         self.sequence = sequence
+        if self._seal is None:
+            self._seal = self.suite.transform(self._material).seal
         return self._seal(sequence, payload + _trailers(next_header)[-(len(payload) + 2) & self._mask])
+
+    def rest(self) -> None:
+        """Give up what can be made again from the keys. Sequence numbers go on."""
+        self._seal = None
 
 
 class Inbound:
     """What comes from a peer, under an SPI that we have chosen."""
 
-    __slots__ = ("_extended", "_mask", "_open", "_overhead", "_window", "spi", "suite")
+    __slots__ = ("_extended", "_mask", "_material", "_open", "_overhead", "_window", "spi", "suite")
 
     def __init__(self, spi: int, suite: Suite, encrypt_key: bytes, auth_key: bytes, *, extended: bool = True) -> None:
         _check_keys(suite, encrypt_key, auth_key)
@@ -82,7 +94,8 @@ class Inbound:
         self._mask = suite.alignment - 1
         self._overhead = suite.overhead
         self._window = Window()
-        self._open = suite.transform(Material(spi, encrypt_key, auth_key, _nothing_random, extended)).open
+        self._material = Material(spi, encrypt_key, auth_key, _nothing_random, extended)
+        self._open: Callable[[int, bytes], bytes] | None = None
 
     @property
     def highest(self) -> int:
@@ -91,6 +104,8 @@ class Inbound:
 
     def open(self, datagram: bytes) -> tuple[int, bytes]:
         """Return next header and payload of a datagram, the UDP header around it being gone.
+
+        If the next header is NO_NEXT_HEADER, it is a dummy, to be dropped without calling it an error [RFC 4303 2.6].
 
         Raises:
             EspRefused: it is malformed, forged, late or a duplicate. Nothing has changed then, unless it is authentic
@@ -108,12 +123,23 @@ class Inbound:
         if self._extended:
             sequence = window.extended(sequence)
         window.check(sequence)
-        plaintext = self._open(sequence, datagram)
+        if self._open is None:
+            self._open = self.suite.transform(self._material).open
+        try:
+            plaintext = self._open(sequence, datagram)
+        except EspRefused:
+            if window.late(sequence):
+                raise EspRefused(Reason.STALE) from None
+            raise
         window.mark(sequence)
         end = encrypted - 2 - plaintext[-2]
-        if end < 0 or plaintext[end:-2] != _PADDING[plaintext[-2]]:
+        if plaintext[end:-2] != _PADDING[plaintext[-2]]:  # nor is it if there is less of it than it says
             raise EspRefused(Reason.PADDING)
         return plaintext[-1], plaintext[:end]
+
+    def rest(self) -> None:
+        """Give up what can be made again from the keys. What was received stays known."""
+        self._open = None
 
 
 def _check_keys(suite: Suite, encrypt_key: bytes, auth_key: bytes) -> None:

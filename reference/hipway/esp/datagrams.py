@@ -8,15 +8,13 @@ from struct import Struct
 
 from hipway.esp.association import UDP
 from hipway.esp.refusal import EspRefused, Reason
+from hipway.wire.checksum import complement
 
-_PSEUDO_HEADER = Struct(">16s16sII")  # source, destination, length, next header [RFC 8200 8.1]
 _HEADER = Struct(">HHHH")  # source port, destination port, length, checksum [RFC 768]
-_ONES = 0xFFFF
-MAX_PAYLOAD = _ONES - _HEADER.size
-
-# An integer of many digits is folded in halves before it is divided, which is faster: 2^(16n) is 1 modulo 0xffff.
-_LARGEST_FOLD = 18  # the power of two that isn't below the bits of any datagram, less one
-_FOLDS = tuple((1 << power, (1 << (1 << power)) - 1) for power in range(_LARGEST_FOLD, 8, -1))
+_PSEUDO_HEADER = Struct(">16s16sII")  # source, destination, length, next header [RFC 8200 8.1]
+_BOTH = Struct(_PSEUDO_HEADER.format + _HEADER.format[1:])
+_ZERO_IS_SENT_AS = 0xFFFF
+MAX_PAYLOAD = 0xFFFF - _HEADER.size
 
 
 def wrap(ours: bytes, peer: bytes, payload: bytes, source_port: int, destination_port: int) -> bytes:
@@ -26,11 +24,10 @@ def wrap(ours: bytes, peer: bytes, payload: bytes, source_port: int, destination
         ValueError: the payload doesn't fit into a UDP datagram.
     """
     length = len(payload) + _HEADER.size
-    if length > _ONES:
+    if len(payload) > MAX_PAYLOAD:
         raise ValueError(f"{len(payload)} bytes don't fit into a UDP datagram, which takes {MAX_PAYLOAD}")
-    bare = _HEADER.pack(source_port, destination_port, length, 0)
-    checksum = _ONES - _residue(_PSEUDO_HEADER.pack(ours, peer, length, UDP) + bare + payload)
-    return _HEADER.pack(source_port, destination_port, length, checksum) + payload
+    covered = _BOTH.pack(ours, peer, length, UDP, source_port, destination_port, length, 0) + payload
+    return _HEADER.pack(source_port, destination_port, length, complement(covered) or _ZERO_IS_SENT_AS) + payload
 
 
 def unwrap(peer: bytes, ours: bytes, datagram: bytes) -> tuple[int, int, bytes]:
@@ -46,14 +43,6 @@ def unwrap(peer: bytes, ours: bytes, datagram: bytes) -> tuple[int, int, bytes]:
     source_port, destination_port, stated, checksum = _HEADER.unpack_from(datagram)
     if stated != length:
         raise EspRefused(Reason.UDP_LENGTH)
-    if not checksum or _residue(_PSEUDO_HEADER.pack(peer, ours, length, UDP) + datagram):
+    if not checksum or complement(_PSEUDO_HEADER.pack(peer, ours, length, UDP) + datagram):
         raise EspRefused(Reason.UDP_CHECKSUM)
     return source_port, destination_port, datagram[_HEADER.size :]
-
-
-def _residue(data: bytes) -> int:
-    """Return the ones' complement sum of 16-bit words modulo 0xffff: 0 stands for 0xffff [RFC 1071]."""
-    number = int.from_bytes(data + b"\0" if len(data) & 1 else data, "big")
-    for bits, mask in _FOLDS[_LARGEST_FOLD + 1 - (8 * len(data)).bit_length() :]:
-        number = (number >> bits) + (number & mask)
-    return number % _ONES

@@ -21,7 +21,7 @@ class Window:
     __slots__ = ("_seen", "top")
 
     def __init__(self) -> None:
-        self._seen = bytearray(_BYTES)
+        self._seen = bytearray()  # until the first number comes
         self.top = 0
 
     def extended(self, low: int) -> int:
@@ -31,6 +31,10 @@ class Window:
         """
         bottom = self.top - (SIZE - 1)
         return bottom + ((low - bottom) & _SUBSPACE)
+
+    def late(self, sequence: int) -> bool:
+        """Return whether a number that isn't authentic is rather one left of the window than one far ahead."""
+        return sequence > _SUBSPACE and sequence - self.top > _SUBSPACE // 2
 
     def check(self, sequence: int) -> None:
         """Raise if the number can't be new. To be asked before anything is decrypted; nothing is marked."""
@@ -46,6 +50,8 @@ class Window:
 
     def mark(self, sequence: int) -> None:
         """Remember that the number came in a datagram that was authentic."""
+        if not self._seen:
+            self._seen = bytearray(_BYTES)
         if sequence > self.top:
             newest = self.top >> 3
             byte = sequence >> 3

@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from hipway.addresses import Endpoint, address_of, is_ipv4, text_of
 from hipway.node.udp import IP_PKTINFO, LINUX, UDP_GRO, UDP_SEGMENT, Failure, Sendable, UdpSocket
+from hipway.wire.udp import PORT
 
 ANY = (address_of("0.0.0.0"), address_of("::"))  # noqa: S104  # a node listens wherever it is reached
-HIP_PORT = 10500
-"""The port of HIP in UDP [RFC 5770 5.1, RFC 9028 5.1]."""
 
 _BUFFERS = 4 << 20  # bytes, for bursts: at 1 Gbit/s, 30 ms
 _SO_SNDBUFFORCE, _SO_RCVBUFFORCE = 32, 33  # Linux, past the system's limit, with CAP_NET_ADMIN
@@ -105,7 +104,7 @@ class Sockets:
         unroutable: how many datagrams had a destination of a family without a socket.
     """
 
-    def __init__(self, port: int = HIP_PORT, addresses: Sequence[bytes] = (), *, offload: bool = True) -> None:
+    def __init__(self, port: int = PORT, addresses: Sequence[bytes] = (), *, offload: bool = True) -> None:
         self.missing: list[CannotListen] = []
         self.unroutable = 0
         for tries_left in reversed(range(1 if port else _TRIES)):

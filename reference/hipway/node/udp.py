@@ -23,7 +23,7 @@ LINUX = sys.platform == "linux"
 
 MAX_SEGMENTS = 64
 MAX_BATCH = 65507  # bytes in one call: what fits into an IPv4 packet
-_CALLS = 32  # of one `read`, so that a flood on one socket doesn't starve the rest
+_CALLS = 16  # of one `read`, so that a flood on one socket doesn't starve the rest
 _BUFFER = 65536
 _ANCILLARY = 256
 _KEPT_FAILURES = 256
@@ -34,7 +34,6 @@ _IPV4_INFO = Struct("=i4s4s")  # interface, local address, address in the header
 _IPV6_INFO = Struct("=16si")  # address, interface
 
 _TOO_LARGE_TOGETHER = (errno.EINVAL, errno.EIO, errno.EMSGSIZE)
-_CANNOT_SEGMENT = (errno.EINVAL, errno.EIO)
 
 Ancillary = tuple[int, int, bytes]
 
@@ -101,7 +100,7 @@ class UdpSocket:
 
     Attributes:
         local: what it is bound to.
-        segmenting: whether many datagrams are sent with one call; ends when the kernel turns out not to be able to.
+        segmenting: whether many datagrams are sent with one call; ends when the device turns out not to be able to.
         received: datagrams received.
         sent: datagrams sent.
         calls: calls of the kernel that received or sent something.
@@ -211,11 +210,9 @@ class UdpSocket:
             if error.errno not in _TOO_LARGE_TOGETHER:
                 self._failed(run, error)
                 return len(run)
-            errors = self.errors.total()
-            done = self._send_each(run)
-            if error.errno in _CANNOT_SEGMENT and done and errors == self.errors.total():
-                self.segmenting = False  # one by one they went: it wasn't the address, which may have just vanished
-            return done
+            # Of a path with a small MTU, each batch is tried again, which costs little. EIO is the device's: it can't.
+            self.segmenting = error.errno != errno.EIO
+            return self._send_each(run)
         self.sent += len(run)
         return len(run)
 

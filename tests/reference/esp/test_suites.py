@@ -1,4 +1,4 @@
-"""The table of suites, and what each makes of a payload: RFC 3602's packets, and layouts computed from the RFCs' text."""
+"""The table of suites, and what each makes of a payload: RFC 3602's packets, and layouts computed as RFCs say."""
 
 import hmac
 import re
