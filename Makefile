@@ -20,7 +20,7 @@ verify-all: $(INSTALLED) ## prove the properties, and every check that takes lon
 	$(BIN)/hipway verify --all
 
 test: $(INSTALLED) ## run the tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(INSTALLED) ## measure the prover
 	$(BIN)/python -m benchmarks
