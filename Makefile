@@ -20,9 +20,9 @@ verify-all: $(INSTALLED) ## prove the properties, and every check that takes lon
 	$(BIN)/hipway verify --all
 
 test: $(INSTALLED) ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
-bench: $(INSTALLED) ## measure the prover
+bench: $(INSTALLED) ## measure the prover and the implementation
 	$(BIN)/python -m benchmarks
 
 docs: $(INSTALLED) ## build the documentation into build/docs

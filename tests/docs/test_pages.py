@@ -14,8 +14,6 @@ from hipwaydocs import clausemap, overview, reference
 from hipwaydocs.facts import Facts
 from hipwaydocs.pages import HIP, OF_THE_RFCS, SPECIFICATIONS, pages_of, write
 
-pytestmark = pytest.mark.xdist_group("pages")  # one process makes them once
-
 ANCHOR = re.compile(r"^ *(?:[*-] )*\.\. _([a-z0-9-]+):$", re.MULTILINE)
 LINK = re.compile(r":ref:`[^`]*<([a-z0-9-]+)>`")
 

@@ -14,8 +14,6 @@ from hipmodels.problem import Problem
 from hipmodels.trace import replay
 from hipmodels.verdicts import Verdict
 
-pytestmark = pytest.mark.xdist_group("ablation")  # one process makes the baseline once
-
 PAPER = Problem("hipspec.paper")
 HIP = Problem("hipspec.hip")
 HMAC = "authenticate/the HMAC verifies"

@@ -28,8 +28,6 @@ from hipmodels.trace import (
     to_json,
 )
 
-pytestmark = pytest.mark.xdist_group("attacks")  # one process searches for each attack once
-
 # Where, what is left out, what it prevents, and which actions the attack can't do without.
 CASES = {
     "a list needs a signature": (

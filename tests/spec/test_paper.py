@@ -321,7 +321,6 @@ def test_every_unsafe_answer_names_a_property() -> None:
 
 PROBLEM = Problem(MODULE)
 LONGEST = 200  # steps: more than any scenario takes, and no more walks than that
-SEARCHED_ONCE = pytest.mark.xdist_group("attacks under unsafe answers")
 # What the other guards and the invariants entail: an association without a peer has neither addresses nor a key.
 IMPLIED = {f"{rule}/the association is established" for rule in ("authenticate", "check_address", "send_data")}
 GUARDS = [i.id for i in guards_and_effects(PROBLEM) if i.kind == "guard" and not i.besides and i.id not in IMPLIED]
@@ -338,7 +337,6 @@ def attack_under(reading: str, answer: str, broken: str) -> Trace | None:
     return campaign.attack_under(PROBLEM, reading, answer, broken)
 
 
-@SEARCHED_ONCE
 def test_with_a_counter_the_search_finds_a_malicious_peer_that_floods_a_third_party() -> None:
     trace = attack_under("ac_identifier", "counter", "no_flow_onto_a_third_party")
     assert trace is not None
@@ -353,13 +351,11 @@ def test_with_a_counter_the_search_finds_a_malicious_peer_that_floods_a_third_pa
     assert "take_address" not in actions
 
 
-@SEARCHED_ONCE
 @pytest.mark.parametrize(("reading", "answer", "broken"), list(campaign.unsafe_answers(PROBLEM)))
 def test_the_attack_under_each_unsafe_answer_is_found(reading: str, answer: str, broken: str) -> None:
     assert attack_under(reading, answer, broken) is not None
 
 
-@SEARCHED_ONCE
 def test_the_attack_under_an_unsafe_answer_is_the_same_each_time() -> None:
     unsafe = ("rea_order", ReaOrder.NO_CHECK.value, "no_return_to_an_older_list")
     assert attack_under(*unsafe) == campaign.attack_under(PROBLEM, *unsafe)

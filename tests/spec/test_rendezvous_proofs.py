@@ -27,13 +27,11 @@ def results() -> list[Result]:
     return [result for group in groups(PROBLEM) for result in solve_group(PROBLEM, group)]
 
 
-@pytest.mark.xdist_group("proofs of rendezvous")
 def test_everything_is_proved_for_any_number_of_hosts(results: list[Result]) -> None:
     assert {(result.verdict, result.scope) for result in results} == {(Verdict.PROVED, "unbounded")}
     assert {result.property for result in results} == {function.__name__ for function in SPECIFICATION.invariants}
 
 
-@pytest.mark.xdist_group("proofs of rendezvous")
 def test_every_lemma_is_used(results: list[Result]) -> None:
     assert unused_lemmas(PROBLEM, results) == []
 
@@ -55,7 +53,6 @@ def test_the_rest_is_proved_under_the_other_answers(reading: str, answer: str) -
     assert {result.verdict for result in results} == {Verdict.PROVED}
 
 
-@pytest.mark.xdist_group("proofs of rendezvous")
 def test_what_is_final_rests_on_where_things_were_sent_and_on_who_was_served(results: list[Result]) -> None:
     rests_on = needed_for([FINAL], results)
     assert {"what_was_sent_went_somewhere", "registered_hosts_were_served", "ends_are_known"} <= rests_on
