@@ -96,8 +96,8 @@ def test_every_command_has_its_help() -> None:
         assert f"Usage: hipway {command} [OPTIONS]" in page
 
 
-def test_pages_are_the_same_each_time(hip: Facts) -> None:
-    assert pages_of(hip) == pages_of(hip)
+def test_pages_are_the_same_each_time(pages: dict[str, str], hip: Facts) -> None:
+    assert pages_of(hip).items() <= pages.items()
 
 
 def test_what_is_no_page_any_more_goes(tmp_path: Path) -> None:

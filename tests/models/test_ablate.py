@@ -69,7 +69,7 @@ def test_what_ablation_leaves_out_are_guards_and_what_hosts_remember() -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "broken"),
     [
-        (HMAC, "guard", "no_address_stealing"),
+        ("receive_rea/the signature verifies", "guard", "no_address_stealing"),
         ("receive_rea.newest_rea", "effect", "no_return_to_an_older_list"),
         ("bound.expires#3", "effect", "no_data_after_the_lifetime"),
     ],

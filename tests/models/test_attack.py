@@ -188,7 +188,7 @@ def test_an_attack_that_does_not_replay_is_never_handed_out(monkeypatch: pytest.
 
     monkeypatch.setattr(finding, "minimise", spoil)
     with pytest.raises(DoesNotReplayError):
-        find(problem_of("a list needs the key"), ["no_address_stealing"])
+        find(problem_of("no data before the check"), ["no_data_to_unverified_addresses"])
 
 
 # ------------------------------------------------------------------ the same each time

@@ -6,7 +6,7 @@ from hipmodels import ablate, campaign
 from hipmodels.attack.walk import Walker
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.problem import Problem
-from hipmodels.prove import groups, needed_for, solve_group, unused_lemmas
+from hipmodels.prove import Result, groups, needed_for, solve_group, unused_lemmas
 from hipmodels.verdicts import Verdict
 from hipmodels.witness import all_witnesses
 from hipspec.rendezvous import SPECIFICATION
@@ -14,7 +14,6 @@ from hipspec.rendezvous.readings import Readings
 
 PROBLEM = Problem("hipspec.rendezvous")
 LONGEST = 200  # steps: more than any scenario takes, and no more walks than that
-RESULTS = [result for group in groups(PROBLEM) for result in solve_group(PROBLEM, group)]
 FINAL = "without_a_server_a_double_jump_is_final"
 # What invariants entail: a HIT of zeros has no association, so it has no registration either.
 IMPLIED = {"relay_i1/the I1 names a HIT"}
@@ -22,13 +21,19 @@ GUARDS = [i.id for i in guards_and_effects(PROBLEM) if i.kind == "guard" and not
 ASSUMPTIONS = [item.id for item in assumptions(PROBLEM) if not item.besides]
 
 
-def test_everything_is_proved_for_any_number_of_hosts() -> None:
-    assert {(result.verdict, result.scope) for result in RESULTS} == {(Verdict.PROVED, "unbounded")}
-    assert {result.property for result in RESULTS} == {function.__name__ for function in SPECIFICATION.invariants}
+@pytest.fixture(scope="module")
+def results() -> list[Result]:
+    """What became of each obligation under the default answers."""
+    return [result for group in groups(PROBLEM) for result in solve_group(PROBLEM, group)]
 
 
-def test_every_lemma_is_used() -> None:
-    assert unused_lemmas(PROBLEM, RESULTS) == []
+def test_everything_is_proved_for_any_number_of_hosts(results: list[Result]) -> None:
+    assert {(result.verdict, result.scope) for result in results} == {(Verdict.PROVED, "unbounded")}
+    assert {result.property for result in results} == {function.__name__ for function in SPECIFICATION.invariants}
+
+
+def test_every_lemma_is_used(results: list[Result]) -> None:
+    assert unused_lemmas(PROBLEM, results) == []
 
 
 def test_every_answer_to_every_reading_is_safe() -> None:
@@ -48,8 +53,8 @@ def test_the_rest_is_proved_under_the_other_answers(reading: str, answer: str) -
     assert {result.verdict for result in results} == {Verdict.PROVED}
 
 
-def test_what_is_final_rests_on_where_things_were_sent_and_on_who_was_served() -> None:
-    rests_on = needed_for([FINAL], RESULTS)
+def test_what_is_final_rests_on_where_things_were_sent_and_on_who_was_served(results: list[Result]) -> None:
+    rests_on = needed_for([FINAL], results)
     assert {"what_was_sent_went_somewhere", "registered_hosts_were_served", "ends_are_known"} <= rests_on
 
 
