@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import pytest
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
 Edit = Callable[..., Path]
+Output = int | IO[str]
 HIPWAY = [sys.executable, "-m", "hipcheck.cli"]
 SECONDS = 180  # a bound, not a measure: the machine may be busy
 
@@ -33,9 +34,11 @@ def alive(group: int) -> list[int]:
 
 
 @contextmanager
-def started(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
+def started(
+    command: list[str], environment: dict[str, str], output: Output, errors: Output
+) -> Iterator[subprocess.Popen[str]]:
     """Run a command in a session of its own, of which nothing stays behind if the test fails."""
-    run = subprocess.Popen(command, text=True, start_new_session=True, **options)
+    run = subprocess.Popen(command, env=environment, stdout=output, stderr=errors, text=True, start_new_session=True)
     try:
         yield run
     finally:
@@ -60,7 +63,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
     environment: dict[str, str], number: signal.Signals, code: int
 ) -> None:
     command = [*HIPWAY, "prove", "-j", "2"]
-    with started(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+    with started(command, environment, subprocess.PIPE, subprocess.PIPE) as run:
         wait_for(lambda: len(alive(run.pid)) == 3)
         run.send_signal(number)
         _, errors = run.communicate(timeout=SECONDS)
@@ -77,7 +80,7 @@ def test_watching_proves_again_after_a_change(environment: dict[str, str], edite
     output = tmp_path / "output"
     command = [*HIPWAY, "--spec", str(folder), "--specification", "paper", "prove", "--watch"]
     command += ["-p", "no_address_stealing", "-j", "1"]
-    with output.open("w") as file, started(command, env=environment, stdout=file, stderr=file) as run:
+    with output.open("w") as file, started(command, environment, file, file) as run:
         wait_for(lambda: output.read_text().count("Ctrl-C ends it") == 1)
         rules = folder / "hipspec" / "paper" / "rules.py"
         rules.write_text(rules.read_text(encoding="utf-8").replace("@rule(", "@rule((", 1), encoding="utf-8")
