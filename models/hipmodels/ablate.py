@@ -32,7 +32,7 @@ class Baseline:
     """What the proofs of the whole specification say: which facts each obligation rests on.
 
     Attributes:
-        cores: for each obligation, the invariants that its proof used.
+        cores: for each obligation, the invariants, guards and assumptions that its proof used.
         rests_on: for each property, everything that its proofs rest on.
     """
 
@@ -44,9 +44,14 @@ def baseline(problem: Problem, results: list[Result]) -> Baseline:
     """Return what ablation needs to know of the proofs."""
     names = [f.__name__ for f in problem.specification.properties]
     return Baseline(
-        {result.id: result.core for result in results},
+        proofs_of(results),
         {name: frozenset(prove.needed_for([name], results)) for name in names},
     )
+
+
+def proofs_of(results: Iterable[Result]) -> dict[str, tuple[str, ...]]:
+    """Return for each obligation that is proved the invariants, guards and assumptions that its proof used."""
+    return {r.id: (*r.core, *r.checks) for r in results if r.verdict is Verdict.PROVED}
 
 
 @dataclass(frozen=True)
@@ -100,42 +105,61 @@ def _function_of(item: str) -> str:
     return item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
 
 
-def first_failures(problem: Problem, left_out: Iterable[str]) -> list[Result]:
-    """Return the obligations that fail when something is left out."""
-    results = _solved(problem.without(*left_out), affected(problem, left_out))
+def solved(problem: Problem, left_out: Iterable[str], base: Baseline | None = None) -> list[Result]:
+    """Return every obligation of the actions that run through what is left out; proofs that carry over are reused."""
+    edited, proofs = problem.without(*left_out), base.cores if base else None
+    groups = prove.groups(edited, affected(problem, left_out))
+    return [result for group in groups for result in prove.solve_group(edited, group, proofs=proofs)]
+
+
+def unproved(results: Iterable[Result]) -> list[Result]:
+    """Return those obligations that are not proved."""
     return [result for result in results if result.verdict is not Verdict.PROVED]
 
 
+def first_failures(problem: Problem, left_out: Iterable[str], base: Baseline | None = None) -> list[Result]:
+    """Return the obligations that fail when something is left out."""
+    return unproved(solved(problem, left_out, base))
+
+
 def weakened(
-    problem: Problem, left_out: frozenset[str], failures: list[Result], base: Baseline, *, to_the_end: bool = False
+    problem: Problem, left_out: frozenset[str], results: list[Result], base: Baseline, *, to_the_end: bool = False
 ) -> Survey:
     """Give up the lemmas that fail, and what rests on them, until the rest stands; say whether every property does.
 
     At the first property that falls it is known that not every one stands; `to_the_end`, what stands is asked as well.
+
+    Args:
+        problem: the specification.
+        left_out: what is left out of it.
+        results: of the obligations of the actions that run through that.
+        base: what the proofs rest on.
+        to_the_end: whether to go on when a property falls.
     """
     steps = {f.__name__ for f in problem.specification.properties}
+    failures = unproved(results)
     failing = {result.property for result in failures}
+    touched = set(affected(problem, left_out))
+    proofs = {i: core for i, core in base.cores.items() if i.split("/", maxsplit=1)[0] not in touched}
+    proofs |= proofs_of(results)
     lost: set[str] = set()
     now = set(failing)
     while now and (to_the_end or not now & steps):
         lost |= now
-        now = _fall(problem.without(*left_out, *lost), frozenset(lost), base, affected(problem, left_out))
+        now = _fall(problem.without(*left_out, *lost), frozenset(lost), proofs)
     return Survey(frozenset(failing), frozenset(r.path for r in failures), not (now | lost) & steps, frozenset(lost))
 
 
-def _fall(problem: Problem, lost: frozenset[str], base: Baseline, touched: list[str]) -> set[str]:
-    """Return what fails once some lemmas are given up, among what rested on them and what the edit touches."""
-    shaken = {i for i, core in base.cores.items() if lost & set(core)}
+def _fall(problem: Problem, lost: frozenset[str], proofs: dict[str, tuple[str, ...]]) -> set[str]:
+    """Return what fails once some lemmas are given up, among what rested on them; note the new proofs."""
+    shaken = [i for i, core in proofs.items() if lost & set(core)]
     fallen: set[str] = set()
     for group in prove.groups(problem):
-        action = group.split("/", maxsplit=1)[0]
-        names = None
-        if action not in touched:
-            names = frozenset(i.split("|", 1)[1] for i in shaken if i.startswith(f"{group}|")) - lost
-            if group == INITIAL or not names:
-                continue
-        results = prove.solve_group(problem, group, names)
-        fallen |= {result.property for result in results if result.verdict is not Verdict.PROVED}
+        names = frozenset(i.split("|", 1)[1] for i in shaken if i.startswith(f"{group}|")) - lost
+        if names and group != INITIAL:
+            results = prove.solve_group(problem, group, names)
+            fallen |= {result.property for result in unproved(results)}
+            proofs.update(proofs_of(results))
     return fallen
 
 
@@ -177,12 +201,13 @@ def search(  # noqa: PLR0913  # what to search, and how far
 def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
     """Leave one item out: is there an attack, or does everything still hold? What a worker does."""
     started = time.perf_counter()
-    failures = first_failures(problem, [item.id])
+    results = solved(problem, [item.id], base)
+    failures = unproved(results)
     if not failures:
         cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
         return Ablation(item, cls, seconds=time.perf_counter() - started)
     # A proof that nothing is lost is cheaper than a search that finds nothing.
-    survey = weakened(problem, frozenset([item.id]), failures, base)
+    survey = weakened(problem, frozenset([item.id]), results, base)
     if survey.safe:
         return Ablation(item, COVERED, lost=tuple(sorted(survey.lost)), seconds=time.perf_counter() - started)
     found = search(problem, [item.id], failures, base)
@@ -304,10 +329,6 @@ def guards_around(problem: Problem, item: Item) -> list[str]:
     ]
 
 
-def _solved(problem: Problem, actions: list[str]) -> list[Result]:
-    return [result for group in prove.groups(problem, actions) for result in prove.solve_group(problem, group)]
-
-
 def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, needed: bool) -> Found | None:
     """Search for an attack when two items are left out, on what is proved without either of them.
 
@@ -318,11 +339,11 @@ def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, nee
         base: what the proofs rest on.
         needed: whether something may fall without the other one alone.
     """
-    failures = first_failures(problem, (item, other))
+    failures = first_failures(problem, (item, other), base)
     spared: frozenset[str] = frozenset()
     if needed:
-        alone = first_failures(problem, (other,))
-        if {result.property for result in failures} <= {result.property for result in alone}:
+        alone = solved(problem, (other,), base)
+        if {result.property for result in failures} <= {result.property for result in unproved(alone)}:
             return None
         spared = weakened(problem, frozenset([other]), alone, base, to_the_end=True).lost
     return search(problem, (item, other), failures, base, tries=PAIR_TRIES, spared=spared)

@@ -30,10 +30,11 @@ class Removal:
 
 def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
     """Remove one assumption and search for the attack that it rules out."""
-    failures = ablate.first_failures(problem, [item.id])
+    results = ablate.solved(problem, [item.id], base)
+    failures = ablate.unproved(results)
     if not failures:
         return Removal(item, needed=False, why=item.besides or "everything is proved without it")
-    if ablate.weakened(problem, frozenset([item.id]), failures, base).safe:
+    if ablate.weakened(problem, frozenset([item.id]), results, base).safe:
         return Removal(item, needed=False, why=item.besides or "every property is proved without it")
     found = ablate.search(problem, [item.id], failures, base)
     if found is None:

@@ -36,7 +36,8 @@ class Problem:
 
     def lifted(self) -> Lifted:
         """Return the specification lifted for proofs; made once in each process."""
-        return _lifted(self)
+        edits = frozenset(item for item in self.left_out if "/" in item or "." in item)  # the others have no text
+        return _lifted(Problem(self.module, self.readings, edits))
 
 
 @functools.lru_cache(maxsize=8)

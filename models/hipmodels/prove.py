@@ -7,11 +7,12 @@ the process did before. Hypotheses that contradict each other prove nothing: the
 
 import dataclasses
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import z3
 
+from hipmodels.carried import Proofs, carried_over
 from hipmodels.lift.lifted import STATE, STEP, ActionPath, Lifted
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
@@ -78,8 +79,17 @@ def groups(problem: Problem, actions: Iterable[str] | None = None) -> list[str]:
     return [INITIAL, *paths] if wanted is None or INITIAL in wanted else paths
 
 
-def solve_group(problem: Problem, group: str, only: frozenset[str] | None = None) -> list[Result]:
-    """Solve the obligations of one group; what a worker does."""
+def solve_group(
+    problem: Problem, group: str, only: frozenset[str] | None = None, proofs: Proofs | None = None
+) -> list[Result]:
+    """Solve the obligations of one group; what a worker does.
+
+    Args:
+        problem: the specification.
+        group: the id of the group.
+        only: the names of the properties to show; all if left out.
+        proofs: of the whole text, where some of it is left out: those that carry over are not found anew.
+    """
     lifted = problem.lifted()
     functions = [f for f in everything_to_show(problem) if only is None or f.__name__ in only]
     if group == INITIAL:
@@ -87,7 +97,8 @@ def solve_group(problem: Problem, group: str, only: frozenset[str] | None = None
     action = next(a for a in problem.specification.actions if a.__name__ == group.split("/", maxsplit=1)[0])
     path = next(p for p in lifted.paths(action) if p.id == group)
     assumed = [f for f in everything_to_show(problem) if not is_step_property(f)]
-    return list(_solve_path(lifted, path, assumed, functions))
+    carried = carried_over(lifted, path, functions, assumed, proofs) if proofs else {}
+    return list(_solve_path(lifted, path, assumed, functions, carried))
 
 
 def _initial(lifted: Lifted, functions: list[Function]) -> Iterator[Result]:
@@ -119,13 +130,21 @@ def warm_for(lifted: Lifted, path: ActionPath, assumed: list[Function]) -> "Warm
 
 
 def _solve_path(
-    lifted: Lifted, path: ActionPath, assumed: list[Function], functions: list[Function]
+    lifted: Lifted,
+    path: ActionPath,
+    assumed: list[Function],
+    functions: list[Function],
+    carried: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Result]:
-    """Solve the obligations of one path of one action, one after the other."""
-    warm = warm_for(lifted, path, assumed)
+    """Solve the obligations of one path of one action, one after the other, but for those whose proofs carry over."""
+    warm: Warm | None = None
     place = Place(path.id, path.action.__name__, path.words)
     for function in functions:
         started = time.perf_counter()
+        if function.__name__ in carried:
+            yield _result(place, function, Answer(z3.unsat, (GOAL, *carried[function.__name__]), 0), started)
+            continue
+        warm = warm or warm_for(lifted, path, assumed)
         goal, framed = goal_of(lifted, path, function)
         if framed and warm.contradiction is None:
             core = (GOAL,) if is_step_property(function) else (GOAL, function.__name__)

@@ -1,5 +1,6 @@
 """A specification lifted: what is unknown before a step, every path of every action, every property as a formula."""
 
+import dataclasses
 import functools
 import inspect
 import typing
@@ -20,6 +21,7 @@ from hipmodels.properties import is_step_property
 from hipspec.language import Identifier, Specification
 
 STATE = 2  # an invariant's first parameters: history and world
+EVENT = "event"
 CHECKED = ("guard", "assumption")
 STEP = 5  # a step property's: history and world before, the event, history and world after
 
@@ -66,6 +68,11 @@ class ActionPath:
     def definitions(self) -> list[z3.BoolRef]:
         """The conditions that no check makes: the branches taken, and what fresh collections are."""
         return [condition.term for condition in self.conditions if condition.origin not in CHECKED]
+
+    def parts(self) -> dict[str, Value]:
+        """Return the parts of what comes out, by name."""
+        outcome = {EVENT: self.event, "history": self.history, "world": self.world}
+        return {n: part for stage, value in outcome.items() for n, part in parts_of(value, stage).items()}
 
 
 @functools.cache
@@ -250,6 +257,16 @@ class Lifted:
         read: set[str] = set()
         history, world = watched(self.history, "history", read), watched(self.world, "world", read)
         return self.state_property(function, history, world, self.unknowns(function, STATE, "any")), frozenset(read)
+
+    @functools.cache  # noqa: B019  # lives as long as the lifted specification does
+    def read_after(self, function: Function, action: Function, number: int) -> frozenset[str]:
+        """Return the parts of the event and of the state after a path that a step property reads."""
+        path = self.paths(action)[number]
+        read: set[str] = set()
+        event, history = watched(path.event, EVENT, read), watched(path.history, "history", read)
+        after = dataclasses.replace(path, event=event, history=history, world=watched(path.world, "world", read))
+        self.step_property(function, after, self.unknowns(function, STEP, "any"))
+        return frozenset(read)
 
     def changed(self, path: ActionPath) -> frozenset[str]:
         """Return the parts of the state that a path may change."""
