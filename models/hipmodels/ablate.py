@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import z3
 
 from hipmodels import prove
-from hipmodels.attack.find import Found, find
+from hipmodels.attack.find import FIRST, SCENARIO, TRIES, UNSCRIPTED, Found, find
 from hipmodels.items import actions_through, guards_and_effects
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
@@ -177,8 +177,10 @@ def search(  # noqa: PLR0913  # what to search, and how far
     failures: list[Result],
     base: Baseline,
     *,
-    tries: int = 0,
+    tries: int = TRIES,
     spared: frozenset[str] = frozenset(),
+    hint: str = "",
+    deep: bool = False,
 ) -> Found | None:
     """Search for an attack on the properties that rest on what fails, except for those that are spared."""
     failing = {result.property for result in failures}
@@ -186,7 +188,6 @@ def search(  # noqa: PLR0913  # what to search, and how far
     if not targets:
         return None
     stages = [name for name in failing if name not in targets]
-    bound = {"tries": tries} if tries else {}
     return find(
         problem.without(*left_out),
         targets,
@@ -194,23 +195,43 @@ def search(  # noqa: PLR0913  # what to search, and how far
         failing=sorted(failing),
         favoured=affected(problem, left_out),
         lasts=sorted({result.action for result in failures}),
-        **bound,
+        tries=tries,
+        hint=hint,
+        deep=deep,
     )
 
 
-def ablate_item(problem: Problem, item: Item, base: Baseline) -> Ablation:
-    """Leave one item out: is there an attack, or does everything still hold? What a worker does."""
+def at_once(problem: Problem, left_out: Iterable[str], spared: frozenset[str] = frozenset()) -> Found | None:
+    """Look for an attack as far as it is cheaper than a proof that there is none."""
+    targets = [f.__name__ for f in problem.specification.properties if f.__name__ not in spared]
+    return find(problem.without(*left_out), targets, favoured=affected(problem, left_out), tries=FIRST)
+
+
+def ablate_item(problem: Problem, item: Item, base: Baseline, hint: str = "", *, deep: bool = False) -> Ablation:
+    """Leave one item out: is there an attack, or does everything still hold? What a worker does.
+
+    Args:
+        problem: the specification.
+        item: what to leave out.
+        base: what the proofs rest on.
+        hint: which search is known to find an attack.
+        deep: whether to search at length although a hostile scenario attacks.
+    """
     started = time.perf_counter()
+    # Where the text gives another reason for it, an attack is unlikely: the proof comes first.
+    found = None if item.besides else at_once(problem, [item.id])
+    if found is not None and (found.by != SCENARIO or not (deep or hint in UNSCRIPTED)):
+        return _load_bearing(item, found, time.perf_counter() - started)
     results = solved(problem, [item.id], base)
     failures = unproved(results)
     if not failures:
         cls = IMPLIED if item.kind == "guard" and is_implied(problem, item, frozenset()) else COVERED
         return Ablation(item, cls, seconds=time.perf_counter() - started)
     # A proof that nothing is lost is cheaper than a search that finds nothing.
-    survey = weakened(problem, frozenset([item.id]), results, base)
-    if survey.safe:
+    survey = None if found else weakened(problem, frozenset([item.id]), results, base)
+    if survey is not None and survey.safe:
         return Ablation(item, COVERED, lost=tuple(sorted(survey.lost)), seconds=time.perf_counter() - started)
-    found = search(problem, [item.id], failures, base)
+    found = search(problem, [item.id], failures, base, hint=hint, deep=deep)
     seconds = time.perf_counter() - started
     if found is not None:
         return _load_bearing(item, found, seconds)

@@ -15,7 +15,7 @@ from typing import Any
 
 import z3
 
-from hipmodels.attack.walk import seeds_of
+from hipmodels.attack.seeds import seeds_of
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import STATE, STEP, ActionPath, Lifted, parameters_of
 from hipmodels.lift.pointwise import spelt

@@ -1,6 +1,7 @@
 """What there is to leave out of a specification: guards and effects of rules, assumptions of the environment."""
 
 import functools
+from collections.abc import Iterable
 
 from hipmodels.lift.edits import Item, called_by, effects_of, items_of, package_of, reachable
 from hipmodels.lift.source import Function
@@ -54,3 +55,12 @@ def actions_through(specification: Specification, name: str) -> list[str]:
         for action in specification.actions
         if any(function.__name__ == name for function in called_by(action, package))
     ]
+
+
+def actions_touched(specification: Specification, left_out: Iterable[str]) -> set[str]:
+    """Return the names of the actions whose steps may go otherwise when something is left out."""
+    names = {item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] for item in left_out}
+    package = package_of(specification)
+    if names & {function.__name__ for function in called_by(specification.observe, package)}:
+        return {action.__name__ for action in specification.actions}
+    return {action for name in names for action in actions_through(specification, name)}

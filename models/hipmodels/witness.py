@@ -4,7 +4,8 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from hipmodels.attack.walk import Walker, seeds_of, trace_of
+from hipmodels.attack.seeds import seeds_of
+from hipmodels.attack.walk import Walker, trace_of
 from hipmodels.items import actions_through
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.interpret import Interpreter

@@ -5,7 +5,8 @@ import pytest
 from hipmodels.attack import symbolic
 from hipmodels.attack.dataflow import writers
 from hipmodels.attack.find import SOLVER, WALK, find
-from hipmodels.attack.walk import Walker, betrayals, seeds_of
+from hipmodels.attack.seeds import betrayals, seeds_of
+from hipmodels.attack.walk import Walker
 from hipmodels.campaign import with_reading
 from hipmodels.problem import Problem
 from hipmodels.trace import replay

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import hipcheck.kept
-from hipmodels.attack.walk import seeds_of
+from hipmodels.attack.seeds import seeds_of
 from hipmodels.problem import Problem
 from hipmodels.trace import (
     DoesNotReplayError,

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from hipmodels.attack.walk import Seed, seeds_of
+from hipmodels.attack.seeds import Seed, seeds_of
 from hipmodels.problem import Problem
 from hipmodels.trace import property_named, run_trace
 from hipmodels.witness import Witness, all_witnesses, narration_of, path_of, witnesses

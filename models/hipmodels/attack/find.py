@@ -1,8 +1,10 @@
 """Find an attack: search, minimise, replay.
 
-Searches, in this order, each with its bound: walks of the executable specification; short sequences whose arguments
-the solver chooses; what the hostile scenarios of the specification try, under the edit, and longer walks from there.
-The first two know only runs in which nobody attacks. What the third finds was in part written down, and says so.
+What is cheap comes first: some steps of walks of the executable specification, from runs in which nobody attacks; then
+what the hostile scenarios of the specification try, under the edit. If that is an attack, there is one, and the search
+is over; it was in part written down, and says so. If none is found, or an earlier search says that there is one that
+nobody wrote down, the long searches follow: more steps of walks, short sequences whose arguments the solver chooses,
+and at last walks from the hostile scenarios. Each has its bound.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,8 @@ from dataclasses import dataclass
 
 from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
-from hipmodels.attack.walk import Hit, Walker, seeds_of, trace_of
+from hipmodels.attack.seeds import seeds_of
+from hipmodels.attack.walk import Hit, Walker, trace_of
 from hipmodels.items import actions_through
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
@@ -20,11 +23,13 @@ from hipmodels.trace import Trace, property_named, replay, specification_functio
 
 TRIES = 60_000
 SHORT = 20_000
+FIRST = 3_000
 AFTER_STAGE = 1_500
 
 WALK = "walk"
 SOLVER = "solver"
 SCENARIO = "scenario"
+UNSCRIPTED = (WALK, SOLVER)
 BY = {WALK: "a walk", SOLVER: "the solver", SCENARIO: "a hostile scenario", "": "an earlier search"}
 
 
@@ -65,6 +70,8 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     lasts: Iterable[str] = (),
     tries: int = TRIES,
     seed: int = 0,
+    hint: str = "",
+    deep: bool = False,
 ) -> Found | None:
     """Search for a run that violates one of the targets.
 
@@ -79,6 +86,8 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
             run through what is left out, or ask for a reading, if one was changed; or else all.
         tries: how many steps to try at most; this bound is what "not found" means.
         seed: for the random choices.
+        hint: which search is known to find an attack, if one is: it is tried where others would do, too.
+        deep: whether a hostile scenario that attacks is no reason to leave out the long searches.
 
     Raises:
         DoesNotReplayError: what was found does not replay, which is a fault of ours.
@@ -87,17 +96,32 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     walker = Walker(
         problem, _functions(problem, targets), stages=_functions(problem, stages), favoured=favoured, seed=seed
     )
-    by, hit = WALK, walker.search(min(tries, SHORT))
-    if hit is None and tries > SHORT:
+    by, hit = WALK, walker.search(min(tries, FIRST))
+    scripted = None if hit else walker.scripted(tries)
+    if hit is None and (scripted is None or deep or hint in UNSCRIPTED):
         goals = _functions(problem, list(failing) or targets)
-        by, hit = SOLVER, _by_solver(problem, walker, goals, _ends(problem, lasts, walker.favoured))
-    if hit is None and tries:
-        by, hit = SCENARIO, walker.hostile(tries)
+        by, hit = _at_length(problem, walker, goals, _ends(problem, lasts, walker.favoured), tries, hint)
+    if hit is None:
+        by, hit = SCENARIO, scripted or walker.hostile(tries)
     if hit is None:
         return None
     trace = minimise(problem, trace_of(problem, *hit))
     replay(trace, problem.specification)
     return Found(trace, walker.tries, by)
+
+
+def _at_length(  # noqa: PLR0913, PLR0917  # what to search, and how far
+    problem: Problem, walker: Walker, goals: list[Function], ends: list[Function], tries: int, hint: str
+) -> tuple[str, Hit | None]:
+    """Search at length from runs in which nobody attacks; what is known to find something comes first."""
+    if hint == SOLVER and tries > SHORT:
+        hit = _by_solver(problem, walker, list(goals), ends)
+        if hit is not None:
+            return SOLVER, hit
+    hit = walker.search(min(tries, SHORT))
+    if hit is not None or tries <= SHORT or hint == SOLVER:
+        return WALK, hit
+    return SOLVER, _by_solver(problem, walker, goals, ends)
 
 
 def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Function]:

@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from hipmodels.attack.seeds import Seed, betrayals, goes_on, seeds_of
 from hipmodels.attack.universe import numbered_kinds, universe_of
-from hipmodels.attack.walk import Seed, betrayals, seeds_of
 from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.sorts import is_identifier
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import readings_named
-from hipspec.language import NOTHING, Identifier, Impossible, Map, Refused, Set
+from hipspec.language import NOTHING, Identifier, Map, Set
 from hipspec.language.running import Run
 
 
@@ -113,7 +113,7 @@ def _tell(problem: Problem, run: Run, actions: Iterable[Function]) -> None:
     for action in actions:
         for parameter, kind in parameters_of(action).items():
             for name in named.get(kind, []):
-                _goes_on(run, action, {parameter: name})
+                goes_on(run, action, {parameter: name})
 
 
 def _variants(problem: Problem, seed: Seed, length: int) -> Iterator[Run]:
@@ -122,16 +122,8 @@ def _variants(problem: Problem, seed: Seed, length: int) -> Iterator[Run]:
     readings = readings_named(problem.specification, dict(problem.readings))
     for variant in (seed, *betrayals(seed)):
         run = Run(problem.specification, readings, **variant.initial)
-        if all(_goes_on(run, actions[move.action], move.arguments) for move in variant.moves[:length]):
+        if all(goes_on(run, actions[move.action], move.arguments) for move in variant.moves[:length]):
             yield run
-
-
-def _goes_on(run: Run, action: Function, arguments: dict[str, object]) -> bool:
-    try:
-        run.do(action, **arguments)
-    except (Refused, Impossible, LookupError):
-        return False
-    return True
 
 
 def usual_actions(problem: Problem) -> set[str]:

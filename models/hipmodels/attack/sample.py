@@ -10,7 +10,7 @@ from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.sorts import fields_of, is_identifier, is_record
 from hipmodels.lift.source import Function
 from hipspec.language import NOTHING, Identifier, Maybe, Specification, some
-from hipspec.language.running import Run
+from hipspec.language.running import Run, Taken
 
 NUMBERS = (0, 0, 1, 1, 2, 3, 5, 6, 20, 100, 1000, -100)
 
@@ -42,6 +42,11 @@ class Names:
             names = self.known.setdefault(type(identifier), [])
             if identifier not in names:
                 names.append(identifier)
+
+    def learn_step(self, taken: Taken) -> None:
+        """Remember the names in a step that was taken."""
+        for value in (*taken.arguments.values(), taken.event, *vars(taken.event).values()):
+            self.learn(value)
 
     def draw(self, random: Random, kind: type, old: float = 0.6, pool: list[Any] | None = None) -> Any:  # noqa: ANN401  # an identifier of the kind
         """Return an identifier: with a chance of `old` a known one, lately seen rather than long ago, or a new one."""

@@ -6,20 +6,21 @@ is half the way to an attack, so walks also start from there. Everything is coun
 seed finds the same attack on each machine.
 """
 
-import functools
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from random import Random
 
 from hipmodels.attack.check import violations
 from hipmodels.attack.dataflow import writers
-from hipmodels.attack.sample import Habits, Names, arguments_for, identifiers_in
+from hipmodels.attack.sample import Habits, Names, arguments_for
+from hipmodels.attack.seeds import Followed, Start, beginning_of, goes_on, on_the_whole_text
+from hipmodels.items import actions_touched
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import Move, Trace, readings_named, specification_functions
-from hipspec.language import Identifier, Impossible, Refused, Set, Specification
+from hipspec.language import Identifier
 from hipspec.language.running import Run
 
 MAX_STEPS = 7
@@ -32,76 +33,6 @@ FOLLOWED = 2
 
 # A run, the property that its last step violates, and for which values of its parameters.
 Hit = tuple[Run, Function, dict[str, object]]
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A run to start from.
-
-    Attributes:
-        initial: the parameters of its world.
-        moves: its steps.
-        attempts: the steps that a host refused, each with the number of steps before it.
-    """
-
-    initial: dict[str, object]
-    moves: tuple[Move, ...]
-    attempts: tuple[tuple[int, Move], ...] = ()
-
-    def with_attempts(self) -> list[Move]:
-        """Return the steps with those that were refused among them: without its guard, one of them may be an attack."""
-        steps: list[Move] = []
-        for position in range(len(self.moves) + 1):
-            steps += [move for after, move in self.attempts if after == position]
-            steps += self.moves[position : position + 1]
-        return steps
-
-
-@functools.cache
-def seeds_of(problem: Problem, *, disturbed: bool = False) -> list[Seed]:
-    """Return the scenarios in which nobody attacks, or all of them, as runs to start from, the short ones first.
-
-    Where none is said to be undisturbed, the beginnings of all scenarios are what there is to start from.
-    """
-    specification = problem.specification
-    found = []
-    for name, play in specification.scenarios.items():
-        if not disturbed and name not in specification.undisturbed:
-            continue
-        run = _played(play, specification)
-        if run.readings != specification.readings_type():
-            continue  # a scenario that shows what another reading leads to is no start for a search
-        moves = tuple(Move(taken.action.__name__, taken.arguments) for taken in run.taken)
-        attempts = tuple((r.after, Move(r.action.__name__, r.arguments)) for r in getattr(run, "refusals", ()))
-        found.append(Seed(run.initial, moves, attempts))
-    if not found and not disturbed:
-        return [Seed(seed.initial, ()) for seed in seeds_of(problem, disturbed=True)]
-    return sorted(found, key=lambda seed: len(seed.moves))
-
-
-def betrayals(seed: Seed) -> Iterator[Seed]:
-    """Yield a run with other initial sets: without one of those who take part, so that a peer may be the attacker."""
-    taking_part = dict.fromkeys(
-        n for move in seed.moves for value in move.arguments.values() for n in identifiers_in(value)
-    )
-    for parameter, value in seed.initial.items():
-        if isinstance(value, Set):
-            for member in taking_part:
-                if value.has(member):
-                    rest = Set(*(other for other in value if other != member))
-                    yield Seed({**seed.initial, parameter: rest}, seed.moves)
-
-
-def _played(play: Function, specification: Specification) -> Run:
-    """Play a scenario, as far as it goes: where the text was edited, it may end otherwise than it should."""
-    try:
-        run: Run = play(specification)
-    except Exception as error:
-        so_far = getattr(error, "run", None)
-        if not isinstance(so_far, Run):
-            raise
-        return so_far
-    return run
 
 
 class Walker:
@@ -127,7 +58,7 @@ class Walker:
         """Get ready; the moments to start from are made under the edits."""
         self.problem = problem
         self.specification = problem.specification
-        self.seeds = seeds_of(Problem(problem.module))
+        self.undisturbed = on_the_whole_text(Problem(problem.module))
         self.targets = list(targets)
         self.stages = list(stages)
         self.favoured = set(favoured)
@@ -136,16 +67,26 @@ class Walker:
         self.tries = 0
         self.habits = Habits()
         self.latest: list[Identifier] = []
-        self.starts: list[tuple[Run, Names]] = []
-        self.promising: list[tuple[Run, Names]] = []
+        self.starts: list[Start] = []
+        self.hostile_starts: list[Start] = []
+        self.promising: list[Start] = []
         self.reached_stages: set[str] = set()
         self.guiding = True
         self.stage_counts: dict[Function, int] = {}
+        self.named = {action.__name__: action for action in self.specification.actions}
+        self.touched = actions_touched(self.specification, problem.left_out)
+        # Whether what is searched for is what an edit of the text changes, where everything is proved otherwise.
+        proved = set(self.specification.properties)
+        self.only_edited = bool(problem.left_out) and not problem.readings and proved.issuperset(self.targets)
         self.actions = [a for a in self.specification.actions for _ in range(4 if a.__name__ in self.favoured else 1)]
+
+    def edited(self) -> AbstractContextManager[None]:
+        """Put the edits in force."""
+        return Edits(self.problem.left_out).applied(specification_functions(self.specification))
 
     def search(self, tries: int) -> Hit | None:
         """Return a run whose last step violates a target, or None after so many tries."""
-        with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
+        with self.edited():
             found = None if self.starts else self._prepare()
             while found is None and self.starts and self.tries < tries:
                 found = self._walk()
@@ -155,11 +96,10 @@ class Walker:
         """Yield runs, each after each of its steps, until so many tries are used up."""
         self._prepare()
         while self.tries < tries:
-            start, names = self.random.choice(self.starts)
-            run, names = start.copy(), names.copy()
+            start = self.random.choice(self.starts).copy()
             for _ in range(self.random.randint(1, MAX_STEPS)):
-                if self._step(run, names):
-                    yield run
+                if self._step(start):
+                    yield start.run
 
     def is_new(self, stage: Function) -> bool:
         """Whether a lemma has not been violated often yet; count it."""
@@ -168,98 +108,96 @@ class Walker:
 
     def go_on(self, run: Run, tries: int) -> Hit | None:
         """Walk on from a run that is half the way, as often as is said."""
-        names = Names(self.specification)
+        start = Start(run, Names(self.specification))
         for taken in run.taken:
-            for value in (*taken.arguments.values(), taken.event):
-                names.learn(value)
+            start.names.learn_step(taken)
         starts, promising, stages = self.starts, self.promising, self.stages
-        self.starts, self.promising, self.stages = [(run, names)], [], []
+        self.starts, self.promising, self.stages = [start], [], []
         until = self.tries + tries
         found = None
         while found is None and self.tries < until:
             found = self._walk()
-        self.starts, self.promising, self.stages = starts, [*promising, (run, names)], stages
+        self.starts, self.promising, self.stages = starts, [*promising, start], stages
         return found
 
-    def hostile(self, tries: int) -> Hit | None:
-        """Try what the hostile scenarios try, refused attempts included, and walk on from there."""
-        seeds = seeds_of(Problem(self.problem.module), disturbed=True)  # played before anything is edited
-        with Edits(self.problem.left_out).applied(specification_functions(self.specification)):
-            for seed in seeds:
-                if len(seed.with_attempts()) > tries:
+    def scripted(self, tries: int) -> Hit | None:
+        """Try what the hostile scenarios try, refused attempts included."""
+        with self.edited():
+            for followed in on_the_whole_text(Problem(self.problem.module), disturbed=True):
+                if len(followed.steps) > tries:
                     continue  # not even as many steps may be tried
-                found = self._follow(seed, seed.with_attempts(), widely=True)
+                found = self._follow(followed, self.hostile_starts, widely=True)
                 if found is not None:
                     return found
+        return None
+
+    def hostile(self, tries: int) -> Hit | None:
+        """Walk on from what the hostile scenarios try, too."""
         self.guiding = False
+        self.starts += self.hostile_starts
         return self.search(tries)
 
     def _prepare(self) -> Hit | None:
-        for seed in self.seeds:
-            found = self._follow(seed, seed.moves, widely=len(self.targets) <= FEW)
+        for followed in self.undisturbed:
+            found = self._follow(followed, self.starts, widely=len(self.targets) <= FEW)
             if found is not None:
                 return found
         return None
 
-    def _follow(self, seed: Seed, moves: Iterable[Move], *, widely: bool) -> Hit | None:
+    def _follow(self, followed: Followed, starts: list[Start], *, widely: bool) -> Hit | None:
         """Follow a run as far as it is possible under the edits; its moments are starts, and one may be an attack.
 
+        As long as it goes as on the whole text, where nothing is violated, there is nothing to judge.
+
         Args:
-            seed: the run.
-            moves: its steps, perhaps with those that were refused.
+            followed: the run, with the steps that were refused if they are to be tried.
+            starts: where to put its moments.
             widely: whether to judge each moment also for those whom its last step doesn't mention, which takes longer.
         """
-        actions = {action.__name__: action for action in self.specification.actions}
-        readings = readings_named(self.specification, dict(self.problem.readings))
-        run, names = Run(self.specification, readings, **seed.initial), Names(self.specification)
-        for value in seed.initial.values():
-            names.learn(value)
-        self.starts.append((run.copy(), names.copy()))
-        for move in moves:
-            try:
-                run.do(actions[move.action], **move.arguments)
-            except (Refused, Impossible, LookupError):
-                continue
-            self._learn(run, names, move.arguments)
-            found = self._judge(run, names, widely=widely)
-            if found is not None:
-                return found
-            self.starts.append((run.copy(), names.copy()))
+        alike, now = self.only_edited, followed.beginning
+        if not alike:
+            readings = readings_named(self.specification, dict(self.problem.readings))
+            now = beginning_of(self.specification, readings, followed.seed)
+        starts.append(now)
+        for move, taken, there in followed.steps:
+            if alike and move.action not in self.touched:
+                came = taken is not None
+                now = there
+            else:
+                now = now.copy()
+                came = now.goes_on(self.named[move.action], move.arguments)
+                alike = alike and came == (taken is not None) and (taken is None or now.run.taken[-1] == taken)
+                found = self._judge(now, widely=widely) if came and not alike else None
+                if found is not None:
+                    return found
+            if came:
+                starts.append(now)
         return None
 
     def _walk(self) -> Hit | None:
         pool = self.promising if self.promising and self.random.random() < 0.6 else self.starts  # noqa: PLR2004  # rather go on
-        start, names = self.random.choice(pool)
+        start = self.random.choice(pool).copy()
         self.latest = []
-        run, names = start.copy(), names.copy()
         guided = bool(self.favoured) and self.guiding and self.random.random() < 0.5  # noqa: PLR2004  # or anything
         steps = self._chain() if guided else [None] * self.random.randint(1, MAX_STEPS)
         for action in steps:
-            if self._step(run, names, action):
-                found = self._judge(run, names)
+            if self._step(start, action):
+                found = self._judge(start)
                 if found is not None:
                     return found
         return None
 
-    def _learn(self, run: Run, names: Names, arguments: Mapping[str, object]) -> None:
-        """Remember the names in a step, and which of them is new: what was just sent wants to arrive."""
-        self.latest = [v for v in arguments.values() if isinstance(v, Identifier) and v not in names.known[type(v)]]
-        for value in (*arguments.values(), run.taken[-1].event):
-            names.learn(value)
-        for value in vars(run.taken[-1].event).values():
-            names.learn(value)
-
     def _chain(self) -> list[Function]:
         """Return actions that end in a favoured one, chosen backwards: each writes what some later one reads."""
-        by_name = {action.__name__: action for action in self.specification.actions}
         chain = [self.random.choice(sorted(self.favoured))]
         for _ in range(self.random.randint(0, MAX_CHAIN - 1)):
             later = self.random.choice(chain)
             before = self.random.choice([later, *self.writers[later]])
             chain.insert(self.random.randint(0, chain.index(later)), before)
-        return [by_name[name] for name in chain]
+        return [self.named[name] for name in chain]
 
-    def _step(self, run: Run, names: Names, planned: Function | None = None) -> bool:
+    def _step(self, start: Start, planned: Function | None = None) -> bool:
+        run, names = start.run, start.names
         action = planned or self.random.choice(self.actions)
         focus: dict[str, Identifier] = {}
         if planned is not None and self.latest and self.random.random() < 0.8:  # noqa: PLR2004  # rather what is new
@@ -270,13 +208,14 @@ class Walker:
         for _ in range(TRIES_PER_STEP):
             self.tries += 1
             arguments = arguments_for(self.specification, action, run, names, self.random, self.habits) | focus
-            try:
-                run.do(action, **arguments)
-            except (Refused, Impossible, LookupError):
-                continue
-            self.habits.learn(action, arguments, names)
-            self._learn(run, names, arguments)
-            return True
+            if goes_on(run, action, arguments):
+                self.habits.learn(action, arguments, names)
+                # What was just sent wants to arrive.
+                self.latest = [
+                    v for v in arguments.values() if isinstance(v, Identifier) and v not in names.known[type(v)]
+                ]
+                names.learn_step(run.taken[-1])
+                return True
         return False
 
     def _with_latest(self, action: Function) -> tuple[Function, dict[str, Identifier]]:
@@ -293,8 +232,9 @@ class Walker:
         taker, parameter = self.random.choice(takers)
         return taker, {parameter: name}
 
-    def _judge(self, run: Run, names: Names, *, widely: bool = False) -> Hit | None:
+    def _judge(self, start: Start, *, widely: bool = False) -> Hit | None:
         """Return the run if its last step violates a target; `widely`, also for those whom the step doesn't mention."""
+        run, names = start.run, start.names
         hosts = {kind: found for kind, found in names.known.items() if names.fixed.get(kind) and len(found) <= FEW}
         for function, parameters in violations(
             self.specification, self.targets, run.taken[-1], hosts if widely else None
@@ -307,7 +247,7 @@ class Walker:
         ]  # a few of each
         for stage, _ in violations(self.specification, fresh, run.taken[-1]):
             self.reached_stages.add(stage.__name__)
-            self.promising.append((run.copy(), names.copy()))
+            self.promising.append(start.copy())
             break
         return None
 
