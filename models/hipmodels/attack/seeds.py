@@ -60,14 +60,15 @@ def seeds_of(problem: Problem, *, disturbed: bool = False) -> list[Seed]:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a run has come to, and the names that it knows there."""
+    """Where a run has come to, the names that it knows there, and how it would go on."""
 
     run: Run
     names: Names
+    rest: tuple[Move, ...] = ()
 
     def copy(self) -> "Start":
         """Return a moment from which a run goes its own way."""
-        return Start(self.run.copy(), self.names.copy())
+        return Start(self.run.copy(), self.names.copy(), self.rest)
 
     def goes_on(self, action: Function, arguments: dict[str, object]) -> bool:
         """Take a step if it is possible, and learn its names; whether it was."""

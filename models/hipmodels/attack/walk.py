@@ -6,6 +6,8 @@ is half the way to an attack, so walks also start from there. Everything is coun
 seed finds the same attack on each machine.
 """
 
+import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from random import Random
@@ -14,6 +16,7 @@ from hipmodels.attack.check import violations
 from hipmodels.attack.dataflow import writers
 from hipmodels.attack.sample import Habits, Names, arguments_for
 from hipmodels.attack.seeds import Followed, Start, beginning_of, goes_on, on_the_whole_text
+from hipmodels.attack.universe import new_name, numbered_kinds
 from hipmodels.items import actions_touched
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
@@ -29,6 +32,8 @@ TRIES_PER_STEP = 12
 FEW = 9
 PROMISING = 20
 FOLLOWED = 2
+RESUMED = 0.2
+REARRANGED = 1_500
 
 
 # A run, the property that its last step violates, and for which values of its parameters.
@@ -68,6 +73,7 @@ class Walker:
         self.habits = Habits()
         self.latest: list[Identifier] = []
         self.starts: list[Start] = []
+        self.followed: list[list[Start]] = []
         self.hostile_starts: list[Start] = []
         self.promising: list[Start] = []
         self.reached_stages: set[str] = set()
@@ -87,7 +93,7 @@ class Walker:
     def search(self, tries: int) -> Hit | None:
         """Return a run whose last step violates a target, or None after so many tries."""
         with self.edited():
-            found = None if self.starts else self._prepare()
+            found = None if self.starts else self._prepare() or self._rearranged(min(tries, REARRANGED))
             while found is None and self.starts and self.tries < tries:
                 found = self._walk()
         return found
@@ -139,9 +145,28 @@ class Walker:
 
     def _prepare(self) -> Hit | None:
         for followed in self.undisturbed:
-            found = self._follow(followed, self.starts, widely=len(self.targets) <= FEW)
+            self.followed.append([])
+            found = self._follow(followed, self.followed[-1], widely=len(self.targets) <= FEW)
+            self.starts += self.followed[-1]
             if found is not None:
                 return found
+        return None
+
+    def _rearranged(self, tries: int) -> Hit | None:
+        """Take a step of a run once more, at another time, and go on as usual: what is edited, and so many tries."""
+        numbered = numbered_kinds(self.specification.world)
+        for places in self.followed:
+            for move in (move for move in places[0].rest if move.action in self.touched):
+                anew = {n: new_name(type(v), 1) if type(v) in numbered else v for n, v in move.arguments.items()}
+                for place, arguments in itertools.product(places, (move.arguments, anew)):
+                    if self.tries >= tries:
+                        return None
+                    self.tries += 1
+                    start = place.copy()
+                    if start.goes_on(self.named[move.action], arguments):
+                        found = self._judge(start) or self._resume(start)
+                        if found is not None:
+                            return found
         return None
 
     def _follow(self, followed: Followed, starts: list[Start], *, widely: bool) -> Hit | None:
@@ -158,8 +183,9 @@ class Walker:
         if not alike:
             readings = readings_named(self.specification, dict(self.problem.readings))
             now = beginning_of(self.specification, readings, followed.seed)
-        starts.append(now)
-        for move, taken, there in followed.steps:
+        moves = tuple(move for move, _, _ in followed.steps)
+        starts.append(dataclasses.replace(now, rest=moves))
+        for number, (move, taken, there) in enumerate(followed.steps, 1):
             if alike and move.action not in self.touched:
                 came = taken is not None
                 now = there
@@ -171,7 +197,7 @@ class Walker:
                 if found is not None:
                     return found
             if came:
-                starts.append(now)
+                starts.append(dataclasses.replace(now, rest=moves[number:]))
         return None
 
     def _walk(self) -> Hit | None:
@@ -180,8 +206,21 @@ class Walker:
         self.latest = []
         guided = bool(self.favoured) and self.guiding and self.random.random() < 0.5  # noqa: PLR2004  # or anything
         steps = self._chain() if guided else [None] * self.random.randint(1, MAX_STEPS)
+        reached = len(self.promising)
         for action in steps:
             if self._step(start, action):
+                found = self._judge(start)
+                if found is not None:
+                    return found
+        if len(self.promising) > reached or self.random.random() < RESUMED:
+            return self._resume(start)
+        return None
+
+    def _resume(self, start: Start) -> Hit | None:
+        """Go on as the run would have gone if nobody had interfered."""
+        for move in start.rest:
+            self.tries += 1
+            if start.goes_on(self.named[move.action], move.arguments):
                 found = self._judge(start)
                 if found is not None:
                     return found
