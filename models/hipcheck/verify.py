@@ -16,22 +16,20 @@ from hipcheck import kept as store
 from hipcheck.changed import changed_functions
 from hipcheck.cli import failures, scenarios
 from hipcheck.cli.files import write_json
-from hipcheck.cli.known import gone_properties, kept_attacks
+from hipcheck.cli.known import gone_properties, hints_for, kept_attacks
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import Screen, progress
 from hipcheck.cli.session import Session
 from hipcheck.kept import Kept
 from hipmodels import campaign, prove
-from hipmodels.ablate import UNCLASSIFIED, Ablation, baseline
-from hipmodels.assumptions import remove
+from hipmodels.ablate import UNCLASSIFIED, Ablation
 from hipmodels.campaign import Failure
-from hipmodels.items import assumptions, guards_and_effects
+from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.scenarios import stopped_scenarios
 from hipmodels.trace import DoesNotReplayError, Trace, from_json, holds_at, property_named, replay, run_trace, to_json
 from hipmodels.verdicts import Verdict, worst
-from hipmodels.witness import all_witnesses
 
 LEEWAY = 1.5  # a proof may take half as much again as its recorded budget before that is reported
 SMALL = 2_000  # and no budget is smaller than this
@@ -223,14 +221,17 @@ class Verification:
             yield from self._ablated(items)
 
     def all_classes(self) -> Iterator[Finding]:
-        """Ablate every guard and effect."""
+        """Ablate every guard and effect, while the other searches are under way: no process waits for the last item."""
+        self.searches = campaign.begin_searches(self.problem, self.results, self.pool)
         yield from self._ablated(None)
         for ablation in self.ablations:
             self.fresh.ablations[ablation.item.id] = campaign.ablation_to_json(self.problem, ablation)
 
     def _ablated(self, items: list[str] | None) -> Iterator[Finding]:
         with progress("ablating") as told:
-            self.ablations = campaign.ablate_all(self.problem, self.results, self.pool, told, items)
+            self.ablations = campaign.ablate_all(
+                self.problem, self.results, self.pool, told, items, hints=hints_for(self.specification)
+            )
         for ablation in self.ablations:
             before = self.kept.ablations.get(ablation.item.id, {}).get("class", ablation.cls)
             if ablation.cls == UNCLASSIFIED:
@@ -240,14 +241,14 @@ class Verification:
 
     def all_attacks(self) -> Iterator[Finding]:
         """Search for every attack that is expected, and for the one that each unsafe reading allows."""
-        for function in self.specification.expected:
-            trace = campaign.expected_attack(self.problem, function.__name__)
+        for name, expected in self.searches.expected.items():
+            trace = expected.result()
             if trace is None:
-                yield Finding(Verdict.UNKNOWN, f"no attack on {function.__name__} was found, although one is expected")
+                yield Finding(Verdict.UNKNOWN, f"no attack on {name} was found, although one is expected")
             else:
-                self.fresh.expected[function.__name__] = to_json(trace, self.specification)
-        for name, answer, broken in campaign.unsafe_answers(self.problem):
-            trace = campaign.attack_under(self.problem, name, answer, broken)
+                self.fresh.expected[name] = to_json(trace, self.specification)
+        for (name, answer, broken), allowed in self.searches.readings.items():
+            trace = allowed.result()
             if trace is None:
                 yield Finding(Verdict.UNKNOWN, f"no attack on {broken} was found under {name}={answer}")
             else:
@@ -255,16 +256,14 @@ class Verification:
 
     def witnesses(self) -> Iterator[Finding]:
         """Find a run that takes each path."""
-        for witness in all_witnesses(self.problem):
+        for witness in self.searches.witnesses.result():
             if witness.trace is None:
                 ways = "; ".join(witness.words) or "its only way"
                 yield Finding(Verdict.VACUOUS, f"no run was found that takes {witness.path_id} ({ways})")
 
     def assumptions(self) -> Iterator[Finding]:
         """Remove each assumption of the environment in turn."""
-        base = baseline(self.problem, self.results)
-        futures = [self.pool.submit(remove, self.problem, item, base) for item in assumptions(self.problem)]
-        for removal in [future.result() for future in futures]:
+        for removal in [future.result() for future in self.searches.removals]:
             if removal.trace is None and not removal.item.besides:
                 yield Finding(Verdict.ERROR, f"the assumption `{removal.item.id}` rules out no attack: {removal.why}")
             elif removal.trace is not None:

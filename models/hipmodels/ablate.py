@@ -1,7 +1,7 @@
 """Ablation: leave out one guard or effect at a time, and say what it is there for."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -9,13 +9,13 @@ import z3
 
 from hipmodels import prove
 from hipmodels.attack.find import FIRST, SCENARIO, TRIES, UNSCRIPTED, Found, find
-from hipmodels.items import actions_through, guards_and_effects
+from hipmodels.items import function_of, guards_and_effects
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
-from hipmodels.prove import INITIAL, Result, Warm
+from hipmodels.prove import Result, Warm
+from hipmodels.survey import Baseline, affected, first_failures, shaken, solved, unproved, weakened
 from hipmodels.trace import Trace
-from hipmodels.verdicts import Verdict
 
 LOAD_BEARING = "load-bearing"
 COVERED = "covered"
@@ -25,33 +25,6 @@ UNCLASSIFIED = "unclassified"
 
 ROUNDS = 12
 PAIR_TRIES = 5_000
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """What the proofs of the whole specification say: which facts each obligation rests on.
-
-    Attributes:
-        cores: for each obligation, the invariants, guards and assumptions that its proof used.
-        rests_on: for each property, everything that its proofs rest on.
-    """
-
-    cores: dict[str, tuple[str, ...]]
-    rests_on: dict[str, frozenset[str]]
-
-
-def baseline(problem: Problem, results: list[Result]) -> Baseline:
-    """Return what ablation needs to know of the proofs."""
-    names = [f.__name__ for f in problem.specification.properties]
-    return Baseline(
-        proofs_of(results),
-        {name: frozenset(prove.needed_for([name], results)) for name in names},
-    )
-
-
-def proofs_of(results: Iterable[Result]) -> dict[str, tuple[str, ...]]:
-    """Return for each obligation that is proved the invariants, guards and assumptions that its proof used."""
-    return {r.id: (*r.core, *r.checks) for r in results if r.verdict is Verdict.PROVED}
 
 
 @dataclass(frozen=True)
@@ -84,91 +57,21 @@ class Ablation:
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What the proofs say without some items: which obligations fail, and whether the properties still hold."""
+class Hint:
+    """What an earlier search found without an item: where to look first. It decides which attack is shown at most.
 
-    failing: frozenset[str]
-    paths: frozenset[str]
-    safe: bool
-    lost: frozenset[str]
-
-
-def affected(problem: Problem, left_out: Iterable[str]) -> list[str]:
-    """Return the actions that run through what is left out."""
-    specification = problem.specification
-    names = {_function_of(item) for item in left_out}
-    through = {action for name in names for action in actions_through(specification, name)}
-    return [action.__name__ for action in specification.actions if action.__name__ in through]
-
-
-def _function_of(item: str) -> str:
-    return item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
-
-
-def solved(problem: Problem, left_out: Iterable[str], base: Baseline | None = None) -> list[Result]:
-    """Return every obligation of the actions that run through what is left out; proofs that carry over are reused."""
-    edited, proofs = problem.without(*left_out), base.cores if base else None
-    groups = prove.groups(edited, affected(problem, left_out))
-    return [result for group in groups for result in prove.solve_group(edited, group, proofs=proofs)]
-
-
-def unproved(results: Iterable[Result]) -> list[Result]:
-    """Return those obligations that are not proved."""
-    return [result for result in results if result.verdict is not Verdict.PROVED]
-
-
-def first_failures(problem: Problem, left_out: Iterable[str], base: Baseline | None = None) -> list[Result]:
-    """Return the obligations that fail when something is left out."""
-    return unproved(solved(problem, left_out, base))
-
-
-def weakened(
-    problem: Problem, left_out: frozenset[str], results: list[Result], base: Baseline, *, to_the_end: bool = False
-) -> Survey:
-    """Give up the lemmas that fail, and what rests on them, until the rest stands; say whether every property does.
-
-    At the first property that falls it is known that not every one stands; `to_the_end`, what stands is asked as well.
-
-    Args:
-        problem: the specification.
-        left_out: what is left out of it.
-        results: of the obligations of the actions that run through that.
-        base: what the proofs rest on.
-        to_the_end: whether to go on when a property falls.
+    Attributes:
+        found_by: which search found the attack.
+        together: the items whose joint deletion was an attack.
+        seconds: how long it took, so that what takes long is begun first.
     """
-    steps = {f.__name__ for f in problem.specification.properties}
-    failures = unproved(results)
-    failing = {result.property for result in failures}
-    touched = set(affected(problem, left_out))
-    proofs = {i: core for i, core in base.cores.items() if i.split("/", maxsplit=1)[0] not in touched}
-    proofs |= proofs_of(results)
-    lost: set[str] = set()
-    now = set(failing)
-    while now and (to_the_end or not now & steps):
-        lost |= now
-        now = _fall(problem.without(*left_out, *lost), frozenset(lost), proofs)
-    return Survey(frozenset(failing), frozenset(r.path for r in failures), not (now | lost) & steps, frozenset(lost))
+
+    found_by: str = ""
+    together: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
-def _fall(problem: Problem, lost: frozenset[str], proofs: dict[str, tuple[str, ...]]) -> set[str]:
-    """Return what fails once some lemmas are given up, among what rested on them; note the new proofs."""
-    shaken = [i for i, core in proofs.items() if lost & set(core)]
-    fallen: set[str] = set()
-    for group in prove.groups(problem):
-        names = frozenset(i.split("|", 1)[1] for i in shaken if i.startswith(f"{group}|")) - lost
-        if names and group != INITIAL:
-            results = prove.solve_group(problem, group, names)
-            fallen |= {result.property for result in unproved(results)}
-            proofs.update(proofs_of(results))
-    return fallen
-
-
-def shaken(problem: Problem, failing: set[str], base: Baseline) -> list[str]:
-    """Return the properties whose proofs rest on what fails; on a spare lemma, any of them may."""
-    names = [function.__name__ for function in problem.specification.properties]
-    if failing & {function.__name__ for function in problem.specification.spare_lemmas}:
-        return names
-    return [name for name in names if base.rests_on[name] & failing]
+NO_HINT = Hint()
 
 
 def search(  # noqa: PLR0913  # what to search, and how far
@@ -207,20 +110,20 @@ def at_once(problem: Problem, left_out: Iterable[str], spared: frozenset[str] = 
     return find(problem.without(*left_out), targets, favoured=affected(problem, left_out), tries=FIRST)
 
 
-def ablate_item(problem: Problem, item: Item, base: Baseline, hint: str = "", *, deep: bool = False) -> Ablation:
+def ablate_item(problem: Problem, item: Item, base: Baseline, hint: Hint = NO_HINT, *, deep: bool = False) -> Ablation:
     """Leave one item out: is there an attack, or does everything still hold? What a worker does.
 
     Args:
         problem: the specification.
         item: what to leave out.
         base: what the proofs rest on.
-        hint: which search is known to find an attack.
+        hint: what an earlier search found.
         deep: whether to search at length although a hostile scenario attacks.
     """
     started = time.perf_counter()
     # Where the text gives another reason for it, an attack is unlikely: the proof comes first.
     found = None if item.besides else at_once(problem, [item.id])
-    if found is not None and (found.by != SCENARIO or not (deep or hint in UNSCRIPTED)):
+    if found is not None and (found.by != SCENARIO or not (deep or hint.found_by in UNSCRIPTED)):
         return _load_bearing(item, found, time.perf_counter() - started)
     results = solved(problem, [item.id], base)
     failures = unproved(results)
@@ -231,7 +134,7 @@ def ablate_item(problem: Problem, item: Item, base: Baseline, hint: str = "", *,
     survey = None if found else weakened(problem, frozenset([item.id]), results, base)
     if survey is not None and survey.safe:
         return Ablation(item, COVERED, lost=tuple(sorted(survey.lost)), seconds=time.perf_counter() - started)
-    found = search(problem, [item.id], failures, base, hint=hint, deep=deep)
+    found = search(problem, [item.id], failures, base, hint=hint.found_by, deep=deep)
     seconds = time.perf_counter() - started
     if found is not None:
         return _load_bearing(item, found, seconds)
@@ -271,7 +174,9 @@ def is_implied(problem: Problem, item: Item, without: frozenset[str]) -> bool:
     return stands
 
 
-def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Executor) -> list[Ablation]:
+def classify(
+    problem: Problem, first: list[Ablation], base: Baseline, pool: Executor, hints: Mapping[str, Hint]
+) -> list[Ablation]:
     """Tell apart what is safe to leave out: implied (without circles), covered by others, or not for security."""
     implied: list[str] = []
     for ablation in first:
@@ -280,7 +185,8 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
     safe = [a for a in first if a.cls in (IMPLIED, COVERED) and a.item.id not in implied and not a.item.besides]
     rest = [a.item.id for a in (*safe, *(a for a in first if a.cls in (IMPLIED, COVERED) and a not in safe))]
     near = tuple(a.item.id for a in safe)
-    futures = {a.item.id: pool.submit(covered, problem, a, near, tuple(rest), base) for a in safe}
+    known = {a.item.id: hints.get(a.item.id, NO_HINT) for a in safe}
+    futures = {a.item.id: pool.submit(covered, problem, a, near, tuple(rest), base, known[a.item.id]) for a in safe}
     classes = []
     for ablation in first:
         if ablation.item.id in futures:
@@ -295,8 +201,13 @@ def classify(problem: Problem, first: list[Ablation], base: Baseline, pool: Exec
     return classes
 
 
-def covered(
-    problem: Problem, ablation: Ablation, near: tuple[str, ...], rest: tuple[str, ...], base: Baseline
+def covered(  # noqa: PLR0913, PLR0917  # what there is to try
+    problem: Problem,
+    ablation: Ablation,
+    near: tuple[str, ...],
+    rest: tuple[str, ...],
+    base: Baseline,
+    hint: Hint = NO_HINT,
 ) -> Ablation:
     """Find what covers for a safe item: another one without which its deletion is an attack.
 
@@ -308,13 +219,14 @@ def covered(
         near: the other items that are safe to leave out for no stated reason.
         rest: all items that are safe to leave out; of these, those of the same function are tried first.
         base: what the proofs rest on.
+        hint: what an earlier search found.
     """
     started = time.perf_counter()
     item = ablation.item
-    beside = [other for other in rest if _function_of(other) == item.function]
+    beside = [other for other in rest if function_of(other) == item.function]
     safe = [other for other in dict.fromkeys([*beside, *near]) if other != item.id]
     needed = [] if item.besides else [other for other in guards_around(problem, item) if other not in rest]
-    for other in (*safe, *needed):
+    for other in sorted((*safe, *needed), key=lambda other: other not in hint.together):
         found = joint_attack(problem, item.id, other, base, needed=other in needed)
         if found is not None:
             seconds, both = ablation.seconds + time.perf_counter() - started, (item.id, other)
@@ -360,6 +272,10 @@ def joint_attack(problem: Problem, item: str, other: str, base: Baseline, *, nee
         base: what the proofs rest on.
         needed: whether something may fall without the other one alone.
     """
+    if not needed:
+        found = at_once(problem, (item, other))
+        if found is not None:
+            return found
     failures = first_failures(problem, (item, other), base)
     spared: frozenset[str] = frozenset()
     if needed:
@@ -385,4 +301,4 @@ def ablate(
     for future in futures:
         first.append(future.result())
         progress(first[-1])
-    return classify(problem, first, base, pool)
+    return classify(problem, first, base, pool, {})

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from hipmodels import ablate
-from hipmodels.ablate import Baseline
+from hipmodels import ablate, survey
+from hipmodels.attack.find import SHORT, TRIES
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
+from hipmodels.survey import Baseline
 from hipmodels.trace import Trace
 
 
@@ -30,13 +31,17 @@ class Removal:
 
 def remove(problem: Problem, item: Item, base: Baseline) -> Removal:
     """Remove one assumption and search for the attack that it rules out."""
-    results = ablate.solved(problem, [item.id], base)
-    failures = ablate.unproved(results)
+    found = ablate.at_once(problem, [item.id])
+    if found is not None:
+        return Removal(item, needed=True, property=found.trace.shows, trace=found.trace)
+    results = survey.solved(problem, [item.id], base)
+    failures = survey.unproved(results)
     if not failures:
         return Removal(item, needed=False, why=item.besides or "everything is proved without it")
-    if ablate.weakened(problem, frozenset([item.id]), results, base).safe:
+    if survey.weakened(problem, frozenset([item.id]), results, base).safe:
         return Removal(item, needed=False, why=item.besides or "every property is proved without it")
-    found = ablate.search(problem, [item.id], failures, base)
+    # Where the text says that no attack is expected, the solver is not asked for one.
+    found = ablate.search(problem, [item.id], failures, base, tries=SHORT if item.besides else TRIES)
     if found is None:
         return Removal(item, needed=False, why=item.besides or "no attack was found without it")
     return Removal(item, needed=True, property=found.trace.shows, trace=found.trace)

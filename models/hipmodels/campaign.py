@@ -1,23 +1,26 @@
 """Campaigns: everything that a command asks for, spread over an executor, with word of progress."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hipmodels import ablate, cache, prove
+from hipmodels import ablate, cache, prove, survey
+from hipmodels.ablate import NO_HINT, Hint
+from hipmodels.assumptions import Removal, remove
 from hipmodels.attack.check import violations
 from hipmodels.attack.find import TRIES, bounds, find
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.walk import trace_of
 from hipmodels.induction import Counterexample, explain
-from hipmodels.items import guards_and_effects
+from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.lift.edits import Edits
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
 from hipmodels.trace import Trace, from_json, property_named, readings_named, specification_functions, to_json
 from hipmodels.verdicts import Verdict
+from hipmodels.witness import Witness, all_witnesses
 from hipspec.language import Impossible, Refused
 from hipspec.language.running import Run
 
@@ -141,30 +144,47 @@ def still_works(problem: Problem, known: list[Trace], targets: Iterable[str]) ->
 # ---------------------------------------------------------------------- ablation
 
 
-def ablate_all(
+def ablate_all(  # noqa: PLR0913  # what to leave out, where to work, and what is known; by name
     problem: Problem,
     results: list[Result],
     pool: Executor,
     told: Told = nobody,
     items: Iterable[str] | None = None,
+    *,
+    hints: Mapping[str, Hint] | None = None,
+    deep: bool = False,
 ) -> list[ablate.Ablation]:
-    """Leave out every guard and effect (or some), one at a time; answers are kept by content."""
-    base = ablate.baseline(problem, results)
+    """Leave out every guard and effect (or some), one at a time; answers are kept by content.
+
+    Args:
+        problem: the specification.
+        results: its proofs.
+        pool: where to work.
+        told: hears of each that is done.
+        items: the ids of what to leave out; everything if left out.
+        hints: what earlier searches found, by item.
+        deep: whether to search at length although a hostile scenario attacks; then no answer is kept already.
+    """
+    known = hints or {}
+    base = survey.baseline(problem, results)
     wanted = None if items is None else set(items)
     chosen = [item for item in guards_and_effects(problem) if wanted is None or item.id in wanted]
     question = "ablation of " + " ".join(item.id for item in chosen)
-    kept = cache.load(problem, question)
+    kept = None if deep else cache.load(problem, question)
     if kept is not None:
         told(len(chosen), len(chosen))
         return [ablation_from_json(problem, entry) for entry in kept]
     first: dict[str, ablate.Ablation] = {}
+    hinted = {item: known.get(item.id, NO_HINT) for item in chosen}
+    # What takes long is begun first, so that no process is left alone with it at the end.
     futures: dict[Future[ablate.Ablation], Item] = {
-        pool.submit(ablate.ablate_item, problem, item, base): item for item in chosen
+        pool.submit(ablate.ablate_item, problem, item, base, hint, deep=deep): item
+        for item, hint in sorted(hinted.items(), key=lambda pair: -pair[1].seconds)
     }
     for future in as_completed(futures):
         first[futures[future].id] = future.result()
         told(len(first), len(chosen))
-    ablations = ablate.classify(problem, [first[item.id] for item in chosen], base, pool)
+    ablations = ablate.classify(problem, [first[item.id] for item in chosen], base, pool, known)
     cache.store(problem, question, [ablation_to_json(problem, ablation) for ablation in ablations])
     return ablations
 
@@ -210,6 +230,35 @@ def ablation_from_json(problem: Problem, entry: dict[str, Any]) -> ablate.Ablati
         why=entry["why"],
         replayed=entry["replayed"],
         found_by=entry.get("found_by", ""),  # what was kept before searches were told apart does not say
+    )
+
+
+@dataclass(frozen=True)
+class Searches:
+    """All searches besides ablation, under way.
+
+    Attributes:
+        expected: for each expected attack.
+        readings: for each reading, answer and property that it breaks.
+        witnesses: of all paths.
+        removals: of the assumptions.
+    """
+
+    expected: dict[str, Future[Trace | None]]
+    readings: dict[tuple[str, str, str], Future[Trace | None]]
+    witnesses: Future[list[Witness]]
+    removals: list[Future[Removal]]
+
+
+def begin_searches(problem: Problem, results: list[Result], pool: Executor) -> Searches:
+    """Begin all searches besides ablation."""
+    base = survey.baseline(problem, results)
+    names = [function.__name__ for function in problem.specification.expected]
+    return Searches(
+        {name: pool.submit(expected_attack, problem, name) for name in names},
+        {unsafe: pool.submit(attack_under, problem, *unsafe) for unsafe in unsafe_answers(problem)},
+        pool.submit(all_witnesses, problem),
+        [pool.submit(remove, problem, item, base) for item in assumptions(problem)],
     )
 
 

@@ -57,10 +57,20 @@ def actions_through(specification: Specification, name: str) -> list[str]:
     ]
 
 
+def function_of(item: str) -> str:
+    """Return the name of the function that something stands in."""
+    return item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
+
+
+def actions_running(specification: Specification, items: Iterable[str]) -> set[str]:
+    """Return the names of the actions that run through some of the given items."""
+    names = {function_of(item) for item in items}
+    return {action for name in names for action in actions_through(specification, name)}
+
+
 def actions_touched(specification: Specification, left_out: Iterable[str]) -> set[str]:
     """Return the names of the actions whose steps may go otherwise when something is left out."""
-    names = {item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] for item in left_out}
-    package = package_of(specification)
-    if names & {function.__name__ for function in called_by(specification.observe, package)}:
+    observing = {function.__name__ for function in called_by(specification.observe, package_of(specification))}
+    if observing & {function_of(item) for item in left_out}:
         return {action.__name__ for action in specification.actions}
-    return {action for name in names for action in actions_through(specification, name)}
+    return actions_running(specification, left_out)

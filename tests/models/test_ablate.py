@@ -5,12 +5,13 @@ import functools
 
 import pytest
 
-from hipmodels import ablate, campaign, prove
-from hipmodels.ablate import Ablation, Baseline
+from hipmodels import ablate, campaign, prove, survey
+from hipmodels.ablate import Ablation
 from hipmodels.executors import InProcess
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.lift.edits import Item
 from hipmodels.problem import Problem
+from hipmodels.survey import Baseline
 from hipmodels.trace import replay
 from hipmodels.verdicts import Verdict
 
@@ -26,7 +27,7 @@ def item(problem: Problem, name: str) -> Item:
 @functools.cache
 def base() -> Baseline:
     """What the proofs of the paper's protocol rest on."""
-    return ablate.baseline(PAPER, campaign.prove_all(PAPER, InProcess()))
+    return survey.baseline(PAPER, campaign.prove_all(PAPER, InProcess()))
 
 
 def classified(*names: str) -> dict[str, Ablation]:
@@ -39,19 +40,19 @@ def classified(*names: str) -> dict[str, Ablation]:
 
 
 def test_the_actions_that_run_through_an_item_are_touched() -> None:
-    assert ablate.affected(PAPER, ["send_data/the address was checked"]) == ["send"]
-    assert ablate.affected(PAPER, [HMAC]) == ["deliver_rea", "deliver_ac", "deliver_acr"]
-    assert ablate.affected(PAPER, ["bound.expires#3"]) == ["deliver_rea"]
-    assert ablate.affected(PAPER, ["send_data.reply", "bound.status"]) == ["deliver_rea", "send"]
-    assert ablate.affected(PAPER, ["no_such_rule/nothing"]) == []
+    assert survey.affected(PAPER, ["send_data/the address was checked"]) == ["send"]
+    assert survey.affected(PAPER, [HMAC]) == ["deliver_rea", "deliver_ac", "deliver_acr"]
+    assert survey.affected(PAPER, ["bound.expires#3"]) == ["deliver_rea"]
+    assert survey.affected(PAPER, ["send_data.reply", "bound.status"]) == ["deliver_rea", "send"]
+    assert survey.affected(PAPER, ["no_such_rule/nothing"]) == []
 
 
 def test_only_what_an_edit_touches_fails() -> None:
-    failures = ablate.first_failures(PAPER, [HMAC])
-    assert {result.action for result in failures} <= set(ablate.affected(PAPER, [HMAC]))
+    failures = survey.first_failures(PAPER, [HMAC])
+    assert {result.action for result in failures} <= set(survey.affected(PAPER, [HMAC]))
     assert "deliver_rea/0|no_address_stealing" in {result.id for result in failures}
     assert {result.verdict for result in failures} == {Verdict.UNKNOWN}
-    assert ablate.first_failures(PAPER, []) == []
+    assert survey.first_failures(PAPER, []) == []
 
 
 def test_what_ablation_leaves_out_are_guards_and_what_hosts_remember() -> None:
@@ -119,10 +120,10 @@ def test_two_guards_that_cover_for_each_other_are_an_attack_together() -> None:
     names = ("receive_echo_response/this address awaits a check", "expire_locator.challenge")
     touched = prove.groups(HIP, ["deliver_echo_response", "expire"])
     proofs = [result for group in touched for result in prove.solve_group(HIP, group)]
-    some = ablate.baseline(HIP, proofs)
+    some = survey.baseline(HIP, proofs)
     properties = {function.__name__ for function in HIP.specification.properties}
     for name in names:
-        assert not properties & {result.property for result in ablate.first_failures(HIP, [name])}
+        assert not properties & {result.property for result in survey.first_failures(HIP, [name])}
     first = Ablation(item(HIP, names[0]), ablate.COVERED)
     done = ablate.covered(HIP, first, (names[1],), (names[1],), some)
     assert (done.cls, done.together) == (ablate.COVERED, names)

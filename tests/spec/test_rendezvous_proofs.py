@@ -2,7 +2,7 @@
 
 import pytest
 
-from hipmodels import ablate, campaign
+from hipmodels import ablate, campaign, survey
 from hipmodels.attack.walk import Walker
 from hipmodels.items import assumptions, guards_and_effects
 from hipmodels.problem import Problem
@@ -65,7 +65,7 @@ def test_what_each_guard_and_assumption_prevents_is_tried_in_some_scenario(item:
 
 @pytest.mark.parametrize("item", sorted(IMPLIED))
 def test_what_is_implied_needs_no_guard(item: str) -> None:
-    assert ablate.first_failures(PROBLEM, [item]) == []
+    assert survey.first_failures(PROBLEM, [item]) == []
     one = next(guard for guard in guards_and_effects(PROBLEM) if guard.id == item)
     assert ablate.is_implied(PROBLEM, one, frozenset())
 

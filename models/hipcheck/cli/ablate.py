@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hipcheck.cli.files import write_json, write_text
+from hipcheck.cli.known import hints_for
 from hipcheck.cli.names import complete_items, item_named, items_by_name
 from hipcheck.cli.options import reports, where_to_work
 from hipcheck.cli.proofs import results_of, workers
@@ -28,6 +29,11 @@ from hipmodels.verdicts import Verdict, worst
     shell_complete=complete_items,
     help="Leave out only this: its id, or a guard's sentence; may be repeated. Everything if left out.",
 )
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Search at length for an attack that nobody wrote down, also where a hostile scenario attacks.",
+)
 @where_to_work
 @reports
 @click.pass_context
@@ -35,6 +41,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     context: click.Context,
     *,
     names: tuple[str, ...],
+    deep: bool,
     jobs: int | None,
     executor: str | None,
     json_file: Path | None,
@@ -64,7 +71,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     results = results_of(problem, jobs, executor)
     if any(result.verdict is not Verdict.PROVED for result in results):
         return _unproved(screen, results)
-    ablations = ablations_of(problem, results, jobs, executor, items or None)
+    ablations = ablations_of(problem, results, jobs, executor, items or None, deep=deep)
     _show(screen, ablations)
     write_json(json_file, documents.of_ablations(session, problem, ablations))
     write_text(junit_file, junit.of_ablations(ablations))
@@ -72,12 +79,19 @@ def command(  # noqa: PLR0913  # one parameter for each option
     return Verdict.UNKNOWN.exit_code if any(a.cls == UNCLASSIFIED for a in ablations) else 0
 
 
-def ablations_of(
-    problem: Problem, results: list[Result], jobs: int | None, address: str | None, items: list[str] | None
+def ablations_of(  # noqa: PLR0913  # what to leave out, and where to work
+    problem: Problem,
+    results: list[Result],
+    jobs: int | None,
+    address: str | None,
+    items: list[str] | None,
+    *,
+    deep: bool = False,
 ) -> list[Ablation]:
     """Ablate everything, or some items."""
+    hints = hints_for(problem.specification)
     with workers(jobs, address, problem.module) as pool, progress("ablating") as told:
-        return campaign.ablate_all(problem, results, pool, told, items)
+        return campaign.ablate_all(problem, results, pool, told, items, hints=hints, deep=deep)
 
 
 def _unproved(screen: Screen, results: list[Result]) -> int:

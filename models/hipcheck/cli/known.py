@@ -4,7 +4,7 @@ from typing import Any
 
 from hipcheck import kept
 from hipmodels import cache
-from hipmodels.ablate import Ablation
+from hipmodels.ablate import Ablation, Hint
 from hipmodels.campaign import ablation_from_json
 from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
@@ -29,6 +29,12 @@ def _add(problem: Problem, entry: dict[str, Any], found: dict[str, Ablation]) ->
         found[entry["id"]] = ablation_from_json(problem, entry)
     except (KeyError, ValueError):  # of another text: the item is gone, or its attack speaks of things that are
         return
+
+
+def hints_for(specification: Specification) -> dict[str, Hint]:
+    """Return by item what the repository keeps of the search that found its attack."""
+    kept_ablations = kept.load(specification.name).ablations
+    return {i: Hint(e["found_by"], tuple(e["together"]), e["seconds"]) for i, e in kept_ablations.items()}
 
 
 def kept_trace(problem: Problem, section: str, name: str) -> Trace | None:

@@ -8,7 +8,7 @@ import click
 from hipcheck.cli.names import item_named, unknown
 from hipcheck.cli.proofs import results_of
 from hipcheck.cli.session import Session, begin, others, reading_named
-from hipmodels import ablate
+from hipmodels import survey
 from hipmodels.attack.find import Found, bounds, find
 from hipmodels.campaign import with_reading
 from hipmodels.problem import Problem
@@ -134,7 +134,7 @@ def search(question: Question, tries: int, seed: int) -> Answer:
 
 def _failures(problem: Problem) -> list[Result]:
     if problem.left_out and not problem.readings:
-        return ablate.first_failures(Problem(problem.module), problem.left_out)
+        return survey.first_failures(Problem(problem.module), problem.left_out)
     return [r for r in results_of(problem, None, None) if r.verdict is not Verdict.PROVED]
 
 
@@ -150,10 +150,11 @@ def _not_found(problem: Problem, failures: list[Result], tries: int) -> Answer:
     """Say whether the properties hold even so, without the lemmas that fail."""
     whole = Problem(problem.module)
     if problem.left_out and not problem.readings:
-        base = ablate.baseline(whole, results_of(whole, None, None))
-        survey = ablate.weakened(whole, problem.left_out, failures, base)
-        if survey.safe:
-            lost = ", ".join(sorted(survey.lost))
+        base = survey.baseline(whole, results_of(whole, None, None))
+        results = survey.solved(whole, problem.left_out, base)
+        said = survey.weakened(whole, problem.left_out, results, base)
+        if said.safe:
+            lost = ", ".join(sorted(said.lost))
             why = f"Every property is proved all the same, unbounded. Only lemmas fail, and none is needed: {lost}."
             return Answer(Verdict.PROVED, tries=tries, why=why)
     failing = ", ".join(dict.fromkeys(f"{r.property} on {r.path}" for r in failures))

@@ -14,7 +14,7 @@ from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.seeds import seeds_of
 from hipmodels.attack.walk import Hit, Walker, trace_of
-from hipmodels.items import actions_through
+from hipmodels.items import actions_running
 from hipmodels.lift.edits import Edits
 from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
@@ -130,9 +130,9 @@ def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Fu
     actions = problem.specification.actions
     if named:
         return [action for action in actions if action.__name__ in named]
-    edited = {item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] for item in problem.left_out}
-    if edited:
-        return [a for a in actions if any(a.__name__ in actions_through(problem.specification, n) for n in edited)]
+    if problem.left_out:
+        running = actions_running(problem.specification, problem.left_out)
+        return [action for action in actions if action.__name__ in running]
     readings = problem.specification.readings_type
     return [a for a in actions if not problem.readings or readings in parameters_of(a).values()]
 
