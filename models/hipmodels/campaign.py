@@ -287,11 +287,11 @@ def with_reading(problem: Problem, name: str, answer: str) -> Problem:
 
 def attack_under(problem: Problem, name: str, answer: str, broken: str, tries: int = TRIES) -> Trace | None:
     """Search for the attack that an unsafe answer to a reading allows."""
-    found = find(with_reading(problem, name, answer), [broken], tries=tries)
+    found = find(with_reading(problem, name, answer), [broken], tries=tries, deep=True)
     return found.trace if found else None
 
 
 def expected_attack(problem: Problem, name: str, tries: int = TRIES) -> Trace | None:
     """Search for an attack that is expected."""
-    found = find(problem, [name], tries=tries)
+    found = find(problem, [name], tries=tries, deep=True)
     return found.trace if found else None

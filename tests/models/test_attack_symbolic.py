@@ -38,9 +38,9 @@ CASES = [
 def test_the_solver_finds_what_walks_miss_and_no_hostile_scenario_is_read(  # noqa: PLR0913, PLR0917  # a case
     monkeypatch: pytest.MonkeyPatch, whole: Problem, item: str, broken: str, last: str, needed: set[str]
 ) -> None:
-    monkeypatch.setattr(Walker, "hostile", lambda self, tries: pytest.fail("a hostile scenario was read"))  # noqa: ARG005  # its parameters
+    monkeypatch.setattr(Walker, "scripted", lambda self, tries: pytest.fail("a hostile scenario was read"))  # noqa: ARG005  # its parameters
     problem = whole.without(item)
-    found = find(problem, [broken], failing=[broken], favoured=[last], lasts=[last])
+    found = find(problem, [broken], failing=[broken], favoured=[last], lasts=[last], deep=True)
     assert found is not None
     assert found.by == SOLVER
     assert found.trace.shows == broken
@@ -67,9 +67,9 @@ HEADLINES = [
 def test_what_a_reading_allows_is_found_without_any_hostile_scenario(  # noqa: PLR0913, PLR0917  # a case
     monkeypatch: pytest.MonkeyPatch, whole: Problem, reading: str, answer: str, broken: str, needed: set[str]
 ) -> None:
-    monkeypatch.setattr(Walker, "hostile", lambda self, tries: pytest.fail("a hostile scenario was read"))  # noqa: ARG005  # its parameters
+    monkeypatch.setattr(Walker, "scripted", lambda self, tries: pytest.fail("a hostile scenario was read"))  # noqa: ARG005  # its parameters
     problem = with_reading(whole, reading, answer)
-    found = find(problem, [broken])
+    found = find(problem, [broken], deep=True)
     assert found is not None
     assert found.by in {WALK, SOLVER}
     assert found.trace.shows == broken

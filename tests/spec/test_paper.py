@@ -328,7 +328,7 @@ GUARDS = [i.id for i in guards_and_effects(PROBLEM) if i.kind == "guard" and not
 
 @pytest.mark.parametrize("item", [*GUARDS, *(assumption.id for assumption in assumptions(PROBLEM))])
 def test_what_each_guard_and_assumption_prevents_is_tried_in_some_scenario(item: str) -> None:
-    assert Walker(PROBLEM.without(item), SPECIFICATION.properties).hostile(LONGEST) is not None
+    assert Walker(PROBLEM.without(item), SPECIFICATION.properties).scripted(LONGEST) is not None
 
 
 @functools.cache

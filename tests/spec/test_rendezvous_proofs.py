@@ -60,7 +60,7 @@ def test_what_is_final_rests_on_where_things_were_sent_and_on_who_was_served(res
 
 @pytest.mark.parametrize("item", [*GUARDS, *ASSUMPTIONS])
 def test_what_each_guard_and_assumption_prevents_is_tried_in_some_scenario(item: str) -> None:
-    assert Walker(PROBLEM.without(item), SPECIFICATION.properties).hostile(LONGEST) is not None
+    assert Walker(PROBLEM.without(item), SPECIFICATION.properties).scripted(LONGEST) is not None
 
 
 @pytest.mark.parametrize("item", sorted(IMPLIED))

@@ -113,7 +113,7 @@ def _expected(session: Session, name: str) -> Question:
 def search(question: Question, tries: int, seed: int) -> Answer:
     """Find out."""
     if question.targets:
-        found = find(question.problem, question.targets, tries=tries, seed=seed)
+        found = find(question.problem, question.targets, tries=tries, seed=seed, deep=True)
         return _found(found) if found else Answer(Verdict.UNKNOWN, tries=tries, why=_nothing(question.problem, tries))
     failures = _failures(question.problem)
     if not failures:

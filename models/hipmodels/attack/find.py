@@ -97,10 +97,12 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
         problem, _functions(problem, targets), stages=_functions(problem, stages), favoured=favoured, seed=seed
     )
     by, hit = WALK, walker.search(min(tries, FIRST))
-    scripted = None if hit else walker.scripted(tries)
-    if hit is None and (scripted is None or deep or hint in UNSCRIPTED):
+    unscripted = deep or hint in UNSCRIPTED
+    scripted = None if hit or unscripted else walker.scripted(tries)
+    if hit is None and scripted is None:
         goals = _functions(problem, list(failing) or targets)
         by, hit = _at_length(problem, walker, goals, _ends(problem, lasts, walker.favoured), tries, hint)
+        scripted = walker.scripted(tries) if unscripted and hit is None else None
     if hit is None:
         by, hit = SCENARIO, scripted or walker.hostile(tries)
     if hit is None:

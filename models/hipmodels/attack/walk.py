@@ -128,8 +128,9 @@ class Walker:
 
     def scripted(self, tries: int) -> Hit | None:
         """Try what the hostile scenarios try, refused attempts included."""
+        scenarios = on_the_whole_text(Problem(self.problem.module), disturbed=True)
         with self.edited():
-            for followed in on_the_whole_text(Problem(self.problem.module), disturbed=True):
+            for followed in scenarios:
                 if len(followed.steps) > tries:
                     continue  # not even as many steps may be tried
                 found = self._follow(followed, self.hostile_starts, widely=True)
