@@ -23,6 +23,7 @@ from hipcheck.cli.session import Session
 from hipcheck.kept import Kept
 from hipmodels import campaign, prove
 from hipmodels.ablate import UNCLASSIFIED, Ablation
+from hipmodels.attack.find import TRIES
 from hipmodels.campaign import Failure
 from hipmodels.items import guards_and_effects
 from hipmodels.problem import Problem
@@ -142,7 +143,8 @@ class Verification:
         explained: dict[str, Failure] = {}
         if failed and not under:
             with progress("explaining"):
-                found = campaign.failures_of(self.problem, results, 1, known=kept_attacks(self.problem))
+                tries = TRIES if self.everything else campaign.QUICK
+                found = campaign.failures_of(self.problem, results, 1, tries, kept_attacks(self.problem))
             explained = {failure.result.id: failure for failure in found}
         for result in failed:
             failure = explained.get(result.id)

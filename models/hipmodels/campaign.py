@@ -27,6 +27,7 @@ from hipspec.language.running import Run
 if TYPE_CHECKING:
     from hipmodels.lift.edits import Item
 
+QUICK = 4_000  # steps of walks, where an explanation is wanted at once
 LEMMA_TRIES = 20_000  # to violate a lemma takes fewer steps than what comes of it
 
 Told = Callable[[int, int], None]
@@ -85,9 +86,17 @@ def with_lemmas(problem: Problem, results: list[Result], properties: Iterable[st
 
 
 def failures_of(
-    problem: Problem, results: list[Result], most: int = 3, tries: int = TRIES, known: Iterable[Trace] = ()
+    problem: Problem, results: list[Result], most: int = 3, tries: int = QUICK, known: Iterable[Trace] = ()
 ) -> list[Failure]:
-    """Explain the first few obligations that are not proved; attacks that are known are tried first."""
+    """Explain the first few obligations that are not proved; attacks that are known are tried first.
+
+    Args:
+        problem: the specification.
+        results: of all its obligations.
+        most: how many to explain.
+        tries: how many steps to try for an attack; up to `QUICK` or so there is an answer within seconds.
+        known: attacks to try first.
+    """
     failed = [r for r in results if r.verdict is Verdict.UNKNOWN]
     attack = attack_on(problem, failed, results, tries, list(known)) if failed else None
     properties = {f.__name__ for f in problem.specification.properties}

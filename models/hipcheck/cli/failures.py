@@ -9,7 +9,7 @@ from rich.text import Text
 from hipcheck.cli.screen import STYLES, Screen, plain_table
 from hipcheck.ladder.changes import Change, changes, shown
 from hipcheck.ladder.model import ladder_of, source_of
-from hipmodels.campaign import Failure
+from hipmodels.campaign import QUICK, Failure
 from hipmodels.induction import Counterexample
 from hipmodels.prove import INITIAL
 from hipmodels.trace import Trace, property_named, replay
@@ -126,7 +126,8 @@ def _missing(failure: Failure, besides: Besides) -> str:
     if failure.result.verdict is Verdict.VACUOUS:
         facts = ", ".join((*failure.result.checks, *failure.result.core))
         return f"Nothing takes this path, so that nothing is proved of it: these contradict each other: {facts}."
-    searched = f"Searched from the beginning: {failure.bounds}"
+    further = " (`hipway prove --deep` searches further)" if failure.searched <= QUICK else ""
+    searched = f"Searched from the beginning: {failure.bounds}{further}"
     if failure.counterexample is None:
         return (
             f"{searched}. No attack was found, and no step in a small instance that breaks it: it is neither proved "

@@ -16,6 +16,7 @@ from hipcheck.cli.screen import progress
 from hipcheck.cli.session import Session
 from hipmodels import cache, campaign
 from hipmodels import prove as proving
+from hipmodels.attack.find import TRIES
 from hipmodels.campaign import Failure
 from hipmodels.executors import UnreachableError, executor
 from hipmodels.problem import Problem
@@ -104,10 +105,18 @@ def _closed(problem: Problem, pool: Executor, told: campaign.Told, properties: l
     return sorted(results, key=lambda r: (groups[r.path], names.get(r.property, -1)))
 
 
-def prove(problem: Problem, jobs: int | None, address: str | None, properties: Iterable[str] | None = None) -> Proofs:
+def prove(
+    problem: Problem,
+    jobs: int | None,
+    address: str | None,
+    properties: Iterable[str] | None = None,
+    *,
+    deep: bool = False,
+) -> Proofs:
     """Prove everything, or some properties; explain what fails, and say which lemmas are of no use.
 
     The scenarios are played, too: a specification that refuses what is honest proves everything, with fewer lemmas.
+    What fails is explained within seconds, or `deep`, after a long search for an attack.
     """
     started = time.perf_counter()
     stopped = stopped_scenarios(problem.specification)
@@ -116,7 +125,8 @@ def prove(problem: Problem, jobs: int | None, address: str | None, properties: I
     unused: list[str] = []
     if any(result.verdict is not Verdict.PROVED for result in results):
         with progress("explaining"):
-            failures = campaign.failures_of(problem, results, known=kept_attacks(problem))
+            tries = TRIES if deep else campaign.QUICK
+            failures = campaign.failures_of(problem, results, tries=tries, known=kept_attacks(problem))
         results = _as_explained(results, failures)
     elif properties is None and not stopped:
         unused = proving.unused_lemmas(problem, results)

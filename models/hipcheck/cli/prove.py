@@ -34,6 +34,9 @@ from hipmodels.verdicts import Verdict, worst
 @readings_option
 @where_to_work
 @click.option("--recheck", "second", is_flag=True, help="Have each proof checked by a second solver, cvc5.")
+@click.option(
+    "--deep", is_flag=True, help="Where a proof fails, search at length for an attack: a minute, not a second."
+)
 @click.option("--watch", "watching", is_flag=True, help="Prove again whenever the specification changes, until Ctrl-C.")
 @reports
 @click.pass_context
@@ -45,6 +48,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     jobs: int | None,
     executor: str | None,
     second: bool,
+    deep: bool,
     watching: bool,
     json_file: Path | None,
     junit_file: Path | None,
@@ -75,7 +79,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     for session, problem, properties in _tasks(context, names, readings):
         if proved:
             screen.say()
-        proofs = prove(problem, jobs, executor, properties)
+        proofs = prove(problem, jobs, executor, properties, deep=deep)
         if second:
             proofs = recheck(problem, proofs, jobs, executor)
         _show(screen, session, proofs, dict(problem.readings))

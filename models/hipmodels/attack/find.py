@@ -94,7 +94,12 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     """
     targets = list(targets)
     walker = Walker(
-        problem, _functions(problem, targets), stages=_functions(problem, stages), favoured=favoured, seed=seed
+        problem,
+        _functions(problem, targets),
+        stages=_functions(problem, stages),
+        favoured=favoured,
+        seed=seed,
+        widely=tries > SHORT or bool(problem.left_out),
     )
     by, hit = WALK, walker.search(min(tries, FIRST))
     unscripted = deep or hint in UNSCRIPTED

@@ -49,9 +49,11 @@ class Walker:
         stages: lemmas whose violation is progress.
         favoured: the actions to try first.
         seed: for the random choices.
+        widely: whether to judge the moments of scenarios also for those whom the last step doesn't mention, which
+            takes longer.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what to search, and how; by name
         self,
         problem: Problem,
         targets: Iterable[Function],
@@ -59,6 +61,7 @@ class Walker:
         stages: Iterable[Function] = (),
         favoured: Iterable[str] = (),
         seed: int = 0,
+        widely: bool = True,
     ) -> None:
         """Get ready; the moments to start from are made under the edits."""
         self.problem = problem
@@ -66,6 +69,7 @@ class Walker:
         self.undisturbed = on_the_whole_text(Problem(problem.module))
         self.targets = list(targets)
         self.stages = list(stages)
+        self.widely = widely
         self.favoured = set(favoured)
         self.writers = writers(Problem(problem.module)) if self.favoured else {}
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
@@ -133,7 +137,7 @@ class Walker:
             for followed in scenarios:
                 if len(followed.steps) > tries:
                     continue  # not even as many steps may be tried
-                found = self._follow(followed, self.hostile_starts, widely=True)
+                found = self._follow(followed, self.hostile_starts, widely=self.widely)
                 if found is not None:
                     return found
         return None
@@ -147,7 +151,7 @@ class Walker:
     def _prepare(self) -> Hit | None:
         for followed in self.undisturbed:
             self.followed.append([])
-            found = self._follow(followed, self.followed[-1], widely=len(self.targets) <= FEW)
+            found = self._follow(followed, self.followed[-1], widely=self.widely and len(self.targets) <= FEW)
             self.starts += self.followed[-1]
             if found is not None:
                 return found
