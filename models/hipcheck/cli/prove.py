@@ -35,7 +35,7 @@ from hipmodels.verdicts import Verdict, worst
 @where_to_work
 @click.option("--recheck", "second", is_flag=True, help="Have each proof checked by a second solver, cvc5.")
 @click.option(
-    "--deep", is_flag=True, help="Where a proof fails, search at length for an attack: a minute, not a second."
+    "--deep", is_flag=True, help="Where a proof fails, search for an attack at length, not for a second only."
 )
 @click.option("--watch", "watching", is_flag=True, help="Prove again whenever the specification changes, until Ctrl-C.")
 @reports
