@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import click
 
+from hipcheck.cli.known import hints_for
 from hipcheck.cli.names import item_named, unknown
 from hipcheck.cli.proofs import results_of
 from hipcheck.cli.session import Session, begin, others, reading_named
@@ -128,8 +129,16 @@ def search(question: Question, tries: int, seed: int) -> Answer:
         favoured=sorted({result.action for result in failures}),
         tries=tries,
         seed=seed,
+        hint=_hint(question),
     )
     return _found(found) if found else _not_found(question.problem, failures, tries)
+
+
+def _hint(question: Question) -> str:
+    """Return which search found the kept attack on what is left out, if it is one guard or effect."""
+    hints = hints_for(question.session.specification)
+    found = [hints[item].found_by for item in question.problem.left_out if item in hints]
+    return found[0] if len(found) == len(question.problem.left_out) == 1 else ""
 
 
 def _failures(problem: Problem) -> list[Result]:
