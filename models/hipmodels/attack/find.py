@@ -7,7 +7,7 @@ nobody wrote down, the long searches follow: more steps of walks, short sequence
 and at last walks from the hostile scenarios. Each has its bound.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hipmodels.attack import symbolic
@@ -102,12 +102,17 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
         widely=tries > SHORT or bool(problem.left_out),
     )
     by, hit = WALK, walker.search(min(tries, FIRST))
-    unscripted = deep or hint in UNSCRIPTED
-    scripted = None if hit or unscripted else walker.scripted(tries)
-    if hit is None and scripted is None:
-        goals = _functions(problem, list(failing) or targets)
-        by, hit = _at_length(problem, walker, goals, _ends(problem, lasts, walker.favoured), tries, hint)
-        scripted = walker.scripted(tries) if unscripted and hit is None else None
+    waiting = _at_length(problem, walker, list(failing) or targets, lasts, tries)
+    scripted = None
+    if hit is None and not deep:
+        if hint in waiting:
+            by, hit = hint, waiting.pop(hint)()
+        scripted = walker.scripted(tries) if hit is None else None
+    while hit is None and scripted is None and waiting:
+        by = next(iter(waiting))
+        hit = waiting.pop(by)()
+    if hit is None and deep:
+        scripted = walker.scripted(tries)
     if hit is None:
         by, hit = SCENARIO, scripted or walker.hostile(tries)
     if hit is None:
@@ -117,18 +122,15 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
     return Found(trace, walker.tries, by)
 
 
-def _at_length(  # noqa: PLR0913, PLR0917  # what to search, and how far
-    problem: Problem, walker: Walker, goals: list[Function], ends: list[Function], tries: int, hint: str
-) -> tuple[str, Hit | None]:
-    """Search at length from runs in which nobody attacks; what is known to find something comes first."""
-    if hint == SOLVER and tries > SHORT:
-        hit = _by_solver(problem, walker, list(goals), ends)
-        if hit is not None:
-            return SOLVER, hit
-    hit = walker.search(min(tries, SHORT))
-    if hit is not None or tries <= SHORT or hint == SOLVER:
-        return WALK, hit
-    return SOLVER, _by_solver(problem, walker, goals, ends)
+def _at_length(
+    problem: Problem, walker: Walker, goals: Iterable[str], lasts: Iterable[str], tries: int
+) -> dict[str, Callable[[], Hit | None]]:
+    """Return the long searches from runs in which nobody attacks, in the order in which they are made."""
+    searches: dict[str, Callable[[], Hit | None]] = {WALK: lambda: walker.search(min(tries, SHORT))}
+    if tries > SHORT:
+        ends = _ends(problem, lasts, walker.favoured)
+        searches[SOLVER] = lambda: _by_solver(problem, walker, _functions(problem, goals), ends)
+    return searches
 
 
 def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Function]:
