@@ -1,4 +1,4 @@
-"""What honest hosts do in the world, part 2: talking, closing, notices, and crashes."""
+"""What honest hosts do in the world, part 2: talking, updating, closing, notices, and crashes."""
 
 from hipspec.exchange import closing, renewing, talking
 from hipspec.exchange.honest import concluded, delivered
@@ -14,6 +14,22 @@ def send(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     answer = talking.send_payload(world.associations[pair])
     event = Event(Happening.DATA_SENT, pair=pair, address=world.associations[pair].there, frame=frame)
     return concluded(world, pair, answer, frame, event)
+
+
+@action(clause="RFC 7401 6.11")
+def update(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """An honest host has something to change about an association, and sends an UPDATE."""
+    answer = talking.send_update(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.UPDATE_SENT, pair=pair))
+
+
+@action(clause="RFC 7401 6.12")
+def deliver_update(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """An UPDATE reaches an honest host."""
+    packet = delivered(world, frame)
+    pair = Pair(packet.receiver, packet.sender)
+    answer = talking.verify_update(world.associations[pair], packet)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.UPDATE_RECEIVED, pair=pair, frame=frame))
 
 
 @action(clause="RFC 7401 4.4.3 table 6")

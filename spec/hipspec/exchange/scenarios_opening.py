@@ -327,6 +327,17 @@ def a_puzzle_expires(stage: Stage) -> None:
     stage.established(ALICE, BOB)
 
 
+@scenario(clause="RFC 7401 6.9 step 21, 6.11, 6.12")
+def an_update_comes_first(stage: Stage) -> None:
+    """The first that Bob hears of Alice after his R2 is an UPDATE, and he sends her one as well."""
+    stage.renew(BOB)
+    stage.deliver_r2(stage.confirm(ALICE, BOB))
+    stage.refused("the association is established", stage.update, BOB, ALICE)
+    stage.deliver_update(stage.update(ALICE, BOB))
+    stage.established(ALICE, BOB)
+    stage.deliver_update(stage.update(BOB, ALICE))
+
+
 OPENING = (
     a_base_exchange,
     established_by_waiting,
@@ -349,4 +360,5 @@ OPENING = (
     a_short_i1,
     whoever_is_there,
     a_puzzle_expires,
+    an_update_comes_first,
 )

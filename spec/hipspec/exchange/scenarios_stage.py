@@ -231,6 +231,14 @@ class Stage(stage.Stage):
         """Let an application send data."""
         return self.transmit(honest_closing.send, pair=Pair(host, peer))
 
+    def update(self, host: Host, peer: Host) -> Frame:
+        """Let a host send an UPDATE."""
+        return self.transmit(honest_closing.update, pair=Pair(host, peer))
+
+    def deliver_update(self, frame: Frame) -> None:
+        """Let an UPDATE arrive."""
+        self.transmit(honest_closing.deliver_update, "reply_frame", frame=frame)
+
     def close(self, host: Host, peer: Host) -> Frame:
         """Let a host close an association that nobody uses; return the frame of the CLOSE."""
         return self.transmit(honest_closing.close, pair=Pair(host, peer), nonce=Nonce(self.fresh("nonce")))

@@ -98,6 +98,8 @@ class Happening(Enum):
     CLOSE_ACK_RECEIVED = "a CLOSE_ACK was accepted"
     NOTIFIED = "a NOTIFY was received"
     DATA_SENT = "data was sent"
+    UPDATE_SENT = "an UPDATE was sent"
+    UPDATE_RECEIVED = "an UPDATE was found to be the peer's"
     CRASHED = "an association was lost in a crash"
     NEW_INTERVAL = "an interval of the limit on R1s ended"
     OVERHEARD = "the attacker read a transmission"
