@@ -94,7 +94,6 @@ ACTIONS = (
     attacker.rewrite_r1,
     attacker.search,
     attacker.make_up_puzzle,
-    attacker.make_up_nonce,
     attacker.steal_identity,
     attacker.steal_exponent,
 )

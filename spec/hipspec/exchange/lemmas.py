@@ -96,7 +96,7 @@ def known_exponents_are_stolen(history: History, world: World, exponent: Exponen
     owner = environment.exponents[exponent]
     return implies(
         environment.known_exponents.has(exponent),
-        owner.present and (not environment.honest.has(owner.value) or environment.stolen_exponents.has(exponent)),
+        environment.stolen_exponents.has(exponent) or (owner.present and not environment.honest.has(owner.value)),
     )
 
 

@@ -308,7 +308,7 @@ def whoever_is_there(stage: Stage) -> None:
     """Alice knows only an address: she asks whoever is there, Bob answers, and they establish an association."""
     stage.renew(BOB)
     i1 = stage.start(ALICE, NOBODY, there=B1)
-    i2 = stage.deliver_r1_of_a_stranger(stage.deliver_i1(i1, host=BOB))
+    i2 = stage.deliver_r1_of_a_stranger(stage.deliver_i1(i1))
     stage.is_at(ALICE, NOBODY, State.UNASSOCIATED)
     stage.expect(stage.sent(i2).receiver == BOB, "the I2 is for Bob")
     stage.deliver_r2(stage.deliver_i2(i2))

@@ -126,17 +126,14 @@ class Stage(stage.Stage):
         frame: Frame,
         group: Group = STRONG,
         *,
-        host: Host | None = None,
         puzzle: Puzzle | None = None,
         opaque: int = 0,
     ) -> Frame:
-        """Let an I1 arrive at whom it is for (or at `host`); return the frame of the R1."""
-        answering = self.sent(frame).receiver if host is None else host
+        """Let an I1 arrive where it was sent to; return the frame of the R1."""
         return self.transmit(
             honest.deliver_i1,
             "reply_frame",
             frame=frame,
-            host=answering,
             group=group,
             puzzle=Puzzle(self.fresh("puzzle")) if puzzle is None else puzzle,
             opaque=opaque,
