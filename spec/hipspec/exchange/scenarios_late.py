@@ -10,7 +10,7 @@ from hipspec.exchange.scenarios_cast import A1, AES, ALICE, B1, BOB, CAROL, ESP,
 from hipspec.exchange.scenarios_play import scenario
 from hipspec.exchange.states import State
 from hipspec.language import replace, some
-from hipspec.network.names import NOBODY, Address, Frame
+from hipspec.network.names import NOBODY, Frame
 
 
 @scenario(clause="RFC 7401 6.8 steps 1 and 2")
@@ -120,19 +120,13 @@ def a_late_i2_of_a_lost_tie(stage: Stage) -> None:
 def an_exchange_through_a_relay(stage: Stage) -> None:
     """Alice was told Mallory's address for Bob's: Mallory passes all on, and each takes its address for the other's."""
     stage.renew(BOB)
-    r1 = stage.deliver_i1(relayed(stage, stage.start(ALICE, BOB, there=M1), B1))
-    i2 = stage.deliver_r1(relayed(stage, r1, A1))
-    stage.deliver_r2(relayed(stage, stage.deliver_i2(relayed(stage, i2, B1)), A1))
-    stage.deliver_first(relayed(stage, stage.send(ALICE, BOB), B1))
+    r1 = stage.deliver_i1(stage.relay(stage.start(ALICE, BOB, there=M1), B1))
+    i2 = stage.deliver_r1(stage.relay(r1, A1))
+    stage.deliver_r2(stage.relay(stage.deliver_i2(stage.relay(i2, B1)), A1))
+    stage.deliver_first(stage.relay(stage.send(ALICE, BOB), B1))
     stage.established(ALICE, BOB)
     stage.expect(stage.association(BOB, ALICE).there == M1, "Bob's packets for Alice go to Mallory's address")
     stage.expect(stage.association(ALICE, BOB).there == M1, "Alice's packets for Bob go to Mallory's address")
-
-
-def relayed(stage: Stage, frame: Frame, destination: Address) -> Frame:
-    """Let the attacker, to whom a packet went, send it on from its own address."""
-    stage.overhear(frame)
-    return stage.copy_of(frame, source=M1, destination=destination)
 
 
 @scenario(clause="RFC 7401 appendix A, 6.8")
