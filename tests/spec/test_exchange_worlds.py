@@ -68,6 +68,8 @@ PART_2 = {
     strangers.no_r2_twice,
     judges.no_data_before_the_peer_is_known,
     judges.only_the_peer_closes,
+    judges.only_the_peer_updates,
+    strangers.no_keys_twice,
     strangers.a_notify_changes_nothing,
     strangers.only_the_peer_replaces_an_association,
     choices.no_more_than_the_factor,

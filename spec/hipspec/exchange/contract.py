@@ -52,11 +52,18 @@ ASSUMED = (
             "hip/establish/there is no association yet",
             "rendezvous/establish/there is no association yet",
         ),
-        ("only_the_peer_replaces_an_association", "no_exchange_twice"),
+        (
+            "only_the_peer_replaces_an_association",
+            "no_exchange_twice",
+            "no_keys_twice",
+            "only_the_peer_updates",
+            "only_the_peer_closes",
+        ),
         "A new exchange puts a new association in the place of the old one, only if the peer itself began it, and once "
-        "for each I2. The other specifications follow one association of two hosts from its exchange on.",
-        "That nothing of an old association is of use in the next one of the same two hosts is proved of the exchange, "
-        "where each has keys of its own; an old UPDATE in a new association is not examined.",
+        "for each I2. The other specifications follow one association of two hosts from its exchange on: nothing of an "
+        "earlier one is of use in it. No host holds the same keys twice, and an UPDATE counts only if the peer sent it "
+        "under the keys of this association, as in the scenario `an_update_again`. The same is true of CLOSE. If an I2 "
+        "may open an exchange twice, it is not: see `an_old_i2_brings_old_updates_back`.",
     ),
     Discharge(
         (
@@ -71,7 +78,7 @@ ASSUMED = (
             "hip/with_secrets/a key is drawn anew",
             "rendezvous/with_keys/a key is drawn anew",
         ),
-        ("keys_are_ones_own", "no_exchange_twice"),
+        ("keys_are_ones_own", "no_exchange_twice", "no_keys_twice"),
         "#J goes into the keys, and opens one exchange at a Responder. The Initiator draws its exponent anew for each "
         "I2; the Responder may use one again, as the RFC allows.",
         "That two draws never give the same is assumed of the exchange, too.",

@@ -75,6 +75,18 @@ class Key:
     receiver: Host
 
 
+def swapped(key: Key) -> Key:
+    """Return the same key, as the other end writes it down: its own exponent first."""
+    return Key(
+        one=key.other,
+        other=key.one,
+        puzzle=key.puzzle,
+        solution=key.solution,
+        sender=key.sender,
+        receiver=key.receiver,
+    )
+
+
 def same_key(key: Key, other: Key) -> bool:
     """Whether two keys are the same: g^(xy) is g^(yx)."""
     straight = key.one == other.one and key.other == other.other

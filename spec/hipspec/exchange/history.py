@@ -5,7 +5,8 @@ No rule, and nothing of the environment, can see it; a source check proves that.
 
 from dataclasses import dataclass
 
-from hipspec.exchange.association import NO_GENERATION, Association, Generation, Role
+from hipspec.exchange.association import NO_GENERATION, Association, Generation, Role, key_to_peer
+from hipspec.exchange.crypto import Key
 from hipspec.exchange.lengths import R1_LENGTHS
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Solution, Transport
 from hipspec.exchange.sizes import Profile
@@ -78,6 +79,8 @@ class History:
         generations: every generation of R1s, by host and counter.
         gave_way: whether a host ever took part in its peer's exchange while it waited for the R2 of its own.
         closes: for an honest host and a #J, the exponents with whose keys it sent a CLOSE or a CLOSE_ACK.
+        keys: the keys that a host ever had for what it sends in an association, its own exponent first.
+        updates: those of them under which it sent an UPDATE.
         highest: the highest generation counter of an R1 that was accepted from a peer, since the last crash.
         reached: the puzzles that were read, and where.
         sent_to: where the I2 with a solution went.
@@ -98,6 +101,8 @@ class History:
     generations: Map[Host, Map[int, Generation]]
     gave_way: Map[Pair, bool]
     closes: Map[Host, Map[Solution, Map[Exponent, bool]]]
+    keys: Set[Key]
+    updates: Set[Key]
     highest: Map[Pair, int]
     reached: Set[Reached]
     sent_to: Map[Solution, Address]
@@ -123,6 +128,8 @@ def initial_history(world: World) -> History:
         generations=Map(Map(NO_GENERATION)),
         gave_way=Map(False),  # noqa: FBT003  # a total map to truth
         closes=Map(Map(Map(False))),  # noqa: FBT003  # a total map to truth
+        keys=Set(),
+        updates=Set(),
         highest=Map(0),
         reached=Set(),
         sent_to=Map(NOWHERE),
@@ -173,6 +180,8 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
     if event.happening == Happening.CLOSE_RECEIVED:
         accepted = event.work.signatures > 0
         return with_close(history, after, event.pair) if accepted else history
+    if event.happening == Happening.UPDATE_SENT:
+        return replace(history, updates=history.updates.add(key_to_peer(after.associations[event.pair])))
     if event.happening == Happening.CRASHED:
         return replace(history, highest=history.highest.set(event.pair, 0))
     if event.happening == Happening.NEW_INTERVAL:
@@ -230,6 +239,7 @@ def observe_r1(history: History, before: World, event: Event, after: World) -> H
         trusted=history.trusted.set(event.pair, False),  # noqa: FBT003  # not yet
         met=history.met.set(event.pair, False),  # noqa: FBT003  # not yet
         completed=history.completed.set(event.pair, False),  # noqa: FBT003  # not yet
+        keys=history.keys.add(key_to_peer(association)),
         highest=history.highest.set(event.pair, r1.counter if r1.counter > highest else highest),
         reached=history.reached.add(here) if is_there else history.reached,
         reached_itself=history.reached_itself.add(here) if is_there else history.reached_itself,
@@ -252,6 +262,7 @@ def observe_i2(history: History, before: World, event: Event, after: World) -> H
         heard=heard,
         heard_itself=itself,
         accepted=history.accepted.add(i2.solution.value),
+        keys=history.keys.add(key_to_peer(association)),
         accepted_as=with_session(history.accepted_as, session_of(association)),
         trusted=history.trusted.set(event.pair, trustworthy(before, event.pair)),
         met=history.met.set(event.pair, genuine(before, event.pair.peer)),

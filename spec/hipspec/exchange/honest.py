@@ -3,7 +3,6 @@
 from hipspec.exchange import answering, initiating
 from hipspec.exchange.association import Answer, Response
 from hipspec.exchange.crypto import PuzzleInput, Search
-from hipspec.exchange.lengths import I1_LENGTH
 from hipspec.exchange.names import Cipher, Exponent, Group, Puzzle, Solution, Transport
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.readings import Readings
@@ -91,9 +90,6 @@ def start(
     environment = world.environment
     assume(environment.honest.has(host), "a dishonest host runs no rules")
     assume(host != peer, "nobody meets itself")
-    assume(
-        length >= I1_LENGTH, "a packet has its length", besides="the lengths of I1s that count are those on the wire"
-    )
     pair = Pair(host, peer)
     groups = environment.policies[host].groups
     answer = initiating.start_exchange(world.associations[pair], host, peer, here, there, groups, length, readings)
@@ -103,9 +99,6 @@ def start(
 @action(clause="RFC 7401 6.6 step 5")
 def repeat_i1(world: World, pair: Pair, length: int, frame: Frame) -> Step[World, Event]:
     """An I1 stays unanswered, and is sent again."""
-    assume(
-        length >= I1_LENGTH, "a packet has its length", besides="the lengths of I1s that count are those on the wire"
-    )
     answer = initiating.retransmit_i1(world.associations[pair], length)
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
@@ -121,25 +114,20 @@ def fail_i1(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
 def deliver_i1(
     world: World,
     frame: Frame,
-    host: Host,
     group: Group,
     puzzle: Puzzle,
     opaque: int,
     reply_frame: Frame,
     readings: Readings,
 ) -> Step[World, Event]:
-    """An I1 reaches an honest host, by its HIT or by its address alone, which answers without remembering it."""
+    """An I1 reaches whoever is where it went, by HIT or by address alone, who answers without remembering it."""
     environment = world.environment
     i1 = given(environment.sent[frame], "only what was sent arrives")
-    assume(
-        environment.at[i1.destination] == host,
-        "a packet arrives where it was sent to",
-        besides="who reads an I1 where it did not go answers what anybody could have asked",
-    )
+    host = environment.at[i1.destination]
     assume(
         world.responders[host].latest.counter > 0,
         "a host that answers has made its R1s",
-        besides="one that has made none has nothing to answer with",
+        besides="one that has made none signs an R1 without a public value, and accepts no I2 that answers it",
     )
     pair = Pair(host, i1.sender)
     response = answering.answer_i1(
@@ -167,7 +155,6 @@ def with_puzzle(world: World, made_from: PuzzleInput, puzzle: Puzzle) -> World:
     assume(
         not environment.puzzles[puzzle].present or environment.puzzles[puzzle] == some(made_from),
         "two hashes are equal only if what went into them is",
-        besides="it is what a hash is",
     )
     return replace(world, environment=replace(environment, puzzles=environment.puzzles.set(puzzle, some(made_from))))
 
@@ -293,18 +280,15 @@ def deliver_i2(world: World, frame: Frame, reply_frame: Frame, readings: Reading
     """An I2 reaches an honest host, which checks the puzzle first."""
     environment = world.environment
     i2 = delivered(world, frame)
-    assume(
-        i2.puzzle.present and i2.solution.present,
-        "an I2 without a SOLUTION is malformed",
-        besides="a packet without its parameters is dropped before any rule is asked",
-    )
+    puzzle = given(i2.puzzle, "a SOLUTION names its puzzle")
+    solution = given(i2.solution, "an I2 carries a SOLUTION")
     pair = Pair(i2.receiver, i2.sender)
     response = answering.receive_i2(
         world.associations[pair],
         world.responders[i2.receiver],
         i2,
-        given(environment.puzzles[i2.puzzle.value], "a number that looks random is the hash of something"),
-        given(environment.solutions[i2.solution.value], "whoever sends a number has found it"),
+        given(environment.puzzles[puzzle], "a number that looks random is the hash of something"),
+        given(environment.solutions[solution], "whoever sends a number has found it"),
         environment.policies[i2.receiver],
         environment.suites[i2.sender],
         environment.values[i2.receiver] > environment.values[i2.sender],

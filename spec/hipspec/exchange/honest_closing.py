@@ -1,10 +1,10 @@
-"""What honest hosts do in the world, part 2: talking, closing, notices, and crashes."""
+"""What honest hosts do in the world, part 2: talking, updating, closing, notices, and crashes."""
 
 from hipspec.exchange import closing, renewing, talking
 from hipspec.exchange.honest import concluded, delivered
 from hipspec.exchange.readings import Readings
 from hipspec.exchange.world import Event, Happening, World
-from hipspec.language import Step, action, assume, replace
+from hipspec.language import Step, action, replace
 from hipspec.network.names import Address, Frame, Host, Nonce, Pair
 
 
@@ -16,18 +16,30 @@ def send(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     return concluded(world, pair, answer, frame, event)
 
 
+@action(clause="RFC 7401 6.11")
+def update(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
+    """An honest host has something to change about an association, and sends an UPDATE."""
+    answer = talking.send_update(world.associations[pair])
+    return concluded(world, pair, answer, frame, Event(Happening.UPDATE_SENT, pair=pair))
+
+
+@action(clause="RFC 7401 6.12")
+def deliver_update(world: World, frame: Frame, reply_frame: Frame) -> Step[World, Event]:
+    """An UPDATE reaches an honest host."""
+    packet = delivered(world, frame)
+    pair = Pair(packet.receiver, packet.sender)
+    answer = talking.verify_update(world.associations[pair], packet)
+    return concluded(world, pair, answer, reply_frame, Event(Happening.UPDATE_RECEIVED, pair=pair, frame=frame))
+
+
 @action(clause="RFC 7401 4.4.3 table 6")
 def close(world: World, pair: Pair, nonce: Nonce, frame: Frame) -> Step[World, Event]:
-    """An honest host closes an association that nobody uses."""
-    environment = world.environment
-    assume(
-        not environment.nonces.has(nonce),
-        "a nonce is drawn anew",
-        besides="the MAC and the signature show whose CLOSE a CLOSE_ACK answers",
-    )
+    """An honest host closes an association that nobody uses.
+
+    That its nonce is new, and that nobody can guess it, is not asked: the MAC and the signature show who agrees.
+    """
     answer = closing.close_idle(world.associations[pair], nonce)
-    drawn = replace(world, environment=replace(environment, nonces=environment.nonces.add(nonce)))
-    return concluded(drawn, pair, answer, frame, Event(Happening.CLOSING_SAID, pair=pair))
+    return concluded(world, pair, answer, frame, Event(Happening.CLOSING_SAID, pair=pair))
 
 
 @action(clause="RFC 7401 4.4.3 table 7")

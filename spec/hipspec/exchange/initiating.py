@@ -15,6 +15,7 @@ from hipspec.exchange.association import (
     protected,
 )
 from hipspec.exchange.crypto import same_key
+from hipspec.exchange.lengths import length_of_i1
 from hipspec.exchange.names import Cipher, Exponent, Group, Solution, Suite, Transport
 from hipspec.exchange.packets import Kind, Packet
 from hipspec.exchange.readings import CounterUse, PeerAddress, Readings, WhileClosing
@@ -25,7 +26,7 @@ from hipspec.network.names import Address, Host
 
 def first_packet(association: Association, length: int) -> Packet:
     """Make the I1: it says which groups we offer, and nothing protects it (RFC 7401 5.3.1)."""
-    return replace(packet_to_peer(association, Kind.I1), groups=association.groups, length=length)
+    return replace(packet_to_peer(association, Kind.I1), groups=association.groups, length=length_of_i1(length))
 
 
 @rule(

@@ -1,7 +1,7 @@
 """Lemmas: invariants that are there for the sake of a proof. Each is used in some proof, or it is rejected."""
 
 from hipspec.exchange.association import Role, has_keys
-from hipspec.exchange.crypto import NO_INPUT
+from hipspec.exchange.crypto import NO_INPUT, Key
 from hipspec.exchange.history import Heard, History, Reached, genuine, session_of
 from hipspec.exchange.lemmas_generations import (
     generations_are_kept,
@@ -14,6 +14,7 @@ from hipspec.exchange.lemmas_packets import (
     first_packets_have_their_length,
     keyed_closes_were_said,
     keyed_i2s_were_initiated,
+    keyed_updates_were_said,
     known_puzzles_were_made,
     known_puzzles_were_reached,
     only_i2s_carry_solutions,
@@ -23,6 +24,7 @@ from hipspec.exchange.lemmas_packets import (
     signed_i2s_were_initiated,
     signed_packets_were_agreed,
     signed_r1s_are_offers,
+    signed_updates_were_said,
     signing_keys_are_drawn,
     travelling_puzzles_were_reached,
     what_was_read_was_noted,
@@ -94,7 +96,7 @@ def known_exponents_are_stolen(history: History, world: World, exponent: Exponen
     owner = environment.exponents[exponent]
     return implies(
         environment.known_exponents.has(exponent),
-        owner.present and (not environment.honest.has(owner.value) or environment.stolen_exponents.has(exponent)),
+        environment.stolen_exponents.has(exponent) or (owner.present and not environment.honest.has(owner.value)),
     )
 
 
@@ -269,6 +271,21 @@ def accepted_solutions_are_used_up(history: History, world: World, solution: Sol
 
 
 @lemma
+def held_keys_are_ones_own(history: History, world: World, key: Key) -> bool:
+    """A key that a host ever held rests on an exponent that was drawn, and on a solution that it found or accepted."""
+    environment = world.environment
+    search = environment.solutions[key.solution]
+    return implies(
+        history.keys.has(key),
+        environment.exponents[key.one].present
+        and search.present
+        and (
+            history.accepted.has(key.solution) or (key.sender != key.receiver and search.value.initiator == key.sender)
+        ),
+    )
+
+
+@lemma
 def the_greater_gives_way(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host that gave way to its peer has the greater HIT."""
     values = world.environment.values
@@ -301,6 +318,7 @@ LEMMAS = (
     accepted_sessions_are_known,
     keyed_sessions_were_initiated,
     accepted_solutions_are_used_up,
+    held_keys_are_ones_own,
     the_greater_gives_way,
     answers_are_counted,
     signed_r1s_are_offers,
@@ -312,6 +330,8 @@ LEMMAS = (
     signed_packets_were_agreed,
     signed_closes_were_said,
     keyed_closes_were_said,
+    signed_updates_were_said,
+    keyed_updates_were_said,
     sent_puzzles_were_made,
     known_puzzles_were_made,
     known_puzzles_were_reached,

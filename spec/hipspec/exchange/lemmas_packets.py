@@ -188,6 +188,31 @@ def keyed_closes_were_said(history: History, world: World, frame: Frame) -> bool
 
 
 @lemma
+def signed_updates_were_said(history: History, world: World, frame: Frame) -> bool:
+    """An UPDATE with a genuine signature was said by its signer, under the key of its MAC."""
+    sent = world.environment.sent[frame]
+    update = sent.value
+    return implies(
+        sent.present and update.kind == Kind.UPDATE and genuine(world, update.signer),
+        update.mac.present and history.updates.has(update.mac.value),
+    )
+
+
+@lemma
+def keyed_updates_were_said(history: History, world: World, frame: Frame) -> bool:
+    """An UPDATE under a key that the attacker lacks was said under this key."""
+    sent = world.environment.sent[frame]
+    update = sent.value
+    return implies(
+        sent.present
+        and update.kind == Kind.UPDATE
+        and update.mac.present
+        and not knows_key(world.environment, update.mac.value),
+        history.updates.has(update.mac.value),
+    )
+
+
+@lemma
 def first_packets_have_their_length(history: History, world: World, frame: Frame) -> bool:
     """No I1 is shorter than its header and its list."""
     del history

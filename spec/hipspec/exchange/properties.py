@@ -6,6 +6,7 @@ Here: agreement, secrecy, what an association knows of itself, and its end. The 
 
 from hipspec.exchange.association import Role, has_keys, key_from_peer
 from hipspec.exchange.attacker import knows_key
+from hipspec.exchange.crypto import swapped
 from hipspec.exchange.history import History, session_of
 from hipspec.exchange.properties_choices import (
     associations_rest_on_genuine_offers,
@@ -23,6 +24,7 @@ from hipspec.exchange.properties_strangers import (
     a_notify_changes_nothing,
     every_exchange_was_paid_for,
     no_exchange_twice,
+    no_keys_twice,
     no_older_r1,
     no_public_key_work_for_strangers,
     no_r2_twice,
@@ -172,9 +174,35 @@ def responders_use_what_they_offer(history: History, world: World, host: Host, p
 def no_data_before_the_peer_is_known(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
-    """Payload is sent only to a peer that has shown that it holds the same keys."""
+    """Payload and UPDATEs are sent only to a peer that has shown that it holds the same keys."""
     del history, history_after, after
-    return implies(event.happening == Happening.DATA_SENT, confirmed_open(before.associations[event.pair]))
+    return implies(
+        event.happening == Happening.DATA_SENT or event.happening == Happening.UPDATE_SENT,
+        confirmed_open(before.associations[event.pair]),
+    )
+
+
+def is_safe(world: World, pair: Pair) -> bool:
+    """Whether the identity of the peer or the exponents behind the keys of an association are safe."""
+    association = world.associations[pair]
+    environment = world.environment
+    return not environment.stolen_identities.has(pair.peer) or not (
+        environment.stolen_exponents.has(association.exponent) or environment.stolen_exponents.has(association.public)
+    )
+
+
+@step_property(clause="RFC 7401 6.12.1 steps 3 and 4, 6.12.2 steps 2 and 3")
+def only_the_peer_updates(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """An UPDATE is accepted only if the peer sent one under the keys of this association; those of others are not."""
+    del history_after, after
+    key = key_from_peer(before.associations[event.pair])
+    return implies(
+        event.happening == Happening.UPDATE_RECEIVED
+        and confirmed(before.associations[event.pair])
+        and history.trusted[event.pair]
+        and is_safe(before, event.pair),
+        history.updates.has(key) or history.updates.has(swapped(key)),
+    )
 
 
 @step_property(clause="RFC 7401 6.14, 6.15", paper="5")
@@ -182,15 +210,11 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
     """Only its peer closes an association, as long as the peer's identity or the exponents behind the keys are safe."""
     del history_after
     association = before.associations[event.pair]
-    environment = before.environment
-    safe = not environment.stolen_identities.has(event.pair.peer) or not (
-        environment.stolen_exponents.has(association.exponent) or environment.stolen_exponents.has(association.public)
-    )
     return implies(
         (event.happening == Happening.CLOSE_RECEIVED or event.happening == Happening.CLOSE_ACK_RECEIVED)
         and confirmed(association)
         and history.trusted[event.pair]
-        and safe
+        and is_safe(before, event.pair)
         and after.associations[event.pair].state != association.state
         and not confirmed_open(after.associations[event.pair]),
         history.closes[event.pair.peer][association.solution][association.public],
@@ -211,6 +235,7 @@ PROPERTIES = (
     no_public_key_work_for_strangers,
     every_exchange_was_paid_for,
     no_exchange_twice,
+    no_keys_twice,
     no_older_r1,
     only_awaited_r1s,
     no_r2_twice,
@@ -218,6 +243,7 @@ PROPERTIES = (
     responders_use_what_they_offer,
     no_data_before_the_peer_is_known,
     only_the_peer_closes,
+    only_the_peer_updates,
     a_notify_changes_nothing,
     only_the_peer_replaces_an_association,
     associations_rest_on_genuine_offers,

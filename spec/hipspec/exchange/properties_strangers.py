@@ -1,5 +1,6 @@
 """What a stranger can make a host do: nothing is stored, nothing is replayed, everything was paid for."""
 
+from hipspec.exchange.association import key_to_peer
 from hipspec.exchange.history import History
 from hipspec.exchange.packets import Packet
 from hipspec.exchange.states import State
@@ -95,6 +96,16 @@ def no_exchange_twice(history: History, before: World, event: Event, history_aft
         event.happening == Happening.I2_RECEIVED and event.work.signatures > 0,
         not history.accepted.has(i2.solution.value),
     )
+
+
+@step_property(clause="RFC 7401 6.5, 6.8 step 13, 6.9 step 11")
+def no_keys_twice(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """No association has the keys of an earlier one: what was said under those is of no use in it."""
+    del before, history_after
+    began = event.happening == Happening.R1_ACCEPTED or (
+        event.happening == Happening.I2_RECEIVED and event.work.signatures > 0
+    )
+    return implies(began, not history.keys.has(key_to_peer(after.associations[event.pair])))
 
 
 @step_property(clause="RFC 7401 4.1.4, 6.8 steps 5 and 11")

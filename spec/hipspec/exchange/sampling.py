@@ -228,7 +228,7 @@ def spoken(random: Random, world: World, names: Named) -> Packet:
         destination=random.choice(seats(environment, association.own, names)),
         mac=some(key) if knows_key(environment, key) or random.random() < SELDOM else NOTHING,
         signer=either(random, association.peer if association.peer in signers else random.choice(signers), signers),
-        echo=random.choice([NOTHING, *(some(nonce) for nonce in environment.known_nonces), association.echo]),
+        echo=random.choice([NOTHING, *(packet.value.echo for _, packet in environment.sent.items()), association.echo]),
     )
 
 

@@ -7,10 +7,11 @@ beginning: `SCENARIOS["a_base_exchange"](SPECIFICATION)` returns the finished ru
 from hipspec.exchange.scenarios_ending import ENDING
 from hipspec.exchange.scenarios_hostile import HOSTILE
 from hipspec.exchange.scenarios_identities import IDENTITIES
+from hipspec.exchange.scenarios_impossible import IMPOSSIBLE
 from hipspec.exchange.scenarios_late import LATE
 from hipspec.exchange.scenarios_opening import OPENING
 
-SCENARIOS = {scenario.name: scenario for scenario in (*OPENING, *ENDING, *LATE, *HOSTILE, *IDENTITIES)}
+SCENARIOS = {scenario.name: scenario for scenario in (*OPENING, *ENDING, *LATE, *HOSTILE, *IDENTITIES, *IMPOSSIBLE)}
 
 # In these an attacker tries something, a packet arrives twice, or the standards are read in another way.
 DISTURBED = {
@@ -19,6 +20,6 @@ DISTURBED = {
     "data_while_closed",
     "a_close_that_fails",
     "a_notice",
-    *(scenario.name for scenario in (*LATE, *HOSTILE, *IDENTITIES)),
+    *(scenario.name for scenario in (*LATE, *HOSTILE, *IDENTITIES, *IMPOSSIBLE)),
 }
 UNDISTURBED = frozenset(SCENARIOS.keys() - DISTURBED)

@@ -48,6 +48,10 @@ class Stage(stage.Stage):
             destination=read.destination if destination is None else destination,
         )
 
+    def relay(self, frame: Frame, destination: Address) -> Frame:
+        """Let the attacker, to whom a packet went, read it and send it on from there."""
+        return self.copy_of(frame, source=self.overhear(frame).destination, destination=destination)
+
     def rewrite_r1(self, original: Frame, **fields: Any) -> Frame:  # noqa: ANN401  # fields of a packet
         """Let the attacker send an R1 that it has read with other values where no signature covers them."""
         read = self.sent(original)
@@ -68,10 +72,8 @@ class Stage(stage.Stage):
         return puzzle
 
     def guess(self) -> Nonce:
-        """Let the attacker make up a nonce."""
-        nonce = Nonce(self.fresh("nonce"))
-        self.do(attacker.make_up_nonce, nonce=nonce)
-        return nonce
+        """Return a nonce that the attacker makes up."""
+        return Nonce(self.fresh("nonce"))
 
     def steal_identity(self, host: Host) -> None:
         """Let the attacker learn the signature key of a host."""

@@ -315,7 +315,7 @@ def a_stranger_is_who_it_says(stage: Stage) -> None:
     i1 = stage.start(ALICE, NOBODY, there=B1)
     elsewhere = stage.offer(ALICE, MALLORY)
     stage.refused("the R1 comes from the address that the I1 went to", stage.deliver_r1_of_a_stranger, elsewhere)
-    known = stage.deliver_i1(i1, host=BOB)
+    known = stage.deliver_i1(i1)
     stage.refused("there is no association with who answers", stage.deliver_r1_of_a_stranger, known)
     stage.is_at(ALICE, BOB, State.ESTABLISHED)
     stage.deliver_r1_of_a_stranger(stage.offer(ALICE, MALLORY, source=B1))

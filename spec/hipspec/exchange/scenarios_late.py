@@ -10,7 +10,7 @@ from hipspec.exchange.scenarios_cast import A1, AES, ALICE, B1, BOB, CAROL, ESP,
 from hipspec.exchange.scenarios_play import scenario
 from hipspec.exchange.states import State
 from hipspec.language import replace, some
-from hipspec.network.names import NOBODY, Address, Frame
+from hipspec.network.names import NOBODY, Frame
 
 
 @scenario(clause="RFC 7401 6.8 steps 1 and 2")
@@ -46,7 +46,7 @@ def whoever_is_there_is_oneself(stage: Stage) -> None:
     """Alice asks whoever is at an address, and it is her own: she does not meet herself."""
     stage.renew(ALICE)
     i1 = stage.start(ALICE, NOBODY, there=A1)
-    own = stage.deliver_i1(i1, host=ALICE)
+    own = stage.deliver_i1(i1)
     stage.refused("the R1 is not our own", stage.deliver_r1_of_a_stranger, own)
 
 
@@ -120,19 +120,13 @@ def a_late_i2_of_a_lost_tie(stage: Stage) -> None:
 def an_exchange_through_a_relay(stage: Stage) -> None:
     """Alice was told Mallory's address for Bob's: Mallory passes all on, and each takes its address for the other's."""
     stage.renew(BOB)
-    r1 = stage.deliver_i1(relayed(stage, stage.start(ALICE, BOB, there=M1), B1))
-    i2 = stage.deliver_r1(relayed(stage, r1, A1))
-    stage.deliver_r2(relayed(stage, stage.deliver_i2(relayed(stage, i2, B1)), A1))
-    stage.deliver_first(relayed(stage, stage.send(ALICE, BOB), B1))
+    r1 = stage.deliver_i1(stage.relay(stage.start(ALICE, BOB, there=M1), B1))
+    i2 = stage.deliver_r1(stage.relay(r1, A1))
+    stage.deliver_r2(stage.relay(stage.deliver_i2(stage.relay(i2, B1)), A1))
+    stage.deliver_first(stage.relay(stage.send(ALICE, BOB), B1))
     stage.established(ALICE, BOB)
     stage.expect(stage.association(BOB, ALICE).there == M1, "Bob's packets for Alice go to Mallory's address")
     stage.expect(stage.association(ALICE, BOB).there == M1, "Alice's packets for Bob go to Mallory's address")
-
-
-def relayed(stage: Stage, frame: Frame, destination: Address) -> Frame:
-    """Let the attacker, to whom a packet went, send it on from its own address."""
-    stage.overhear(frame)
-    return stage.copy_of(frame, source=M1, destination=destination)
 
 
 @scenario(clause="RFC 7401 appendix A, 6.8")
@@ -158,8 +152,7 @@ def a_puzzle_that_went_elsewhere(stage: Stage) -> None:
     exponent, solution, i2 = stage.draw_exponent(MALLORY), Solution("never found"), Frame("a guess")
     stage.refused("a packet is read where it was sent to", stage.overhear, r1)
     looked_for = Search(stage.sent(r1).puzzle.value, MALLORY, BOB, 10)
-    unknown = "a puzzle must be known to be solved"
-    stage.refused(unknown, stage.do, attacker.search, looked_for=looked_for, solution=solution)
+    stage.do(attacker.search, looked_for=looked_for, solution=solution)
     made = stage.answer_to(r1, exponent, solution)
     stage.refused("nobody can guess a puzzle", stage.do, attacker.forge, packet=made, frame=i2)
     never = "only what was sent arrives"

@@ -308,7 +308,7 @@ def whoever_is_there(stage: Stage) -> None:
     """Alice knows only an address: she asks whoever is there, Bob answers, and they establish an association."""
     stage.renew(BOB)
     i1 = stage.start(ALICE, NOBODY, there=B1)
-    i2 = stage.deliver_r1_of_a_stranger(stage.deliver_i1(i1, host=BOB))
+    i2 = stage.deliver_r1_of_a_stranger(stage.deliver_i1(i1))
     stage.is_at(ALICE, NOBODY, State.UNASSOCIATED)
     stage.expect(stage.sent(i2).receiver == BOB, "the I2 is for Bob")
     stage.deliver_r2(stage.deliver_i2(i2))
@@ -325,6 +325,17 @@ def a_puzzle_expires(stage: Stage) -> None:
     stage.deliver_r2(stage.deliver_i2(stage.deliver_r1(stage.deliver_i1(stage.repeat_i1(ALICE, BOB)))))
     stage.complete(BOB, ALICE)
     stage.established(ALICE, BOB)
+
+
+@scenario(clause="RFC 7401 6.9 step 21, 6.11, 6.12")
+def an_update_comes_first(stage: Stage) -> None:
+    """The first that Bob hears of Alice after his R2 is an UPDATE, and he sends her one as well."""
+    stage.renew(BOB)
+    stage.deliver_r2(stage.confirm(ALICE, BOB))
+    stage.refused("the association is established", stage.update, BOB, ALICE)
+    stage.deliver_update(stage.update(ALICE, BOB))
+    stage.established(ALICE, BOB)
+    stage.deliver_update(stage.update(BOB, ALICE))
 
 
 OPENING = (
@@ -349,4 +360,5 @@ OPENING = (
     a_short_i1,
     whoever_is_there,
     a_puzzle_expires,
+    an_update_comes_first,
 )

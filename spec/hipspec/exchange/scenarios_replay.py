@@ -3,6 +3,7 @@
 from typing import Any
 
 from hipspec.exchange.packets import Kind
+from hipspec.exchange.readings import Readings, SolutionUse
 from hipspec.exchange.scenarios_attacker import Stage
 from hipspec.exchange.scenarios_cast import A1, ALICE, BOB, M1, MALLORY, PADDED, V1, WEAK
 from hipspec.exchange.scenarios_play import scenario
@@ -143,6 +144,54 @@ def a_close_again(stage: Stage) -> None:
     stage.is_at(BOB, ALICE, State.ESTABLISHED)
 
 
+@scenario(clause="RFC 7401 6.5, 6.12.1 steps 3 and 4")
+def an_update_again(stage: Stage) -> None:
+    """An UPDATE of an earlier association comes again in the next ones of the same two: its MAC is of other keys."""
+    stage.renew(ALICE)
+    stage.renew(BOB)
+    stage.meet(ALICE, BOB)
+    update = stage.update(ALICE, BOB)
+    stage.deliver_update(update)
+    stage.refused("the packet is an UPDATE", stage.deliver_update, stage.send(ALICE, BOB))
+    stage.deliver_close_ack(stage.deliver_close(stage.close(ALICE, BOB)))
+    stage.refused("the association is active", stage.deliver_update, update)
+    for initiator, responder in ((ALICE, BOB), (BOB, ALICE)):
+        stage.meet(initiator, responder)
+        stage.refused("the HIP_MAC verifies", stage.deliver_update, update)
+        stage.deliver_update(stage.update(ALICE, BOB))
+        stage.crash(responder, initiator)
+
+
+@scenario(clause="RFC 7401 6.12.1 steps 3 and 4")
+def an_update_from_a_stranger(stage: Stage) -> None:
+    """Mallory has stolen the exponents behind the keys of Alice and Bob: an UPDATE needs Alice's signature besides."""
+    stage.renew(BOB)
+    stage.deliver_r2(stage.confirm(ALICE, BOB))
+    association = stage.association(BOB, ALICE)
+    verifies = "the HIP_MAC verifies"
+    stage.refused(verifies, stage.deliver_update, stage.forge(ALICE, BOB, Kind.UPDATE))
+    stage.steal_exponent(association.public)
+    unsigned = stage.speak(BOB, Kind.UPDATE, ALICE, signer=MALLORY)
+    stage.refused("the HIP_SIGNATURE verifies", stage.deliver_update, unsigned)
+    stage.is_at(BOB, ALICE, State.R2_SENT)
+
+
+@scenario(clause="RFC 7401 4.1.4, 6.12.1 step 3", readings=Readings(solution_use=SolutionUse.ANY_USE))
+def an_old_i2_brings_old_updates_back(stage: Stage) -> None:
+    """Bob lets an I2 open an exchange twice: the second has the keys of the first, and its UPDATEs count again."""
+    stage.renew(BOB)
+    i2 = stage.solve(ALICE, BOB)
+    stage.deliver_r2(stage.deliver_i2(i2))
+    update = stage.update(ALICE, BOB)
+    stage.deliver_update(update)
+    stage.deliver_close_ack(stage.deliver_close(stage.close(ALICE, BOB)))
+    stage.forget(BOB, ALICE)
+    stage.deliver_i2(i2)
+    stage.deliver_update(update)
+    stage.is_at(BOB, ALICE, State.ESTABLISHED)
+    stage.is_at(ALICE, BOB, State.UNASSOCIATED)
+
+
 @scenario(clause="RFC 7401 5.2.15, 6.9 step 7")
 def a_swapped_puzzle(stage: Stage) -> None:
     """Mallory puts the puzzle of a newer R1 into Alice's older one, which no signature covers: Bob sees the counter."""
@@ -230,6 +279,9 @@ REPLAYED = (
     an_r2_again,
     payload_instead_of_an_r2,
     a_close_again,
+    an_update_again,
+    an_update_from_a_stranger,
+    an_old_i2_brings_old_updates_back,
     a_swapped_puzzle,
     a_puzzle_for_somebody_else,
     changed_opaque_data,

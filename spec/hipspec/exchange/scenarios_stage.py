@@ -126,17 +126,14 @@ class Stage(stage.Stage):
         frame: Frame,
         group: Group = STRONG,
         *,
-        host: Host | None = None,
         puzzle: Puzzle | None = None,
         opaque: int = 0,
     ) -> Frame:
-        """Let an I1 arrive at whom it is for (or at `host`); return the frame of the R1."""
-        answering = self.sent(frame).receiver if host is None else host
+        """Let an I1 arrive where it was sent to; return the frame of the R1."""
         return self.transmit(
             honest.deliver_i1,
             "reply_frame",
             frame=frame,
-            host=answering,
             group=group,
             puzzle=Puzzle(self.fresh("puzzle")) if puzzle is None else puzzle,
             opaque=opaque,
@@ -230,6 +227,14 @@ class Stage(stage.Stage):
     def send(self, host: Host, peer: Host) -> Frame:
         """Let an application send data."""
         return self.transmit(honest_closing.send, pair=Pair(host, peer))
+
+    def update(self, host: Host, peer: Host) -> Frame:
+        """Let a host send an UPDATE."""
+        return self.transmit(honest_closing.update, pair=Pair(host, peer))
+
+    def deliver_update(self, frame: Frame) -> None:
+        """Let an UPDATE arrive."""
+        self.transmit(honest_closing.deliver_update, "reply_frame", frame=frame)
 
     def close(self, host: Host, peer: Host) -> Frame:
         """Let a host close an association that nobody uses; return the frame of the CLOSE."""

@@ -22,7 +22,7 @@ class Trigger(Enum):
         DATA: user data arrives, in the transport format of the association.
         START: there is data to send that needs an association.
         TIMEOUT: the timer of the state runs out.
-        SEND: there is data to send on the association that is there.
+        SEND: there is data, or an UPDATE, to send on the association that is there.
         IDLE: no packet was sent or received for UAL, or the user wants to close.
     """
 
@@ -191,7 +191,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.R1: NOBODY_ASKED,
         Trigger.I2: by("repeat_r2", to=R2_SENT, when="it is the one that was answered") + by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
-        Trigger.UPDATE: by("hear_from_peer", *UPDATE_RULES, to=ESTABLISHED),
+        Trigger.UPDATE: by("hear_from_peer", "verify_update", *UPDATE_RULES, to=ESTABLISHED),
         Trigger.NOTIFY: by("receive_notify", to=R2_SENT),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
@@ -208,7 +208,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.I2: by("repeat_r2", to=ESTABLISHED, when="it is the one that was answered")
         + by("receive_i2", to=R2_SENT),
         Trigger.R2: NO_I2_AWAITS_R2,
-        Trigger.UPDATE: by(*UPDATE_RULES, to=ESTABLISHED),
+        Trigger.UPDATE: by("verify_update", *UPDATE_RULES, to=ESTABLISHED),
         Trigger.NOTIFY: by("receive_notify", to=ESTABLISHED),
         Trigger.CLOSE: by("receive_close", to=CLOSED),
         Trigger.CLOSE_ACK: NO_CLOSE_IS_OUT,
@@ -216,7 +216,7 @@ TABLE: Mapping[State, Mapping[Trigger, Cell]] = {
         Trigger.START: IT_IS_THERE,
         Trigger.TIMEOUT: by("retransmit_update", to=ESTABLISHED, when="it was sent less than UPDATE_RETRY_MAX times")
         + by("give_up_on_peer", to=CLOSING),
-        Trigger.SEND: by("send_payload", "send_data", to=ESTABLISHED),
+        Trigger.SEND: by("send_payload", "send_update", "send_data", to=ESTABLISHED),
         Trigger.IDLE: by("close_idle", to=CLOSING),
     },
     # Table 7

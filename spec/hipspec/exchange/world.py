@@ -6,9 +6,8 @@ what is the case, whether anybody knows it or not. The third kind, history that 
 
 Names and the scenarios' stage come from `hipspec.network`; the world, its events and its attacker don't, though some of
 it is alike. Before there are associations there are no keys to draw and no lists to announce: a key here is made of
-exponents, a puzzle and its solution, and a step tells other things of itself. And where both have the same assumption
-it does not do the same: that nobody can guess a nonce, or copy what it has not read, rules out attacks on updates and
-none here, where each such sentence has its reason beside it; a sentence shared would excuse it in both places.
+exponents, a puzzle and its solution, and a step tells other things of itself. Nor is the same assumed: that nobody can
+guess a nonce rules out attacks on updates and none here, so that here it is not assumed.
 """
 
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from hipspec.exchange.names import (
 )
 from hipspec.exchange.packets import Packet
 from hipspec.language import NOTHING, Map, Maybe, Set, some
-from hipspec.network.names import NOBODY, NOWHERE, Address, Frame, Host, Nonce, Pair
+from hipspec.network.names import NOBODY, NOWHERE, Address, Frame, Host, Pair
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,9 @@ class Environment:
         sent: every transmission ever made; it only grows, so packets can be lost, delayed, duplicated and reordered.
         read: the transmissions that the attacker has read.
         exponents, secrets: who drew an exponent or a puzzle secret.
-        nonces: the nonces that were drawn.
         puzzles: what each #I was hashed from.
         solutions: what each #J solves, found at the price of its search.
-        known_exponents, known_puzzles, known_nonces: what the attacker knows.
+        known_exponents, known_puzzles: what the attacker knows.
         stolen_exponents, stolen_identities: what leaked from honest hosts.
     """
 
@@ -60,12 +58,10 @@ class Environment:
     read: Set[Frame]
     exponents: Map[Exponent, Maybe[Host]]
     secrets: Map[Secret, Maybe[Host]]
-    nonces: Set[Nonce]
     puzzles: Map[Puzzle, Maybe[PuzzleInput]]
     solutions: Map[Solution, Maybe[Search]]
     known_exponents: Set[Exponent]
     known_puzzles: Set[Puzzle]
-    known_nonces: Set[Nonce]
     stolen_exponents: Set[Exponent]
     stolen_identities: Set[Host]
 
@@ -98,6 +94,8 @@ class Happening(Enum):
     CLOSE_ACK_RECEIVED = "a CLOSE_ACK was accepted"
     NOTIFIED = "a NOTIFY was received"
     DATA_SENT = "data was sent"
+    UPDATE_SENT = "an UPDATE was sent"
+    UPDATE_RECEIVED = "an UPDATE was found to be the peer's"
     CRASHED = "an association was lost in a crash"
     NEW_INTERVAL = "an interval of the limit on R1s ended"
     OVERHEARD = "the attacker read a transmission"
@@ -157,12 +155,10 @@ def initial(
             read=Set(),
             exponents=NOBODYS_EXPONENTS,
             secrets=NOBODYS_SECRETS,
-            nonces=Set(),
             puzzles=NOBODYS_PUZZLES,
             solutions=NOBODYS_SOLUTIONS,
             known_exponents=Set(NO_EXPONENT),
             known_puzzles=Set(NO_PUZZLE),
-            known_nonces=Set(),
             stolen_exponents=Set(),
             stolen_identities=Set(),
         ),
