@@ -63,13 +63,29 @@ class Choosing(Spelt):
         plain = _plain(key)
         if plain is not None:
             return table.entries.get(plain, table.rest)
-        if self.track is None or not self._is_big(table):
-            return super().look_up(table, key)
-        for candidate, condition in self.matches(key, key_kind):
-            entry = table.entries.get(candidate, table.rest)
-            if entry is not table.rest and self._is_it(key, candidate, condition):
+        decided = self.track is not None and self._is_big(table)
+        found = table.rest
+        for candidate, condition in self._stored(table, key, key_kind):
+            entry = table.entries[candidate]
+            if condition is True or (decided and self._is_it(key, candidate, condition)):
                 return entry
-        return table.rest
+            if not decided:
+                found = self.choose(condition.expression, entry, found)
+        return found
+
+    def _stored(self, table: Table, key: Value, kind: Any) -> Iterator[tuple[Any, Value]]:  # noqa: ANN401  # as above
+        """Yield each key under which something was stored and that `key` may be, with the condition that it is."""
+        if not isinstance(key, Record):
+            yield from (
+                (c, is_it) for c, is_it in self.matches(key, kind) if table.entries.get(c, table.rest) is not table.rest
+            )
+            return
+        parts = {name: dict(self.matches(value, fields_of(kind)[name])) for name, value in key.fields.items()}
+        for candidate, entry in table.entries.items():
+            if entry is not table.rest:
+                condition = self.all_of([ways.get(getattr(candidate, name), False) for name, ways in parts.items()])
+                if condition is not False:
+                    yield candidate, condition
 
     def put(self, table: Table, key: Value, value: Value) -> Table:
         """Return a table with a value at a key."""
