@@ -12,6 +12,7 @@ from hipway.crypto.puzzle import Search
 from hipway.crypto.suites import Rhash
 from hipway.esp.association import Inbound, Outbound
 from hipway.wire.packet import Received
+from hipway.wire.parameters import RegInfo
 
 __all__ = [
     "FOREVER",
@@ -202,6 +203,7 @@ class Association:
         former_peer_spi: of the outbound SA that was replaced; an UPDATE that was under way may name it still.
         exchange: what is under way at the Initiator.
         services: the registration services that are wanted from the peer (RFC 8003).
+        offer: what the peer offered last as a registrar; None if it never did.
         renew: when they are to be asked for again.
         answered: the packet of the peer that was answered last: if it comes again, it gets the same answer.
         update_id: of our next UPDATE with a SEQ.
@@ -251,6 +253,7 @@ class Association:
     former_peer_spi: int = 0
     exchange: Exchange | None = None
     services: tuple[int, ...] = ()
+    offer: RegInfo | None = None
     renew: float = FOREVER
     answered: Answered | None = None
     update_id: int = 0

@@ -37,6 +37,7 @@ from hipway.wire.parameters import (
     Parameter,
     Puzzle,
     R1Counter,
+    RegInfo,
     Solution,
     TransportFormatList,
 )
@@ -248,7 +249,7 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     suite = next(each for each in needed(r1, EspTransform).suites if each in config.esp_suites)
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
-    association.initiator = True
+    association.initiator, association.offer = True, r1.get(RegInfo)
     association.salt, association.peer_public = puzzle.i + j, value.public_value
     association.group, association.exponent = value.group, exponent
     association.keymat, association.keymat_index, association.keys = keymat, keys.index, keys
@@ -281,7 +282,7 @@ def _of_i2(
         Solution(puzzle.k, puzzle.opaque, puzzle.i, j),
         value,
         *chosen,
-        registration.request(association.services, r1),
+        registration.request(association),
         EchoResponseSigned(echo.data) if echo else None,
         TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
