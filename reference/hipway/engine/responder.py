@@ -59,7 +59,7 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
     found = engine.pools.get(packet.receiver)
     if found is not None:
         return found
-    by_suite = {pool.identity.public.suite: pool for pool in reversed(engine.pools.values())}
+    by_suite: dict[int, Pool] = {pool.identity.public.suite: pool for pool in reversed(engine.pools.values())}
     wanted = by_suite.get(packet.sender[SUITE] & 0xF) or by_suite.get(HitSuite.RSA_SHA256)
     return wanted or engine.pools[engine.default]
 

@@ -69,6 +69,7 @@ class Control:
         """Do nothing yet."""
         self._node = node
         self._path = path
+        self._made = 0
         self._clients: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
@@ -78,6 +79,7 @@ class Control:
             ControlError: another node does already, or the path can't be used.
         """
         self._server = await asyncio.start_unix_server(self._serve, sock=_listening(self._path), limit=LONGEST)
+        self._made = self._path.stat().st_ino
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -86,7 +88,9 @@ class Control:
         for task in self._clients:
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it has been removed already
+            if self._path.stat().st_ino == self._made:  # not that of another node in its place
+                self._path.unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -137,13 +141,12 @@ async def _pings(node: "Node", hit: bytes, request: Ping) -> AsyncIterator[dict[
 
 def _listening(path: Path) -> socket.socket:
     """Return a socket that listens at a path, which only its owner may use."""
-    if _answers(path):
-        raise ControlError(f"{path}: a node with this control socket runs already (`hipway node status`)")
+    old = _left_behind(path)
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     mask = os.umask(OTHERS)
     try:
-        if path.is_socket():
-            path.unlink()  # of a node that did not end as it should
+        if old:
+            path.unlink()
         made.bind(str(path))
         made.listen(CLIENTS)
     except OSError as error:
@@ -154,11 +157,30 @@ def _listening(path: Path) -> socket.socket:
     return made
 
 
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe, contextlib.suppress(OSError):
-        probe.connect(str(path))
-        return True
-    return False
+def _left_behind(path: Path) -> bool:
+    """Return whether there is a socket of a node that did not end as it should.
+
+    Raises:
+        ControlError: its node runs still, or it is not ours to ask that.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0)  # a node that does not answer runs all the same
+        try:
+            probe.connect(str(path))
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            if error.errno == errno.EACCES and path.is_socket():
+                raise ControlError(f"{path}: {_foreign(path)}. Name another path in [node] control") from None
+            return error.errno == errno.ECONNREFUSED and path.is_socket()
+    raise ControlError(f"{path}: a node with this control socket runs already (`hipway node status`)")
+
+
+def _foreign(path: Path) -> str:
+    """Say whose control socket it is."""
+    with contextlib.suppress(OSError, KeyError):
+        return f"the control socket of a node of user {path.owner()}"
+    return "the control socket of a node of another user"
 
 
 def _advice(error: OSError) -> str:
@@ -179,6 +201,8 @@ def ask(path: Path, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         try:
             client.connect(str(path))
         except OSError as error:
+            if error.errno == errno.EACCES:
+                raise ControlError(f"{path}: {_foreign(path)}; only that user may ask it") from None
             raise ControlError(f"{path}: no node answers ({_why(error)}). Start one: hipway node up") from None
         client.sendall(json.dumps(request).encode() + b"\n")
         with client.makefile("r", encoding="utf-8") as lines:

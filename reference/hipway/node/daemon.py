@@ -23,7 +23,7 @@ async def run(settings: Settings) -> None:
     Raises:
         CannotListen: its port can't be had.
         ControlError: its control socket can't be had.
-        OSError: its capture can't be written.
+        CannotCapture: its capture can't be written.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

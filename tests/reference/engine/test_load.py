@@ -1,7 +1,7 @@
 """Puzzles, floods and load (RFC 7401 4.1.1, 4.1.2, 6.7, 6.9 step 8)."""
 
 import pytest
-from tests.reference.engine.network import Host, Network, at, both_talk, pair
+from tests.reference.engine.network import Host, Network, at, both_talk, pair, read
 
 from hipway.addresses import Endpoint, address_of
 from hipway.engine.config import Config
@@ -9,7 +9,7 @@ from hipway.engine.events import Dropped, Failed
 from hipway.identity import PrivateIdentity
 from hipway.wire.numbers import PacketType
 from hipway.wire.packet import parse
-from hipway.wire.parameters import Puzzle
+from hipway.wire.parameters import DiffieHellman, Puzzle
 from hipway.wire.udp import MARKER
 
 Keys = list[PrivateIdentity]
@@ -152,3 +152,20 @@ def test_a_new_generation_is_made_piece_by_piece(keys: Keys) -> None:
         if second.engine.work.signatures != signed or network.now >= 60.0:
             made.append(second.engine.work.signatures - signed)
     assert made == [0, 1, 2, 3] or made[:3] == [1, 2, 3]
+
+
+def test_an_r1_that_was_answered_is_replaced_soon(keys: Keys) -> None:
+    """RFC 7401 6.7.1: it "SHOULD be deprecated and not used once a valid response I2 packet has been received"."""
+    network, first, second = pair(keys)
+    network.run(20.0)
+    signed = second.engine.work.signatures
+    network.run(30.0)
+    assert second.engine.work.signatures == signed  # Delta T is a minute
+    first.connect(second)
+    network.run(31.0)
+    third = network.host("c", keys[2], "10.0.0.3")
+    third.connect(second)
+    network.run(32.0)
+    public = [read(sent).get(DiffieHellman) for sent in network.sent(R1)]
+    assert len(public) == 2
+    assert public[0] != public[1]

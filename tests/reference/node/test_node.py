@@ -148,6 +148,23 @@ def test_a_peer_with_which_nothing_is_in_common(run: Run, started: Started) -> N
     run(scenario())
 
 
+def test_what_a_peer_says_explains_a_failure(run: Run, started: Started) -> None:
+    """RFC 7401 6.9.1: a Responder without room says so, and the Initiator takes it for information only (6.13)."""
+
+    async def scenario() -> None:
+        config = Config(i2_retries=1, retry_first=0.02)
+        async with (
+            started("p-384", config=Config(associations=1)) as full,
+            started("ed25519") as other,
+            started(config=config) as node,
+        ):
+            await other.connect(full.hit, full.endpoints)
+            with pytest.raises(CannotConnect, match=r"no answer to I2; .*RESPONDER_BUSY_PLEASE_RETRY"):
+                await node.connect(full.hit, full.endpoints)
+
+    run(scenario())
+
+
 def test_a_family_without_a_socket_is_named(run: Run, started: Started, identities: dict[str, PrivateIdentity]) -> None:
     async def scenario() -> None:
         async with started(config=QUICK, addresses=(address_of("127.0.0.1"), address_of("::1"))) as alice:
