@@ -1,5 +1,6 @@
 """The datagram channel: payload goes to a HIT, in ESP, to wherever the peer is reached (RFC 7402)."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
 from hipway.esp.refusal import EspRefused, Exhausted
 from hipway.esp.suites import ESP_SUITES
+from hipway.wire.packet import NO_NEXT_HEADER
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["flush", "keys_size", "make", "new_spi", "receive", "send"]
+__all__ = ["flush", "keep_alive", "keys_size", "make", "new_spi", "receive", "send"]
 
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 PAYLOAD_MOST = 65_400  # bytes that fit into a UDP datagram together with ESP and the inner UDP header
@@ -105,6 +107,20 @@ def _send(  # noqa: PLR0913, PLR0917  # what it depends on
     return True
 
 
+def keep_alive(engine: "Engine", association: Association, now: float) -> None:
+    """Send a dummy packet, which keeps the mapping of a translator on the way (RFC 9028 5.3: any traffic does).
+
+    Unlike a NOTIFY without parameters (RFC 5770 5.3) it is authentic: if the translator has given us another address
+    or port, the peer hears of it, even if we have nothing else to say.
+    """
+    association.sent = now
+    target = locators.for_data(engine, association, now)
+    if association.outbound is not None and target is not None and target[1]:
+        with contextlib.suppress(Exhausted):
+            dummy = association.outbound.seal(NO_NEXT_HEADER, b"")
+            engine.datagrams_out.append(Datagram(dummy, target[0], association.local))
+
+
 def _wait(engine: "Engine", association: Association, payload: bytes, ports: Ports) -> None:
     """Keep a payload while there is room; what finds none is counted and lost, as in any network."""
     size = len(payload) + PLACE
@@ -145,6 +161,8 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     except EspRefused as error:
         raise Refused("RFC 4303 3.4", str(error)) from error
     _authentic(engine, association, inbound, now)
+    if header == UDP:
+        association.used = now  # a keepalive is no use of the association
     locators.earn(engine, association, len(data), now)
     if source not in association.locators and inbound.highest > newest:
         locators.seen(engine, association, source, now)
@@ -171,7 +189,7 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
-    association.heard = association.used = now
+    association.heard = now
     if association.state is State.R2_SENT:
         association.answered = None  # the peer needs no R2 any more
         lifecycle.confirm(engine, association, now)

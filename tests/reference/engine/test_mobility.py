@@ -2,7 +2,9 @@
 
 import pytest
 from tests.reference.engine.network import (
+    Network,
     Sent,
+    Translator,
     at,
     both_talk,
     connected,
@@ -270,3 +272,21 @@ def test_a_new_sa_is_made_like_a_rekeying(keys: Keys) -> None:
     assert second.all(Rekeyed)
     assert known(second, first).outbound.spi == spi  # type: ignore[union-attr]  # an open association has one
     both_talk(network, first, second)
+
+
+def test_a_host_that_only_listens_behind_a_translator_that_rebinds(keys: Keys) -> None:
+    """Its keepalives are authentic, so that its peer follows them; an empty NOTIFY would not be."""
+    network = Network()
+    translator = Translator("10.0.0.99")
+    network.translators.append(translator)
+    first = network.host("a", keys[0], "192.168.0.1", config=Config(groups=(7,), keepalive=2.0))
+    first.behind = translator
+    second = network.host("b", keys[1], "10.0.0.2")
+    first.connect(second)
+    network.run(1.0)
+    translator.rebind()
+    second.send(first, b"lost")
+    network.run(4.0)
+    second.send(first, b"found")
+    network.run(5.0)
+    assert first.payloads == [b"found"]
