@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.ablation import ablation
 from benchmarks.datagrams import datagrams
+from benchmarks.flood import flood
 from benchmarks.growth import growth
 from benchmarks.measure import FailedError
 from benchmarks.others import others
@@ -23,6 +24,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "spreading": ("Speed-up, whole process", spreading),
     "rechecking": ("Second solver, in one process", rechecking),
     "datagrams": ("ESP in UDP", datagrams),
+    "flood": ("10,000 spoofed I1s a second for 10 s", flood),
     "ablation": ("Ablation", ablation),
 }
 SLOW = ("ablation",)
