@@ -24,7 +24,7 @@ from hipway.engine.pool import Pool
 from hipway.engine.refusal import Refused
 from hipway.engine.timetable import Timetable
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity
+from hipway.identity import HIT_SUITES, PrivateIdentity, suite_of
 from hipway.wire.refusal import Malformed
 from hipway.wire.udp import MARKER, classify
 from hipway.wire.udp import Payload as Kind
@@ -168,6 +168,8 @@ class Engine:
             raise ValueError("this host has no such identity")
         if peer in self.identities:
             raise ValueError("the peer is this host itself")
+        if any(peer) and suite_of(peer) not in HIT_SUITES:
+            raise ValueError(f"its HIT is of HIT Suite {suite_of(peer)}, which is not supported here (RFC 7401 5.2.10)")
         if rendezvous is not None:
             self.servers[peer] = rendezvous
             endpoints = tuple(dict.fromkeys((*endpoints, rendezvous)))

@@ -19,7 +19,7 @@ from hipway.engine.config import Config
 from hipway.engine.lifetimes import encoded
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity
+from hipway.identity import HIT_SUITES, PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, append, build, parse
 from hipway.wire.parameters import (
@@ -264,7 +264,7 @@ class Pool:
         exponent = GROUPS[group].draw(self.entropy)
         config = self.config
         zero = bytes(self.rhash.size)
-        suites = [self.identity.public.suite, *(suite for suite in RHASH if suite != self.identity.public.suite)]
+        suites = [self.identity.public.suite, *(suite for suite in HIT_SUITES if suite != self.identity.public.suite)]
         parameters: list[Parameter] = [
             R1Counter(generation.number),
             Puzzle(generation.difficulty, config.puzzle_exponent, bytes(2), zero),

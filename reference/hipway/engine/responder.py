@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 from hipway.crypto.ciphers import decrypt
 from hipway.crypto.faults import InvalidPublicValue, Undecipherable, UnsupportedIdentity
 from hipway.crypto.keymat import Keymat, hip_keys
-from hipway.crypto.suites import RHASH
 from hipway.engine import channel, closing, lifecycle, registration, rendezvous
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import Answered, Association, State
 from hipway.engine.packets import appended, check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
-from hipway.identity import from_host_id
+from hipway.identity import HIT_SUITES, from_host_id, suite_of
 from hipway.wire.numbers import HitSuite, NotifyType, PacketType, ParameterType
 from hipway.wire.packet import Packet, build_parameters, parse_parameters
 from hipway.wire.parameters import (
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
 __all__ = ["receive_i1", "receive_i2"]
-
-SUITE = 3  # the byte of a HIT whose lower half is the HIT Suite (RFC 7343 2)
 
 
 def receive_i1(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
@@ -60,7 +57,7 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
     if found is not None:
         return found
     by_suite: dict[int, Pool] = {pool.identity.public.suite: pool for pool in reversed(engine.pools.values())}
-    wanted = by_suite.get(packet.sender[SUITE] & 0xF) or by_suite.get(HitSuite.RSA_SHA256)
+    wanted = by_suite.get(suite_of(packet.sender)) or by_suite.get(HitSuite.RSA_SHA256)
     return wanted or engine.pools[engine.default]
 
 
@@ -73,7 +70,7 @@ def receive_i2(engine: "Engine", association: Association | None, arrival: Arriv
     packet = received.packet
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
-    if packet.sender[SUITE] & 0xF not in RHASH:
+    if suite_of(packet.sender) not in HIT_SUITES:
         raise Refused("RFC 7401 6.9 step 3", "the Initiator's HIT Suite is not supported")
     pool = engine.pools[packet.receiver]
     offer = pool.check(packet, source, local, now)

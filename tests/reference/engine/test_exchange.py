@@ -10,8 +10,8 @@ from hipway.engine.config import Config
 from hipway.engine.events import Closed, Dropped, Established, Failed, Notified
 from hipway.identity import PrivateIdentity
 from hipway.wire.numbers import Cipher, EspSuite, Group, PacketType
-from hipway.wire.packet import parse
-from hipway.wire.parameters import DhGroupList, Encrypted, HostId, R1Counter
+from hipway.wire.packet import Packet, build, parse
+from hipway.wire.parameters import DhGroupList, Encrypted, HitSuiteList, HostId, R1Counter
 from hipway.wire.udp import MARKER
 
 if TYPE_CHECKING:
@@ -322,3 +322,29 @@ def test_bad_configuration_is_named(wrong: dict[str, float], message: str) -> No
     make: Callable[..., Config] = Config
     with pytest.raises(ValueError, match="^" + message.replace("(", r"\(").replace(")", r"\)") + "$"):
         make(**wrong)
+
+
+def test_only_suites_that_can_be_verified_are_offered(keys: Keys) -> None:
+    """HIT_SUITE_LIST has those "supported by the Responder" (RFC 7401 5.2.10); ECDSA_LOW is not. 6.6 step 1 as well."""
+    network, first, second = pair(keys)
+    first.connect(second)
+    network.run(1.0)
+    offered = parse(network.sent(R1)[0].data[4:]).packet.get(HitSuiteList)
+    assert offered == HitSuiteList((2, 1, 5))
+    with pytest.raises(ValueError, match="its HIT is of HIT Suite 3"):
+        first.engine.connect(bytes.fromhex("20010023") + bytes(12), [at("10.0.0.2")], network.now)
+
+
+def test_whoever_asks_for_no_hit_gets_one_of_its_suite_or_the_required_one(
+    identities: dict[str, PrivateIdentity],
+) -> None:
+    """RFC 7401 6.7 step 5: "If this HIT Suite is not supported ... it SHOULD select a REQUIRED HIT Suite"."""
+    network = Network()
+    many = [identities[kind] for kind in ("ed25519", "p-384", "rsa-2048")]
+    host = network.host("b", many, "10.0.0.2")
+    for suite, expected in ((2, many[1]), (5, many[0]), (1, many[2]), (3, many[2])):
+        sender = bytes((0x20, 0x01, 0x00, 0x20 | suite)) + bytes(12)
+        i1 = MARKER + build(Packet(PacketType.I1, sender, bytes(16), (DhGroupList((7,)),)))
+        host.engine.receive(i1, at("10.0.0.3"), at("10.0.0.2"), network.now)
+        (answer,) = host.engine.datagrams()
+        assert parse(answer.data[4:]).packet.sender == expected.public.hit
