@@ -83,6 +83,8 @@ def test_asked_for_later_by_update_and_refused(keys: Keys) -> None:
         (RENDEZVOUS, RegistrationFailure.INSUFFICIENT_RESOURCES, 0.0),
         (77, RegistrationFailure.TYPE_UNAVAILABLE, 0.0),
     }
+    asked = [found.types for sent in network.log if sent.kind for found in read(sent).all(RegRequest)]
+    assert set(asked) == {(RENDEZVOUS,)}
     association = server.engine.with_peer(first.hit)
     assert association is not None
     first.engine.close(server.hit, network.now)
