@@ -187,8 +187,11 @@ def test_a_wrong_request_is_answered(folder: Callable[..., Path], start: Start, 
 
 def test_one_node_of_the_same_settings(hipway: Hipway, folder: Callable[..., Path], start: Start) -> None:
     bob = start(folder("bob"))
-    second = hipway("node", "up", "--config", bob.config)
+    kept = Path(bob.config).with_name("pcap")
+    kept.write_bytes(b"of the first one")
+    second = hipway("node", "up", "--config", bob.config, "--pcap", str(kept))
     assert second.exit_code == 5
+    assert kept.read_bytes() == b"of the first one"
     assert "a node with this control socket runs already" in second.output
     assert hipway("node", "status", "--config", bob.config).exit_code == 0
 

@@ -28,7 +28,7 @@ from hipway.node.status import status
 if TYPE_CHECKING:
     from hipway.node.node import Node
 
-__all__ = ["Control", "ControlError", "ask"]
+__all__ = ["Control", "ControlError", "ask", "reserved"]
 
 LONGEST = 1 << 16  # bytes of a request
 CLIENTS = 32  # at once
@@ -63,34 +63,25 @@ _REQUEST: msgspec.json.Decoder[Status | Close | Ping] = msgspec.json.Decoder(Sta
 
 
 class Control:
-    """The socket of a running node; `async with` opens and closes it."""
+    """What answers on the control socket of a running node, within `async with`."""
 
-    def __init__(self, node: "Node", path: Path) -> None:
-        """Do nothing yet."""
+    def __init__(self, node: "Node", made: socket.socket) -> None:
+        """Take the node and its socket (`reserved`)."""
         self._node = node
-        self._path = path
-        self._made = 0
+        self._socket = made
         self._clients: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
-        """Listen.
-
-        Raises:
-            ControlError: another node does already, or the path can't be used.
-        """
-        self._server = await asyncio.start_unix_server(self._serve, sock=_listening(self._path), limit=LONGEST)
-        self._made = self._path.stat().st_ino
+        """Begin to answer."""
+        self._server = await asyncio.start_unix_server(self._serve, sock=self._socket, limit=LONGEST)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop listening, and end what is being answered."""
+        """Stop, and end what is being answered."""
         self._server.close()
         for task in self._clients:
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
-        with contextlib.suppress(OSError):  # it has been removed already
-            if self._path.stat().st_ino == self._made:  # not that of another node in its place
-                self._path.unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -137,6 +128,24 @@ async def _pings(node: "Node", hit: bytes, request: Ping) -> AsyncIterator[dict[
         yield {"number": number, "seconds": seconds}
         if number < request.count and seconds is not None:
             await asyncio.sleep(INTERVAL)
+
+
+@contextlib.contextmanager
+def reserved(path: Path) -> Iterator[socket.socket]:
+    """Listen at a path until the end, before there is a node that answers: nobody else starts there meanwhile.
+
+    Raises:
+        ControlError: another node does already, or the path can't be used.
+    """
+    made = _listening(path)
+    number = path.stat().st_ino
+    try:
+        yield made
+    finally:
+        made.close()
+        with contextlib.suppress(OSError):  # it has been removed already
+            if path.stat().st_ino == number:  # not that of another node in its place
+                path.unlink()
 
 
 def _listening(path: Path) -> socket.socket:
