@@ -125,14 +125,16 @@ def resend(engine: "Engine", association: Association, now: float) -> None:
     for number, waiting in list(association.outstanding.items()):
         if now < waiting.due or number not in association.outstanding:
             continue
-        if engine.located and not engine.addresses:  # nothing can be sent, so that nobody has failed to answer
+        server = engine.servers.get(association.peer)
+        places = (waiting.endpoint,) if waiting.endpoint is not None else (association.endpoint, server)
+        if not any(place is not None and locators.reachable(engine, place) for place in places):
+            # Nothing can be sent, so that nobody has failed to answer.
             waiting.due = now + config.retry_first
             continue
         if waiting.tries <= config.update_retries:
             waiting.due = now + min(config.retry_first * 2**waiting.tries, config.retry_longest)
             waiting.tries += 1
             engine.transmit(association, waiting.packet, now, endpoint=waiting.endpoint)
-            server = engine.servers.get(association.peer)
             if waiting.endpoint is None and server is not None:  # both may have moved (RFC 8046 3.2.3)
                 engine.transmit(association, waiting.packet, now, endpoint=server)
             continue

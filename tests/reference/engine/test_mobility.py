@@ -245,13 +245,14 @@ def test_a_host_without_any_address(keys: Keys) -> None:
     both_talk(network, first, second)
 
 
-def test_a_host_loses_its_address_with_an_update_under_way(keys: Keys) -> None:
+@pytest.mark.parametrize("meanwhile", [(), ("2001:db8::1",)])
+def test_a_host_loses_its_address_with_an_update_under_way(keys: Keys, meanwhile: tuple[str, ...]) -> None:
     """RFC 7401 6.11 step 4: no answer is missing while nothing can be sent."""
     network, first, second = connected(keys, config=Config(groups=(7,), update_retries=2))
     network.pass_on = lambda _: 0
     first.move("10.7.0.1")
     network.run(network.now + 0.1)
-    first.move()
+    first.move(*meanwhile)
     network.pass_on = lambda _: 1
     network.run(network.now + 300.0)
     first.move("10.7.0.2")
