@@ -60,9 +60,9 @@ def who_asks(engine: "Engine", arrival: Arrival) -> tuple[Arrival, tuple[Paramet
     """
     packet = arrival.packet
     mac = packet.get(RvsHmac)
-    every = packet.all(From)
-    if not every and mac is None:
+    if mac is None and packet.get(From) is None:
         return arrival, ()
+    every = packet.all(From)
     server = _server_at(engine, arrival.source)
     at = arrival.received.offset(RvsHmac)
     if server is None or server.keys is None or server.rhash is None or mac is None or at is None:

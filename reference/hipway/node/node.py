@@ -35,7 +35,7 @@ from hipway.node.settings import Settings
 from hipway.node.sockets import Sockets
 from hipway.node.trouble import Trouble
 from hipway.node.udp import UdpSocket
-from hipway.node.waiting import Waiting
+from hipway.node.waiting import NOBODY, Waiting
 
 __all__ = ["MAX_PAYLOAD", "Node"]
 
@@ -147,11 +147,12 @@ class Node:
 
     async def connect(
         self, hit: bytes, addresses: Iterable[str | Endpoint] = (), *, services: tuple[int, ...] = ()
-    ) -> None:
-        """Wait until there is an association with a peer.
+    ) -> bytes:
+        """Wait until there is an association with a peer, and return its HIT.
 
         Args:
-            hit: the peer.
+            hit: the peer; NOBODY for whoever is at these addresses (opportunistic mode, RFC 7401 4.1.8): nothing tells
+                whether that is who you mean.
             addresses: where it may be reached; if left out, where the hosts file says.
             services: the registration services that are wanted from it (RFC 8003).
 
@@ -161,7 +162,7 @@ class Node:
         """
         self._check_open()
         if self.state(hit) in OPEN and not services:
-            return
+            return hit
         port = self.engine.config.port
         known = self.settings.hosts.by_hit.get(hit)
         rendezvous = known.rendezvous if known else None
@@ -169,13 +170,13 @@ class Node:
         endpoints = endpoints or ([*known.endpoints] if known else [])
         if rendezvous is not None and rendezvous not in endpoints:
             endpoints.append(rendezvous)
-        if not any(hit):
-            raise CannotConnect(hit, "a peer has a HIT: opportunistic mode (RFC 7401 4.1.8) is the engine's alone")
         if not endpoints:
             raise CannotConnect(
                 hit, "no address of it is known. Write one into the hosts file, and start the node anew"
             )
         waiting = self._connecting.get(hit)
+        if waiting is not None and hit == NOBODY:
+            raise CannotConnect(hit, "somebody else is waited for still; one at a time")
         if waiting is None:
             self.trouble.forget(endpoints)
             try:
@@ -186,10 +187,11 @@ class Node:
                 waiting = self._connecting.begin(hit)
             self._turn()
             if waiting is None:
-                return
-        why = await asyncio.shield(waiting)
+                return hit
+        found, why = await asyncio.shield(waiting)
         if why:
             raise CannotConnect(hit, self.trouble.explained(why, endpoints))
+        return found
 
     async def send(self, hit: bytes, data: bytes) -> None:
         """Send a datagram to a peer; wait while there is no room for it. See `send_many`."""
