@@ -188,6 +188,8 @@ class Hostile:
             sizes["locators"] = (len(association.locators), CONFIG.locators_of_a_peer + 2)
             sizes["outstanding"] = (len(association.outstanding), CONFIG.updates_under_way + 1)
             sizes["queued"] = (association.queued, CONFIG.queue)
+            exchange = association.exchange
+            sizes["early"] = (sum(len(data) for data, _ in exchange.early) if exchange else 0, CONFIG.queue)
             for name, (size, most) in sizes.items():
                 if size > most:
                     raise AssertionError(f"{name}: {size}")

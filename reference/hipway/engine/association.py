@@ -94,6 +94,7 @@ class Exchange:
         r1: the R1 that the I2 answers.
         search: for a solution of its puzzle, while it goes on.
         solve_until: when the puzzle's lifetime ends.
+        early: ESP that has overtaken the R2, with where it came from.
     """
 
     endpoints: deque[Endpoint]
@@ -104,6 +105,7 @@ class Exchange:
     r1: Received | None = None
     search: Search | None = None
     solve_until: float = FOREVER
+    early: list[tuple[bytes, Endpoint]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipway.addresses import Endpoint
 from hipway.crypto.keymat import Keymat, esp_keys
 from hipway.engine import lifecycle, locators, rekeying
-from hipway.engine.association import OPEN, Association, State, Waiting
+from hipway.engine.association import OPEN, Association, Exchange, State, Waiting
 from hipway.engine.events import Datagram, KeysInstalled, Payload, SecretAssociation
 from hipway.engine.refusal import Refused
 from hipway.esp.association import UDP, Inbound, Outbound
@@ -19,11 +19,12 @@ from hipway.wire.packet import NO_NEXT_HEADER
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["flush", "keep_alive", "keys_size", "make", "new_spi", "receive", "send"]
+__all__ = ["flush", "keep_alive", "keys_size", "make", "new_spi", "receive", "send", "take_early"]
 
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 PAYLOAD_MOST = 65_400  # bytes that fit into a UDP datagram together with ESP and the inner UDP header
 HEADERS = 8 + 2  # of UDP within ESP, and the ESP trailer without its padding
+EARLY = 64  # packets that may come before the R2
 PLACE = 64  # bytes that a waiting payload takes besides its own
 Ports = tuple[int, int]
 
@@ -152,6 +153,9 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     association = engine.spis.get(spi)
     if association is None:
         raise Refused("RFC 7402 5.4.1", f"there is no security association with SPI {spi:#010x}")
+    if association.state is State.I2_SENT and association.exchange is not None:
+        _keep(engine, association.exchange, data, source)
+        return
     inbound = _inbound(association, spi)
     if inbound is None or association.state not in OPEN:
         raise Refused("RFC 7401 4.4.3", f"no data is taken in {association.state.value}")
@@ -176,6 +180,23 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     engine.counters.payloads_received += 1
     engine.counters.payload_bytes_received += len(payload)
     engine.events_out.append(Payload(association.peer, payload, (ports[0], ports[1])))
+
+
+def _keep(engine: "Engine", exchange: Exchange, data: bytes, source: Endpoint) -> None:
+    """Keep what has overtaken the R2: the Responder may send as soon as it has sent that (RFC 7402 6.4)."""
+    kept = sum(len(each) + PLACE for each, _ in exchange.early)
+    if len(exchange.early) >= EARLY or kept + len(data) + PLACE > engine.config.queue:
+        raise Refused("RFC 7402 6.4", "enough has come before the R2")
+    exchange.early.append((data, source))
+
+
+def take_early(engine: "Engine", early: list[tuple[bytes, Endpoint]], now: float) -> None:
+    """Take what has overtaken the R2, now that it is here."""
+    for data, source in early:
+        try:
+            receive(engine, data, source, now)
+        except Refused as error:
+            engine.drop(source, error.clause, error.what)
 
 
 def _inbound(association: Association, spi: int) -> Inbound | None:

@@ -73,6 +73,7 @@ def start_over(engine: "Engine", association: Association, now: float) -> None:
     if exchange is None:
         return
     exchange.search = exchange.r1 = None
+    exchange.early.clear()
     lifecycle.drop_sas(engine, association)
     if association.state is State.I2_SENT:
         exchange.tries = 0
@@ -306,7 +307,9 @@ def receive_r2(engine: "Engine", association: Association, arrival: Arrival) -> 
     association.inbound, association.outbound, association.keymat_index = channel.make(
         engine, association, association.keymat, association.keymat_index, association.spi, info.new_spi
     )
+    early = association.exchange.early if association.exchange is not None else []
     lifecycle.establish(engine, association, association.endpoint, now)
     registration.learn(engine, association, received.packet, now)
     lifecycle.introduce(engine, association, now)
+    channel.take_early(engine, early, now)
     channel.flush(engine, association, now)

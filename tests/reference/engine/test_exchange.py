@@ -348,3 +348,25 @@ def test_whoever_asks_for_no_hit_gets_one_of_its_suite_or_the_required_one(
         host.engine.receive(i1, at("10.0.0.3"), at("10.0.0.2"), network.now)
         (answer,) = host.engine.datagrams()
         assert parse(answer.data[4:]).packet.sender == expected.public.hit
+
+
+def test_data_that_overtakes_the_r2_is_not_lost(keys: Keys) -> None:
+    """The incoming SA is there once the I2 is sent (RFC 7402 6.4); how much may wait is bounded."""
+    network, first, second = pair(keys, config=Config(groups=(7,), queue=10_000))
+    network.pass_on = lambda sent: int(sent.kind != R2)
+    first.connect(second)
+    network.run(0.1)
+    for number in range(100):
+        second.send(first, number.to_bytes(2, "big"))
+    network.collect()
+    forged = network.log[-1].data[:4] + bytes(60)
+    first.engine.receive(forged, at("10.0.0.2"), at("10.0.0.1"), network.now)
+    network.run(0.2)
+    assert first.payloads == []
+    assert first.state(second) == "I2-SENT"
+    network.pass_on = lambda _: 1
+    network.run(2.0)
+    assert first.payloads == [number.to_bytes(2, "big") for number in range(len(first.payloads))]
+    assert len(first.payloads) == 63
+    assert sum(first.engine.counters.dropped.values()) == 37 + 1
+    both_talk(network, first, second)
