@@ -10,7 +10,6 @@ from types import MappingProxyType
 from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
 
 from hipway.crypto.faults import Undecipherable
 from hipway.wire.numbers import Cipher
@@ -45,9 +44,9 @@ def encrypt(cipher: int, key: bytes, iv: bytes, plaintext: bytes) -> bytes:
         raise ValueError(f"an initialization vector of {len(iv)} bytes, not {iv_size(cipher)}")
     if cipher == Cipher.NULL:
         return plaintext
-    padder = PKCS7(8 * BLOCK).padder()
+    padding = BLOCK - len(plaintext) % BLOCK  # PKCS #7: each byte of it is its length [RFC 5652 6.3]
     encryptor = Encryption(AES(key), CBC(iv)).encryptor()
-    return iv + encryptor.update(padder.update(plaintext) + padder.finalize()) + encryptor.finalize()
+    return iv + encryptor.update(plaintext + bytes([padding]) * padding)
 
 
 def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
@@ -62,12 +61,11 @@ def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
     if len(data) < 2 * BLOCK or len(data) % BLOCK:
         raise Undecipherable(f"{len(data)} bytes of ciphertext, which aren't whole blocks", "RFC 7401 5.2.18")
     decryptor = Encryption(AES(key), CBC(data[:BLOCK])).decryptor()
-    unpadder = PKCS7(8 * BLOCK).unpadder()
-    padded = decryptor.update(data[BLOCK:]) + decryptor.finalize()
-    try:
-        return unpadder.update(padded) + unpadder.finalize()
-    except ValueError:
-        raise Undecipherable("padding that PKCS #7 never makes", "RFC 7401 5.2.18") from None
+    padded = decryptor.update(data[BLOCK:])
+    padding = padded[-1]
+    if not 1 <= padding <= BLOCK or padded[-padding:] != bytes([padding]) * padding:
+        raise Undecipherable("padding that PKCS #7 never makes", "RFC 7401 5.2.18")
+    return padded[:-padding]
 
 
 def _check_key(cipher: int, key: bytes) -> None:

@@ -16,6 +16,10 @@ class HipKeys:
     mac_in: bytes = field(repr=False)
     index: int
 
+    def for_macs(self) -> "HipKeys":
+        """Return those that are needed after the base exchange: ENCRYPTED is in nothing else."""
+        return HipKeys(b"", self.mac_out, b"", self.mac_in, self.index)
+
 
 @dataclass(frozen=True, slots=True)
 class EspKeys:

@@ -31,7 +31,7 @@ __all__ = [
 FOREVER = float("inf")
 
 
-class State(enum.Enum):
+class State(enum.StrEnum):
     """The states of an association (RFC 7401 4.4.2)."""
 
     UNASSOCIATED = "UNASSOCIATED"
@@ -51,7 +51,7 @@ HALF_OPEN = frozenset({State.I1_SENT, State.I2_SENT})
 """The states of an Initiator whose base exchange is under way."""
 
 
-class LocatorStatus(enum.Enum):
+class LocatorStatus(enum.StrEnum):
     """The states of an address of a peer (RFC 8046 5.1)."""
 
     UNVERIFIED = "UNVERIFIED"
@@ -218,6 +218,7 @@ class Association:
         heard: when the last authentic packet of the peer came.
         used: when the last authentic packet of the peer came, or the last payload went to it.
         sent: when anything went to it.
+        rested: when it gave up what can be made again.
         retry: when the packet under way is sent again.
         credit: how many bytes may still go to unverified addresses (RFC 8046 5.6).
         credit_aged: when it was last multiplied by the aging factor.
@@ -269,6 +270,7 @@ class Association:
     heard: float = 0.0
     used: float = 0.0
     sent: float = 0.0
+    rested: float = -FOREVER
     retry: float = FOREVER
     credit: float = 0.0
     credit_aged: float = 0.0

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hipway.crypto.ciphers import decrypt
-from hipway.crypto.faults import InvalidPublicValue, Undecipherable, UnsupportedIdentity
+from hipway.crypto.faults import InvalidPublicValue, Undecipherable
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.engine import channel, lifecycle, registration, rendezvous
 from hipway.engine.arrival import Arrival
@@ -11,7 +11,6 @@ from hipway.engine.association import Answered, Association, State
 from hipway.engine.packets import appended, check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
-from hipway.identity import from_host_id
 from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, build_parameters, parse_parameters
 from hipway.wire.parameters import (
@@ -136,11 +135,7 @@ def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
 
 
 def _check_identity(made: Association, packet: Packet) -> None:
-    try:
-        identity = from_host_id(peer_identity(made))
-    except UnsupportedIdentity as error:
-        raise Refused("RFC 7401 6.9 step 3", str(error)) from error
-    if identity.hit != packet.sender:
+    if peer_identity(made).hit != packet.sender:
         raise Refused("RFC 7401 6.9 step 12", "the HOST_ID does not belong to the sender's HIT")
 
 
