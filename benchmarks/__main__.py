@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.ablation import ablation
 from benchmarks.datagrams import datagrams
+from benchmarks.exchange import exchange
 from benchmarks.growth import growth
+from benchmarks.idle import idle
 from benchmarks.measure import FailedError
+from benchmarks.nodes import nodes
 from benchmarks.others import others
 from benchmarks.processes import cold, startup
+from benchmarks.readdress import readdress
 from benchmarks.rechecking import rechecking
+from benchmarks.responder import puzzle, responder
 from benchmarks.spreading import spreading
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
@@ -22,7 +27,13 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "growth": ("Growth, in one process", growth),
     "spreading": ("Speed-up, whole process", spreading),
     "rechecking": ("Second solver, in one process", rechecking),
+    "exchange": ("The base exchange, both ends in one process", exchange),
+    "responder": ("R1s from the pool, in one process", responder),
+    "puzzle": ("Puzzles", puzzle),
+    "readdress": ("A change of address", readdress),
     "datagrams": ("ESP in UDP", datagrams),
+    "nodes": ("Application data between two nodes", nodes),
+    "idle": ("Memory of idle associations", idle),
     "ablation": ("Ablation", ablation),
 }
 SLOW = ("ablation",)
