@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hipway.crypto.faults import Undecipherable
 from hipway.wire.numbers import Cipher
 
-KEY_SIZES: Mapping[Cipher, int] = MappingProxyType({Cipher.NULL: 0, Cipher.AES_128_CBC: 16, Cipher.AES_256_CBC: 32})
+KEY_SIZES: Mapping[int, int] = MappingProxyType({Cipher.NULL: 0, Cipher.AES_128_CBC: 16, Cipher.AES_256_CBC: 32})
 """The ciphers that there are, each with its natural key size in bytes [RFC 7401 6.5]."""
 
 BLOCK = 16
@@ -22,7 +22,7 @@ BLOCK = 16
 
 def key_size(cipher: int) -> int:
     """Return the length of a cipher's key in bytes."""
-    return KEY_SIZES[Cipher(cipher)]
+    return KEY_SIZES[cipher]
 
 
 def iv_size(cipher: int) -> int:

@@ -83,7 +83,6 @@ def replace(engine: "Engine", old: Association | None, made: Association, endpoi
         _remove(engine, old)
     engine.associations[made.ours, made.peer] = made
     establish(engine, made, endpoint, now, again=again)
-    engine.schedule(made)
 
 
 def know(engine: "Engine", association: Association, peer: bytes, now: float) -> None:
