@@ -25,6 +25,7 @@ __all__ = [
     "PeerLocator",
     "Rekeying",
     "State",
+    "Unacknowledged",
     "Waiting",
 ]
 
@@ -131,6 +132,14 @@ class Waiting(NamedTuple):
     ports: tuple[int, int]
 
 
+class Unacknowledged(NamedTuple):
+    """An UPDATE whose ACK is still to be sent: its Update ID, where it came from, and its hash."""
+
+    number: int
+    source: Endpoint
+    digest: bytes
+
+
 class Answered(NamedTuple):
     """A packet that was answered, by its hash, and the answer."""
 
@@ -210,6 +219,7 @@ class Association:
         processed: which Update IDs within the window were processed: bit n stands for the greatest one less n.
         newest_list: the Update ID of the newest LOCATOR_SET; -1 for none.
         acknowledged: the greatest Update ID of ours that the peer has acknowledged; -1 for none.
+        unacknowledged: the UPDATE of the peer that is being processed, for whoever sends to where it came from.
         announce: whether our addresses are to be announced as soon as nothing is in the way.
         rekeying: the replacement of the SAs that is under way.
         close_nonce: what our CLOSE carried.
@@ -260,6 +270,7 @@ class Association:
     processed: int = 0
     newest_list: int = -1
     acknowledged: int = -1
+    unacknowledged: Unacknowledged | None = None
     announce: bool = False
     rekeying: Rekeying | None = None
     close_nonce: bytes = b""
