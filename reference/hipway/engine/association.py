@@ -228,7 +228,7 @@ class Association:
         heard: when the last authentic packet of the peer came.
         used: when the last authentic packet of the peer came, or the last payload went to it.
         sent: when anything went to it.
-        rested: when it gave up what can be made again.
+        resting: whether it has given up what can be made again.
         retry: when the packet under way is sent again.
         credit: how many bytes may still go to unverified addresses (RFC 8046 5.6).
         credit_aged: when it was last multiplied by the aging factor.
@@ -281,7 +281,7 @@ class Association:
     heard: float = 0.0
     used: float = 0.0
     sent: float = 0.0
-    rested: float = -FOREVER
+    resting: bool = False
     retry: float = FOREVER
     credit: float = 0.0
     credit_aged: float = 0.0

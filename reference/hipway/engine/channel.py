@@ -74,6 +74,8 @@ def send(engine: "Engine", association: Association, payloads: Iterable[bytes], 
             _wait(engine, association, payload, ports)
         else:
             association.used = association.sent = now
+    if association.resting:
+        lifecycle.wake(engine, association)
     if outbound is not None and outbound.sequence >= engine.config.rekey_after:
         rekeying.begin(engine, association, now)
         engine.schedule(association)
@@ -172,6 +174,8 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
     association.heard = association.used = now
+    if association.resting:
+        lifecycle.wake(engine, association)
     if association.state is State.R2_SENT:
         association.answered = None  # the peer needs no R2 any more
         lifecycle.confirm(engine, association, now)

@@ -24,6 +24,7 @@ __all__ = [
     "introduce",
     "know",
     "replace",
+    "wake",
 ]
 
 
@@ -70,6 +71,12 @@ def introduce(engine: "Engine", association: Association, now: float) -> None:
 def confirm(engine: "Engine", association: Association, now: float) -> None:
     """The peer is in ESTABLISHED, and so are we (RFC 7401 6.9 step 21)."""
     enter(engine, association, State.ESTABLISHED, now)
+    engine.schedule(association)
+
+
+def wake(engine: "Engine", association: Association) -> None:
+    """An association that rested is used again; the next silence counts anew."""
+    association.resting = False
     engine.schedule(association)
 
 

@@ -24,7 +24,7 @@ def next_due(engine: "Engine", association: Association) -> float:
     if association.state in OPEN:
         config = engine.config
         due = min(due, updates.earliest(association), association.used + config.unused_lifetime, association.renew)
-        if association.rested < association.used:
+        if not association.resting:
             due = min(due, association.used + config.rest_after)
         if association.rekeying is not None:
             due = min(due, association.rekeying.until)
@@ -61,9 +61,9 @@ def _state_over(engine: "Engine", association: Association, now: float) -> None:
         lifecycle.forget(engine, association, now, by_peer=False if association.state is State.CLOSING else None)
 
 
-def _rest(association: Association, now: float) -> None:
+def _rest(association: Association) -> None:
     """Give up what can be made again. No packet that was answered comes again after so long."""
-    association.rested = now
+    association.resting = True
     association.answered = None
     for each in (association.inbound, association.outbound, association.exponent):
         if each is not None:
@@ -75,8 +75,8 @@ def _while_open(engine: "Engine", association: Association, now: float) -> None:
     if now >= association.used + config.unused_lifetime:
         closing.close(engine, association, now)
         return
-    if association.rested < association.used and now >= association.used + config.rest_after:
-        _rest(association, now)
+    if not association.resting and now >= association.used + config.rest_after:
+        _rest(association)
     locators.expire(engine, association, now)
     if association.rekeying is not None and now >= association.rekeying.until:
         rekeying.abandon(engine, association)

@@ -164,6 +164,7 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
         raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
     check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
     association.heard = association.used = now
+    association.resting = False
     if association.state is State.R2_SENT:
         lifecycle.confirm(engine, association, now)
     if found is not None:
