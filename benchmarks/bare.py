@@ -37,10 +37,10 @@ class Needed(NamedTuple):
 
 BASE_EXCHANGE = (
     Needed("sign", 2, "I2, R2; R1 is signed before"),
-    Needed("verify", 3, "R1, I2, R2"),
-    Needed("draw a key", 1, "the Initiator's; the Responder has one"),
-    Needed("agree", 2, "each end"),
-    Needed("read a key", 4, "both Host Identities, both public values"),
+    Needed("read, verify", 2, "R1 and I2, whose signer is new"),
+    Needed("verify", 1, "R2"),
+    Needed("draw, read, agree", 1, "the Initiator, which has no key before"),
+    Needed("read, agree", 1, "the Responder, which has one"),
     Needed("HMAC", 6, "I2 and R2, made and checked; HKDF-Extract at each end"),
     Needed("HKDF-Expand", 2, "the keys of HIP and of ESP at once, at each end"),
     Needed("hash", 6, "#I for I1 and for I2, the puzzle with #K = 0 solved and checked, two HITs"),
@@ -51,8 +51,21 @@ UPDATES = (
     Needed("verify", 3, "each"),
     Needed("HMAC", 6, "each, made and checked"),
 )
-PUBLIC_KEY = frozenset({"sign", "verify", "draw a key", "agree"})
-"""What is public-key cryptography."""
+PUBLIC_KEY = frozenset({"sign", "verify", "read, verify", "draw, read, agree", "read, agree"})
+"""What is public-key cryptography. A key that was read just now takes longer to use than one that was used before."""
+
+
+def _point(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def _read(point: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
+
+
+def _draw_and_agree(point: bytes) -> tuple[bytes, bytes]:
+    drawn = ec.generate_private_key(CURVE)
+    return _point(drawn.public_key()), drawn.exchange(ECDH, _read(point))
 
 
 class Bare:
@@ -60,20 +73,18 @@ class Bare:
 
     def __init__(self) -> None:
         """Prepare what they work on."""
-        key, other = ec.generate_private_key(CURVE), ec.generate_private_key(CURVE)
-        public, others = key.public_key(), other.public_key()
+        key = ec.generate_private_key(CURVE)
+        public, others = key.public_key(), ec.generate_private_key(CURVE).public_key()
         text, secret, block = os.urandom(PACKET), os.urandom(48), os.urandom(16)
         signature = key.sign(text, ECDSA)
-        point = others.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        signer, point = _point(public), _point(others)
         hashed, plaintext, info = os.urandom(HASHED), os.urandom(HOST_ID), os.urandom(32)
         self.operations: dict[str, Callable[[], object]] = {
             "sign": lambda: key.sign(text, ECDSA),
             "verify": lambda: public.verify(signature, text, ECDSA),
-            "draw a key": lambda: (
-                ec.generate_private_key(CURVE).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-            ),
-            "agree": lambda: key.exchange(ECDH, others),
-            "read a key": lambda: ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point),
+            "read, verify": lambda: _read(signer).verify(signature, text, ECDSA),
+            "draw, read, agree": lambda: _draw_and_agree(point),
+            "read, agree": lambda: key.exchange(ECDH, _read(point)),
             "HMAC": lambda: hmac.digest(secret, text, "sha384"),
             "HKDF-Expand": lambda: HKDFExpand(SHA384(), MATERIAL, info).derive(secret),
             "hash": lambda: hashlib.sha384(hashed).digest(),
