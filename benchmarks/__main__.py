@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 
 from benchmarks.ablation import ablation
@@ -47,7 +48,9 @@ def main() -> int:
     unknown = [name for name in names if name not in SECTIONS]
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
-    say(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    optimized = "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
+    built = "" if optimized else ", built without --enable-optimizations"
+    say(f"Python {platform.python_version()}{built}, {platform.machine()}, {os.cpu_count()} cores")
     failed = False
     for name in names:
         title, measured = SECTIONS[name]

@@ -22,6 +22,8 @@ BLOCK = 16
 
 def key_size(cipher: int) -> int:
     """Return the length of a cipher's key in bytes."""
+    if cipher not in KEY_SIZES:
+        raise ValueError(f"cipher {cipher} is not known here")
     return KEY_SIZES[cipher]
 
 
