@@ -4,16 +4,22 @@ import argparse
 import os
 import platform
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 
 from benchmarks.ablation import ablation
 from benchmarks.datagrams import datagrams
+from benchmarks.exchange import exchange
 from benchmarks.flood import flood
 from benchmarks.growth import growth
+from benchmarks.idle import idle
 from benchmarks.measure import FailedError
+from benchmarks.nodes import nodes
 from benchmarks.others import others
 from benchmarks.processes import cold, startup
+from benchmarks.readdress import readdress
 from benchmarks.rechecking import rechecking
+from benchmarks.responder import puzzle, responder
 from benchmarks.spreading import spreading
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
@@ -23,8 +29,14 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "growth": ("Growth, in one process", growth),
     "spreading": ("Speed-up, whole process", spreading),
     "rechecking": ("Second solver, in one process", rechecking),
+    "exchange": ("The base exchange, both ends in one process", exchange),
+    "responder": ("R1s from the pool, in one process", responder),
+    "puzzle": ("Puzzles", puzzle),
+    "readdress": ("A change of address", readdress),
     "datagrams": ("ESP in UDP", datagrams),
     "flood": ("10,000 spoofed I1s a second for 10 s", flood),
+    "nodes": ("Application data between two nodes", nodes),
+    "idle": ("Memory of idle associations", idle),
     "ablation": ("Ablation", ablation),
 }
 SLOW = ("ablation",)
@@ -38,7 +50,9 @@ def main() -> int:
     unknown = [name for name in names if name not in SECTIONS]
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
-    say(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    optimized = "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
+    built = "" if optimized else ", built without --enable-optimizations"
+    say(f"Python {platform.python_version()}{built}, {platform.machine()}, {os.cpu_count()} cores")
     failed = False
     for name in names:
         title, measured = SECTIONS[name]

@@ -229,7 +229,7 @@ def _streams() -> Iterator[list[str]]:
     runs: dict[str, list[Stream]] = {name: [] for name in SIDES}
     for _ in range(RUNS):
         for name, streams in runs.items():
-            streams.append(_stream(name))
+            streams.append(stream(name))
     floor = 0.0
     for name, streams in runs.items():
         seconds = statistics.median(each.seconds for each in streams)
@@ -250,7 +250,7 @@ def _streams() -> Iterator[list[str]]:
         ]
 
 
-def _stream(name: str) -> Stream:
+def stream(name: str) -> Stream:
     """Send a stream to another process, which says how far it is, so that nothing is lost."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_receive, args=(name, there))

@@ -10,12 +10,11 @@ from types import MappingProxyType
 from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
 
 from hipway.crypto.faults import Undecipherable
 from hipway.wire.numbers import Cipher
 
-KEY_SIZES: Mapping[Cipher, int] = MappingProxyType({Cipher.NULL: 0, Cipher.AES_128_CBC: 16, Cipher.AES_256_CBC: 32})
+KEY_SIZES: Mapping[int, int] = MappingProxyType({Cipher.NULL: 0, Cipher.AES_128_CBC: 16, Cipher.AES_256_CBC: 32})
 """The ciphers that there are, each with its natural key size in bytes [RFC 7401 6.5]."""
 
 BLOCK = 16
@@ -23,7 +22,9 @@ BLOCK = 16
 
 def key_size(cipher: int) -> int:
     """Return the length of a cipher's key in bytes."""
-    return KEY_SIZES[Cipher(cipher)]
+    if cipher not in KEY_SIZES:
+        raise ValueError(f"cipher {cipher} is not known here")
+    return KEY_SIZES[cipher]
 
 
 def iv_size(cipher: int) -> int:
@@ -45,9 +46,9 @@ def encrypt(cipher: int, key: bytes, iv: bytes, plaintext: bytes) -> bytes:
         raise ValueError(f"an initialization vector of {len(iv)} bytes, not {iv_size(cipher)}")
     if cipher == Cipher.NULL:
         return plaintext
-    padder = PKCS7(8 * BLOCK).padder()
+    padding = BLOCK - len(plaintext) % BLOCK  # PKCS #7: each byte of it is its length [RFC 5652 6.3]
     encryptor = Encryption(AES(key), CBC(iv)).encryptor()
-    return iv + encryptor.update(padder.update(plaintext) + padder.finalize()) + encryptor.finalize()
+    return iv + encryptor.update(plaintext + bytes([padding]) * padding)
 
 
 def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
@@ -62,12 +63,11 @@ def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
     if len(data) < 2 * BLOCK or len(data) % BLOCK:
         raise Undecipherable(f"{len(data)} bytes of ciphertext, which aren't whole blocks", "RFC 7401 5.2.18")
     decryptor = Encryption(AES(key), CBC(data[:BLOCK])).decryptor()
-    unpadder = PKCS7(8 * BLOCK).unpadder()
-    padded = decryptor.update(data[BLOCK:]) + decryptor.finalize()
-    try:
-        return unpadder.update(padded) + unpadder.finalize()
-    except ValueError:
-        raise Undecipherable("padding that PKCS #7 never makes", "RFC 7401 5.2.18") from None
+    padded = decryptor.update(data[BLOCK:])
+    padding = padded[-1]
+    if not 1 <= padding <= BLOCK or padded[-padding:] != bytes([padding]) * padding:
+        raise Undecipherable("padding that PKCS #7 never makes", "RFC 7401 5.2.18")
+    return padded[:-padding]
 
 
 def _check_key(cipher: int, key: bytes) -> None:

@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import dh, ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hipway.crypto import primes
 from hipway.crypto.faults import InvalidPublicValue
 from hipway.wire import numbers
 
 Entropy = Callable[[int], bytes]
+ECDH = ec.ECDH()
 
 # The library means to drop finite-field groups one day, and warns; RFC 7401 makes group 3 a MUST. The two names are
 # taken here, once.
@@ -40,6 +42,9 @@ class Exponent(Protocol):
             InvalidPublicValue: the peer's value isn't one of this group's.
         """
 
+    def rest(self) -> None:
+        """Give up what the library holds of it, which takes kilobytes and is made again when it is needed."""
+
 
 class Group(Protocol):
     """One group."""
@@ -59,19 +64,25 @@ class Group(Protocol):
 class EcpExponent:
     """A secret of an elliptic curve group."""
 
-    __slots__ = ("_group", "_key", "public")
+    __slots__ = ("_group", "_key", "_secret", "public")
 
-    def __init__(self, group: "EcpGroup", key: ec.EllipticCurvePrivateKey) -> None:
+    def __init__(self, group: "EcpGroup", secret: int) -> None:
         """Compute the public value: x and y, each of the field's length [RFC 5903 7]."""
-        size = group.public_size // 2
-        point = key.public_key().public_numbers()
         self._group = group
-        self._key = key
-        self.public = point.x.to_bytes(size, "big") + point.y.to_bytes(size, "big")
+        self._secret = secret
+        self._key: ec.EllipticCurvePrivateKey | None = group.key(secret)
+        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.public = point[1:]
 
     def shared(self, peer_public: bytes) -> bytes:
         """Return the x coordinate of the common point [RFC 5903 7]."""
-        return self._key.exchange(ec.ECDH(), self._group.point(peer_public))
+        if self._key is None:
+            self._key = self._group.key(self._secret)
+        return self._key.exchange(ECDH, self._group.point(peer_public))
+
+    def rest(self) -> None:
+        """Keep the secret alone."""
+        self._key = None
 
 
 class EcpGroup:
@@ -89,7 +100,11 @@ class EcpGroup:
         """Draw a secret: 64 bits more than the order has, so that reducing it favours none [FIPS 186-5 A.2.1]."""
         order = self._curve.group_order
         drawn = int.from_bytes(entropy((order.bit_length() + 7) // 8 + 8), "big")
-        return EcpExponent(self, ec.derive_private_key(drawn % (order - 1) + 1, self._curve))
+        return EcpExponent(self, drawn % (order - 1) + 1)
+
+    def key(self, secret: int) -> ec.EllipticCurvePrivateKey:
+        """Return the library's object for a secret."""
+        return ec.derive_private_key(secret, self._curve)
 
     def point(self, public_value: bytes) -> ec.EllipticCurvePublicKey:
         """Read a peer's public value; the library looks whether the point is on the curve."""
@@ -106,22 +121,26 @@ class EcpGroup:
 class ModpExponent:
     """A secret of a finite field group."""
 
-    __slots__ = ("_group", "_key", "public")
+    __slots__ = ("_group", "_key", "_secret", "public")
 
     def __init__(self, group: "ModpGroup", secret: int) -> None:
-        """Compute the public value by an exchange with the generator, which leaks no time as pow() does.
-
-        The library wants a public value with the secret, and neither uses nor checks it: it gets the generator.
-        """
+        """Compute the public value by an exchange with the generator, which leaks no time as pow() does."""
         self._group = group
-        self._key = _ModpPrivate(secret, _ModpPublic(group.GENERATOR, group.parameters)).private_key()
+        self._secret = secret
+        self._key: dh.DHPrivateKey | None = None
         self.public = self._power(group.GENERATOR)
 
     def shared(self, peer_public: bytes) -> bytes:
         """Return the common value, as long as the modulus: the library pads it. RFC 7401 leaves the length open."""
         return self._power(self._group.element(peer_public))
 
+    def rest(self) -> None:
+        """Keep the secret alone."""
+        self._key = None
+
     def _power(self, element: int) -> bytes:
+        if self._key is None:
+            self._key = self._group.key(self._secret)
         return self._key.exchange(_ModpPublic(element, self._group.parameters).public_key())
 
 
@@ -147,6 +166,13 @@ class ModpGroup:
         """Draw a secret. Its highest bit is set, so that it is never small."""
         drawn = int.from_bytes(entropy(self._secret_size), "big")
         return ModpExponent(self, drawn | 1 << (8 * self._secret_size - 1))
+
+    def key(self, secret: int) -> "dh.DHPrivateKey":
+        """Return the library's object for a secret.
+
+        It wants a public value with it, and neither uses nor checks that: it gets the generator.
+        """
+        return _ModpPrivate(secret, _ModpPublic(self.GENERATOR, self.parameters)).private_key()
 
     def element(self, public_value: bytes) -> int:
         """Read a peer's public value. It may lack zeros on the left: RFC 7401 doesn't ask for them."""

@@ -1,12 +1,13 @@
 """Keying material: what both ends draw their keys from [RFC 7401 6.5, RFC 7402 7]."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from hipway.crypto import ciphers
 from hipway.crypto.suites import Rhash
+from hipway.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipKeys:
     """The keys that protect HIP packets, as one end sees them, and where in the material the next key begins."""
 
@@ -16,8 +17,12 @@ class HipKeys:
     mac_in: bytes = field(repr=False)
     index: int
 
+    def for_macs(self) -> "HipKeys":
+        """Return those that are needed after the base exchange: ENCRYPTED is in nothing else."""
+        return HipKeys(b"", self.mac_out, b"", self.mac_in, self.index)
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class EspKeys:
     """The keys of a pair of security associations, as one end sees them, and where the next key begins."""
 

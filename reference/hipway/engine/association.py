@@ -26,13 +26,14 @@ __all__ = [
     "PeerLocator",
     "Rekeying",
     "State",
+    "Unacknowledged",
     "Waiting",
 ]
 
 FOREVER = float("inf")
 
 
-class State(enum.Enum):
+class State(enum.StrEnum):
     """The states of an association (RFC 7401 4.4.2)."""
 
     UNASSOCIATED = "UNASSOCIATED"
@@ -52,7 +53,7 @@ HALF_OPEN = frozenset({State.I1_SENT, State.I2_SENT})
 """The states of an Initiator whose base exchange is under way."""
 
 
-class LocatorStatus(enum.Enum):
+class LocatorStatus(enum.StrEnum):
     """The states of an address of a peer (RFC 8046 5.1)."""
 
     UNVERIFIED = "UNVERIFIED"
@@ -132,6 +133,14 @@ class Waiting(NamedTuple):
 
     payload: bytes
     ports: tuple[int, int]
+
+
+class Unacknowledged(NamedTuple):
+    """An UPDATE whose ACK is still to be sent: its Update ID, where it came from, and its hash."""
+
+    number: int
+    source: Endpoint
+    digest: bytes
 
 
 class Answered(NamedTuple):
@@ -214,6 +223,7 @@ class Association:
         processed: which Update IDs within the window were processed: bit n stands for the greatest one less n.
         newest_list: the Update ID of the newest LOCATOR_SET; -1 for none.
         acknowledged: the greatest Update ID of ours that the peer has acknowledged; -1 for none.
+        unacknowledged: the UPDATE of the peer that is being processed, for whoever sends to where it came from.
         announce: whether our addresses are to be announced as soon as nothing is in the way.
         rekeying: the replacement of the SAs that is under way.
         close_nonce: what our CLOSE carried.
@@ -222,6 +232,7 @@ class Association:
         heard: when the last authentic packet of the peer came.
         used: when the last authentic packet of the peer came, or the last payload went to it.
         sent: when anything went to it.
+        resting: whether it has given up what can be made again.
         retry: when the packet under way is sent again.
         credit: how many bytes may still go to unverified addresses (RFC 8046 5.6).
         credit_aged: when it was last multiplied by the aging factor.
@@ -264,6 +275,7 @@ class Association:
     processed: int = 0
     newest_list: int = -1
     acknowledged: int = -1
+    unacknowledged: Unacknowledged | None = None
     announce: bool = False
     rekeying: Rekeying | None = None
     close_nonce: bytes = b""
@@ -274,6 +286,7 @@ class Association:
     heard: float = 0.0
     used: float = 0.0
     sent: float = 0.0
+    resting: bool = False
     retry: float = FOREVER
     credit: float = 0.0
     credit_aged: float = 0.0

@@ -77,6 +77,8 @@ def send(engine: "Engine", association: Association, payloads: Iterable[bytes], 
             _wait(engine, association, payload, ports)
         else:
             association.used = association.sent = now
+    if association.resting:
+        lifecycle.wake(engine, association)
     if outbound is not None and outbound.sequence >= engine.config.rekey_after:
         rekeying.begin(engine, association, now)
         engine.schedule(association)
@@ -120,6 +122,8 @@ def keep_alive(engine: "Engine", association: Association, now: float) -> None:
         with contextlib.suppress(Exhausted):
             dummy = association.outbound.seal(NO_NEXT_HEADER, b"")
             engine.datagrams_out.append(Datagram(dummy, target[0], association.local))
+        if association.resting:
+            association.outbound.rest()
 
 
 def _wait(engine: "Engine", association: Association, payload: bytes, ports: Ports) -> None:
@@ -211,6 +215,8 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
     association.heard = now
+    if association.resting:
+        lifecycle.wake(engine, association)
     if association.state is State.R2_SENT:
         association.answered = None  # the peer needs no R2 any more
         lifecycle.confirm(engine, association, now)

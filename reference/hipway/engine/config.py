@@ -33,6 +33,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "retry_longest": (0.01, 600),
     "exchange_complete": (0.1, 3600),
     "unused_lifetime": (1, MOST),
+    "rest_after": (0.1, MOST),
     "segment_lifetime": (1, 3600),
     "failed_lifetime": (0.1, 3600),
     "keepalive": (0, 3600),
@@ -97,6 +98,8 @@ class Config:
         exchange_complete: how long a Responder waits in R2-SENT for the first sign of life (EC, RFC 7401 4.4.2): as
             long as a peer may send its I2 again.
         unused_lifetime: after this much silence an association is closed (UAL, RFC 7401 4.4.2).
+        rest_after: after this much silence an association gives up what it can make again from its keys, so that it
+            takes little memory.
         segment_lifetime: MSL (RFC 7401 4.4.2).
         failed_lifetime: how long E-FAILED is remembered.
         keepalive: after this much silence towards a peer a dummy packet of ESP goes to it, for translators on the way
@@ -146,6 +149,7 @@ class Config:
     retry_longest: float = 8.0
     exchange_complete: float = 25.0
     unused_lifetime: float = 900.0
+    rest_after: float = 60.0
     segment_lifetime: float = 120.0
     failed_lifetime: float = 10.0
     keepalive: float = 0.0

@@ -1,9 +1,9 @@
 """What an engine tells: datagrams to send, and what became of its associations."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from hipway.addresses import Address, Endpoint
+from hipway.values import value
 
 __all__ = [
     "Answered",
@@ -37,7 +37,7 @@ class Datagram(NamedTuple):
     source: Address | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Established:
     """There is an association with a peer; `again` if it replaces an earlier one."""
 
@@ -45,14 +45,14 @@ class Established:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answered:
     """An opportunistic I1 has an answer: it is this peer that there will be an association with (RFC 7401 4.1.8)."""
 
     peer: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Payload:
     """A peer has sent data.
 
@@ -67,7 +67,7 @@ class Payload:
     ports: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LocatorChanged:
     """An address of a peer has a new status; `preferred` if data goes there from now on."""
 
@@ -77,14 +77,14 @@ class LocatorChanged:
     preferred: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rekeyed:
     """The security associations with a peer were replaced."""
 
     peer: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SecretAssociation:
     """A security association with its keys; what is drawn for encryption holds the salt as well."""
 
@@ -94,7 +94,7 @@ class SecretAssociation:
     auth_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeysInstalled:
     """New security associations with a peer. Told only if the engine was asked to (`Config.tell_keys`)."""
 
@@ -103,7 +103,7 @@ class KeysInstalled:
     inbound: SecretAssociation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Registered:
     """A registrar granted a service until a time of the engine's; 0 if it was cancelled or refused, or has expired."""
 
@@ -113,7 +113,7 @@ class Registered:
     failure: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notified:
     """A peer sent a NOTIFY, which changes nothing (RFC 7401 6.13)."""
 
@@ -122,7 +122,7 @@ class Notified:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closed:
     """An association has ended as it should; `by_peer` if the peer ended it."""
 
@@ -130,7 +130,7 @@ class Closed:
     by_peer: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failed:
     """There will be no association, or there is none any more; `why` is a sentence."""
 
@@ -138,7 +138,7 @@ class Failed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dropped:
     """A packet was dropped. It is the peer's fault, or somebody else's, and changes nothing.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
 from hipway.crypto.ciphers import encrypt, iv_size
-from hipway.crypto.faults import InvalidPublicValue, UnsupportedIdentity
+from hipway.crypto.faults import InvalidPublicValue
 from hipway.crypto.groups import GROUPS
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.crypto.puzzle import Search
@@ -15,9 +15,9 @@ from hipway.crypto.suites import RHASH, Rhash
 from hipway.engine import channel, lifecycle, locators, registration
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import FOREVER, Association, Exchange, State
-from hipway.engine.packets import check_mac2, check_signature, needed, peer_identity, sealed
+from hipway.engine.packets import check_mac2, check_signature, identity_in, needed, peer_identity, sealed
 from hipway.engine.refusal import Refused
-from hipway.identity import HostIdentity, from_host_id
+from hipway.identity import HostIdentity
 from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, Received, build, build_parameters
 from hipway.wire.parameters import (
@@ -130,7 +130,7 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
         raise Refused("RFC 7401 6.8 steps 5 and 8", "an R1 of this generation has been seen")
     if not any(association.peer) and source not in exchange.endpoints:
         raise Refused("RFC 7401 6.8 step 1", "the opportunistic I1 did not go to this address")
-    identity = _responder(packet)
+    identity = _responder(received)
     _check_choices(engine, exchange, packet, RHASH[identity.suite])
     _check_signature2(engine, received, identity)
     if engine.identities[association.ours].public.suite not in needed(packet, HitSuiteList).suites:
@@ -167,13 +167,9 @@ def _with_another_identity(
     made.queue, made.queued = waiting, association.queued
 
 
-def _responder(packet: Packet) -> HostIdentity:
-    host_id = needed(packet, HostId)
-    try:
-        identity = from_host_id(host_id)
-    except UnsupportedIdentity as error:
-        raise Refused("RFC 7401 6.8 step 10", str(error)) from error
-    if identity.hit != packet.sender:
+def _responder(received: Received) -> HostIdentity:
+    identity = identity_in(received.tlv(HostId) or b"")
+    if identity.hit != received.packet.sender:
         raise Refused("RFC 7401 6.8 step 10", "the HOST_ID does not belong to the sender's HIT")
     return identity
 

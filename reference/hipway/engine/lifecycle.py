@@ -1,6 +1,5 @@
 """How associations come, change their state, and go (RFC 7401 4.4)."""
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
@@ -25,6 +24,7 @@ __all__ = [
     "introduce",
     "know",
     "replace",
+    "wake",
 ]
 
 
@@ -35,12 +35,17 @@ def enter(engine: "Engine", association: Association, state: State, now: float) 
     association.state = state
     association.since = now
     association.retry = FOREVER
-    association.until = {
-        State.R2_SENT: now + config.exchange_complete,
-        State.CLOSING: now + config.unused_lifetime + config.segment_lifetime,
-        State.CLOSED: now + config.unused_lifetime + 2 * config.segment_lifetime,
-        State.E_FAILED: now + config.failed_lifetime,
-    }.get(state, FOREVER)
+    match state:
+        case State.R2_SENT:
+            association.until = now + config.exchange_complete
+        case State.CLOSING:
+            association.until = now + config.unused_lifetime + config.segment_lifetime
+        case State.CLOSED:
+            association.until = now + config.unused_lifetime + 2 * config.segment_lifetime
+        case State.E_FAILED:
+            association.until = now + config.failed_lifetime
+        case _:
+            association.until = FOREVER
 
 
 def establish(
@@ -49,8 +54,8 @@ def establish(
     """The base exchange is over: take the peer's address, and tell it."""
     association.heard = association.used = association.credit_aged = now
     association.exchange = None
-    if association.keys is not None:  # ENCRYPTED is in the base exchange only
-        association.keys = dataclasses.replace(association.keys, encrypt_in=b"", encrypt_out=b"")
+    if association.keys is not None:
+        association.keys = association.keys.for_macs()
     locators.begin(engine, association, endpoint)
     association.local = engine.source_for(endpoint, association.local)
     enter(engine, association, State.ESTABLISHED if association.initiator else State.R2_SENT, now)
@@ -69,6 +74,12 @@ def confirm(engine: "Engine", association: Association, now: float) -> None:
     engine.schedule(association)
 
 
+def wake(engine: "Engine", association: Association) -> None:
+    """An association that rested is used again; the next silence counts anew."""
+    association.resting = False
+    engine.schedule(association)
+
+
 def replace(engine: "Engine", old: Association | None, made: Association, endpoint: Endpoint, now: float) -> None:
     """Put a new association in place of an old one (RFC 7401 6.9 steps 6 and 20)."""
     again = False
@@ -79,7 +90,6 @@ def replace(engine: "Engine", old: Association | None, made: Association, endpoi
         _remove(engine, old)
     engine.associations[made.ours, made.peer] = made
     establish(engine, made, endpoint, now, again=again)
-    engine.schedule(made)
 
 
 def know(engine: "Engine", association: Association, peer: bytes, now: float) -> None:

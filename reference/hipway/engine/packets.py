@@ -5,6 +5,7 @@ always checked first: it costs little, and only the peer can have made it.
 """
 
 import hashlib
+from functools import lru_cache
 from typing import TypeVar
 
 from hipway.crypto.faults import UnsupportedIdentity
@@ -12,7 +13,7 @@ from hipway.crypto.suites import equal
 from hipway.engine.association import Association
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity, from_host_id
+from hipway.identity import HostIdentity, PrivateIdentity, from_host_id
 from hipway.wire.numbers import PacketType
 from hipway.wire.packet import Packet, Received, append, build, parse_parameters
 from hipway.wire.parameters import HipMac, HipMac2, HipSignature, HostId, Parameter
@@ -24,6 +25,7 @@ __all__ = [
     "check_mac2",
     "check_signature",
     "digest",
+    "identity_in",
     "made",
     "needed",
     "peer_identity",
@@ -32,6 +34,7 @@ __all__ = [
 
 P = TypeVar("P", bound=Parameter)
 DIGEST = 16  # bytes by which a packet is known again
+IDENTITIES = 256  # of peers, whose public keys are kept ready to verify with
 
 
 def digest(raw: bytes) -> bytes:
@@ -153,8 +156,10 @@ def _compare(  # noqa: PLR0913, PLR0917  # what it depends on
         raise Refused(clause, "the HIP_MAC does not verify", notify)
 
 
-def check_signature(received: Received, host_id: HostId, work: Work, clause: str, notify: int | None = None) -> None:
-    """Check HIP_SIGNATURE against a HOST_ID whose HIT has been checked (RFC 7401 6.4.2); `notify` as in `check_mac`.
+def check_signature(
+    received: Received, identity: HostIdentity, work: Work, clause: str, notify: int | None = None
+) -> None:
+    """Check HIP_SIGNATURE against an identity whose HIT has been checked (RFC 7401 6.4.2); `notify` as in `check_mac`.
 
     Raises:
         Refused: there is none, or this identity did not make it.
@@ -163,18 +168,31 @@ def check_signature(received: Received, host_id: HostId, work: Work, clause: str
     at = received.offset(HipSignature)
     if signature is None or at is None:
         raise Refused(clause, "there is no HIP_SIGNATURE")
-    try:
-        identity = from_host_id(host_id)
-    except UnsupportedIdentity as error:
-        raise Refused(clause, str(error)) from error
     work.verifications += 1
     if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
         raise Refused(clause, "the signature does not verify", notify)
 
 
-def peer_identity(association: Association) -> HostId:
-    """Return the HOST_ID of the peer."""
-    for parameter in parse_parameters(association.peer_host_id):
+def peer_identity(association: Association) -> HostIdentity:
+    """Return the identity of the peer, whose HOST_ID is known.
+
+    Raises:
+        Refused: it is of a kind that is not accepted.
+    """
+    return identity_in(association.peer_host_id)
+
+
+@lru_cache(maxsize=IDENTITIES)
+def identity_in(tlv: bytes) -> HostIdentity:
+    """Return the identity in a HOST_ID. Those of the latest peers are kept: a key takes kilobytes, and time to read.
+
+    Raises:
+        Refused: it is malformed, or of a kind that is not accepted.
+    """
+    for parameter in parse_parameters(tlv):
         if isinstance(parameter, HostId):
-            return parameter
+            try:
+                return from_host_id(parameter)
+            except UnsupportedIdentity as error:
+                raise Refused("RFC 7401 5.2.9", str(error)) from error
     raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hipway.crypto.ciphers import decrypt
-from hipway.crypto.faults import InvalidPublicValue, Undecipherable, UnsupportedIdentity
+from hipway.crypto.faults import InvalidPublicValue, Undecipherable
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.engine import channel, closing, lifecycle, registration, rendezvous
 from hipway.engine.arrival import Arrival
@@ -11,7 +11,7 @@ from hipway.engine.association import Answered, Association, State
 from hipway.engine.packets import appended, check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
-from hipway.identity import HIT_SUITES, from_host_id, suite_of
+from hipway.identity import HIT_SUITES, suite_of
 from hipway.wire.numbers import HitSuite, NotifyType, PacketType, ParameterType
 from hipway.wire.packet import Packet, build_parameters, parse_parameters
 from hipway.wire.parameters import (
@@ -153,14 +153,10 @@ def _take_identity(made: Association, packet: Packet) -> None:
         host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
     if not isinstance(host_id, HostId):
         raise Refused("RFC 7401 6.9 step 11", "there is no HOST_ID")
-    try:
-        identity = from_host_id(host_id)
-    except UnsupportedIdentity as error:
-        raise Refused("RFC 7401 6.9 step 3", str(error)) from error
-    if identity.hit != packet.sender:
+    made.peer_host_id = build_parameters((host_id,))
+    if peer_identity(made).hit != packet.sender:
         what = "the HOST_ID does not belong to the sender's HIT"
         raise Refused("RFC 7401 6.9 step 12", what, NotifyType.INVALID_HIT)
-    made.peer_host_id = build_parameters((host_id,))
 
 
 def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:

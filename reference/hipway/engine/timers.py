@@ -22,6 +22,8 @@ def next_due(engine: "Engine", association: Association) -> float:
     if association.state in OPEN:
         config = engine.config
         due = min(due, updates.earliest(association), association.used + config.unused_lifetime, association.renew)
+        if not association.resting:
+            due = min(due, association.used + config.rest_after)
         if association.rekeying is not None:
             due = min(due, association.rekeying.until)
         for locator in association.locators.values():
@@ -57,11 +59,22 @@ def _state_over(engine: "Engine", association: Association, now: float) -> None:
         lifecycle.forget(engine, association, now, by_peer=False if association.state is State.CLOSING else None)
 
 
+def _rest(association: Association) -> None:
+    """Give up what can be made again. No packet that was answered comes again after so long."""
+    association.resting = True
+    association.answered = None
+    for each in (association.inbound, association.outbound, association.exponent):
+        if each is not None:
+            each.rest()
+
+
 def _while_open(engine: "Engine", association: Association, now: float) -> None:
     config = engine.config
     if now >= association.used + config.unused_lifetime:
         closing.close(engine, association, now)
         return
+    if not association.resting and now >= association.used + config.rest_after:
+        _rest(association)
     locators.expire(engine, association, now)
     if association.rekeying is not None and now >= association.rekeying.until:
         rekeying.abandon(engine, association)

@@ -6,7 +6,7 @@ from hipway.addresses import Address, Endpoint
 from hipway.engine import closing, lifecycle, locators, registration, rekeying, rendezvous
 from hipway.engine.addressing import is_announced
 from hipway.engine.arrival import Arrival
-from hipway.engine.association import FOREVER, OPEN, Answered, Association, Outstanding, State
+from hipway.engine.association import FOREVER, OPEN, Answered, Association, Outstanding, State, Unacknowledged
 from hipway.engine.packets import check_mac, check_signature, digest, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.wire.numbers import PacketType
@@ -113,10 +113,21 @@ def _locator(engine: "Engine", address: Address, lifetime: int, spi: int, *, pre
 
 
 def challenge(engine: "Engine", association: Association, endpoint: Endpoint, value: bytes, now: float) -> bool:
-    """Ask the peer to prove that it is at an address: the value goes to that address alone (RFC 8046 5.4)."""
-    echo = EchoRequestSigned(value)
+    """Ask the peer to prove that it is at an address: the value goes to that address alone (RFC 8046 5.4).
+
+    If the peer is heard from there just now, this acknowledges what it said, too (RFC 8046 3.2.1).
+    """
+    parameters: tuple[Parameter, ...] = (EchoRequestSigned(value),)
+    heard = association.unacknowledged
+    here = heard is not None and heard.source == endpoint
+    if heard is not None and here:
+        parameters = (Ack((heard.number,)), *parameters)
     source = engine.source_for(endpoint, association.local)
-    return send(engine, association, (echo,), now, endpoint=endpoint, source=source) is not None
+    number = send(engine, association, parameters, now, endpoint=endpoint, source=source)
+    if number is not None and heard is not None and here:
+        association.answered = Answered(heard.digest, association.outstanding[number].packet)
+        association.unacknowledged = None
+    return number is not None
 
 
 def resend(engine: "Engine", association: Association, now: float) -> None:
@@ -168,6 +179,7 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
         raise Refused("RFC 7401 6.12.1 step 2", "this UPDATE was acknowledged often enough")
     check_signature(arrival.received, peer_identity(association), engine.work, "RFC 7401 6.12.1 step 4")
     association.heard = association.used = now
+    association.resting = False
     if association.state is State.R2_SENT:
         lifecycle.confirm(engine, association, now)
     if found is not None:
@@ -210,7 +222,7 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
     packet, now = arrival.packet, arrival.now
     source = arrival.source
     parameters: list[Parameter] = [Ack((number,))]
-    request = packet.get(EchoRequestSigned)
+    request, heard = packet.get(EchoRequestSigned), digest(arrival.received.raw)
     if request is not None:
         parameters.append(EchoResponseSigned(request.data))
     if not _processed(association, number):
@@ -220,9 +232,13 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
             if refused.notify is not None and engine.limiter.allows(source.address, now):
                 closing.notify(engine, association, refused.notify, b"", now)
             raise
+        association.unacknowledged = Unacknowledged(number, source, heard) if request is None else None
         _process(engine, association, arrival, number)
+        if request is None and association.unacknowledged is None:
+            return  # the challenge has acknowledged it
+        association.unacknowledged = None
     answer = _sealed(engine, association, tuple(parameters))
-    association.answered = Answered(digest(arrival.received.raw), answer)
+    association.answered = Answered(heard, answer)
     engine.transmit(association, answer, now, endpoint=source, source=arrival.local.address)
 
 

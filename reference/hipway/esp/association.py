@@ -138,8 +138,9 @@ class Inbound:
         return plaintext[-1], plaintext[:end]
 
     def rest(self) -> None:
-        """Give up what can be made again from the keys. What was received stays known."""
+        """Give up what can be made again from the keys. What comes late after this counts as received before."""
         self._open = None
+        self._window.rest()
 
 
 def _check_keys(suite: Suite, encrypt_key: bytes, auth_key: bytes) -> None:

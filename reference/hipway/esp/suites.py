@@ -12,12 +12,13 @@ from types import MappingProxyType
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
 from hipway.esp.transforms import Aead, Cbc, Entropy, Null, ShortGcm, Transform
+from hipway.values import value
 from hipway.wire.numbers import EspSuite
 
 _AES_128 = 16
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Material:
     """What an association hands to its transform."""
 

@@ -18,10 +18,11 @@ class Window:
     A ring of bits: moving it clears bytes and shifts nothing, so that its size costs no time (as in RFC 6479).
     """
 
-    __slots__ = ("_seen", "top")
+    __slots__ = ("_closed", "_seen", "top")
 
     def __init__(self) -> None:
         self._seen = bytearray()  # until the first number comes
+        self._closed = 0  # no number up to this one is new
         self.top = 0
 
     def extended(self, low: int) -> int:
@@ -43,10 +44,15 @@ class Window:
             return
         if sequence <= 0:
             raise EspRefused(Reason.SEQUENCE)
-        if sequence <= top - SIZE:
+        if sequence <= top - SIZE or sequence <= self._closed:
             raise EspRefused(Reason.STALE)
         if self._seen[(sequence >> 3) % _BYTES] & (1 << (sequence & 7)):
             raise EspRefused(Reason.REPLAYED)
+
+    def rest(self) -> None:
+        """Take no number any more that isn't higher than all before; which of them came needn't be known then."""
+        self._seen = bytearray()
+        self._closed = self.top
 
     def mark(self, sequence: int) -> None:
         """Remember that the number came in a datagram that was authentic."""

@@ -3,6 +3,7 @@
 Fields of a message go into `extra={"fields": {...}}`: JSON has them as they are, text has them behind the message.
 """
 
+import dataclasses
 import json
 import logging
 import re
@@ -70,8 +71,8 @@ def end(handler: logging.Handler) -> None:
 def log_event(event: Event, now: float) -> None:
     """Write what the engine tells."""
     fields: dict[str, object] = {}
-    for slot in event.__slots__:
-        name, value = slot, getattr(event, slot)
+    for each in dataclasses.fields(event):
+        name, value = each.name, getattr(event, each.name)
         if isinstance(value, Endpoint):
             value = written(value)
         elif name in {"peer", "registrar"}:

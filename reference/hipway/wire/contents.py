@@ -77,15 +77,15 @@ def check_contents(received: Received) -> None:
     contents = CONTENTS[packet.kind]
     if not contents.receiver_may_be_zero and not any(packet.receiver):
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
+    found: set[_Kind] = set(map(type, packet.parameters))
     for kind, clause in contents.required:
-        if not any(isinstance(parameter, kind) for parameter in packet.parameters):
-            kinds = kind if isinstance(kind, tuple) else (kind,)
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        if found.isdisjoint(kinds):
             names = " or ".join(each.__name__ for each in kinds)
             raise Malformed(clause, len(received.raw), f"{PacketType(packet.kind).name} without {names}")
     for only, (where, clause) in ONLY_IN.items():
-        offset = received.offset(only)
-        if offset is not None and packet.kind != where:
-            raise Malformed(clause, offset, f"{only.__name__} in a packet of type {packet.kind}")
+        if only in found and packet.kind != where:
+            raise Malformed(clause, received.offset(only) or 0, f"{only.__name__} in a packet of type {packet.kind}")
     if packet.kind == PacketType.I2:
         _check_choices(received, packet)
 

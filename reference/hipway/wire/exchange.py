@@ -1,9 +1,9 @@
 """The parameters of the base exchange, of UPDATE, CLOSE and NOTIFY: RFC 7401 5.2, and of ESP: RFC 7402 5.1."""
 
-from dataclasses import dataclass
 from struct import Struct
 from typing import ClassVar, Self
 
+from hipway.values import value
 from hipway.wire.numbers import DomainIdType
 from hipway.wire.parameter import Mac, Opaque, Parameter, Signature, numbers16, read16, sized
 from hipway.wire.refusal import Malformed
@@ -32,7 +32,7 @@ def at_most_six(values: tuple[int, ...]) -> tuple[int, ...]:
     return values
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EspInfo(Parameter):
     """RFC 7402 5.1.1. The KEYMAT index counts bytes."""
 
@@ -49,7 +49,7 @@ class EspInfo(Parameter):
         return cls(*ESP_INFO.unpack(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class R1Counter(Parameter):
     """RFC 7401 5.2.3. An I2 echoes it with its reserved bytes as they came."""
 
@@ -66,7 +66,7 @@ class R1Counter(Parameter):
         return cls(counter, reserved)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Puzzle(Parameter):
     """RFC 7401 5.2.4. The lifetime is 2^(lifetime - 32) seconds."""
 
@@ -84,7 +84,7 @@ class Puzzle(Parameter):
         return cls(contents[0], contents[1], contents[2:4], contents[4:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Solution(Parameter):
     """RFC 7401 5.2.5."""
 
@@ -104,7 +104,7 @@ class Solution(Parameter):
         return cls(contents[0], contents[2:4], contents[4:middle], contents[middle:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Seq(Parameter):
     """RFC 7401 5.2.16. The first Update ID is 0."""
 
@@ -119,7 +119,7 @@ class Seq(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ack(Parameter):
     """RFC 7401 5.2.17. The Update IDs are not cumulative."""
 
@@ -134,7 +134,7 @@ class Ack(Parameter):
         return cls(tuple(number for (number,) in UINT32.iter_unpack(contents)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DhGroupList(Parameter):
     """RFC 7401 5.2.6. In order of preference."""
 
@@ -149,7 +149,7 @@ class DhGroupList(Parameter):
         return cls(tuple(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DiffieHellman(Parameter):
     """RFC 7401 5.2.7."""
 
@@ -170,7 +170,7 @@ class DiffieHellman(Parameter):
         return cls(group, contents[3:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipCipher(Parameter):
     """RFC 7401 5.2.8. In order of preference."""
 
@@ -185,7 +185,7 @@ class HipCipher(Parameter):
         return cls(read16(contents)[:MOST_SUITES])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Encrypted(Parameter):
     """RFC 7401 5.2.18. The cipher says where in the data its initialization vector ends."""
 
@@ -200,7 +200,7 @@ class Encrypted(Parameter):
         return cls(contents[4:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HostId(Parameter):
     """RFC 7401 5.2.9. What is in the Host Identity is not looked at here."""
 
@@ -232,7 +232,7 @@ class HostId(Parameter):
         return cls(algorithm, contents[6 : 6 + length], domain_id_type, contents[6 + length :])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HitSuiteList(Parameter):
     """RFC 7401 5.2.10. In order of preference; four-bit IDs, which stand in the upper half of each byte."""
 
@@ -250,7 +250,7 @@ class HitSuiteList(Parameter):
         return cls(tuple(suite >> 4 for suite in contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cert(Parameter):
     """RFC 8002 2."""
 
@@ -274,7 +274,7 @@ class Cert(Parameter):
         return cls(group, count, number, kind, contents[4:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notification(Parameter):
     """RFC 7401 5.2.19."""
 
@@ -290,35 +290,35 @@ class Notification(Parameter):
         return cls(contents[2] << 8 | contents[3], contents[4:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EchoRequestSigned(Opaque):
     """RFC 7401 5.2.20."""
 
     type: ClassVar[int] = 897
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EchoResponseSigned(Opaque):
     """RFC 7401 5.2.22."""
 
     type: ClassVar[int] = 961
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EchoRequestUnsigned(Opaque):
     """RFC 7401 5.2.21."""
 
     type: ClassVar[int] = 63661
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EchoResponseUnsigned(Opaque):
     """RFC 7401 5.2.23."""
 
     type: ClassVar[int] = 63425
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransportFormatList(Parameter):
     """RFC 7401 5.2.11. In order of preference; a format's number is the type of its parameter."""
 
@@ -333,7 +333,7 @@ class TransportFormatList(Parameter):
         return cls(read16(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EspTransform(Parameter):
     """RFC 7402 5.1.2. In order of preference."""
 
@@ -348,28 +348,28 @@ class EspTransform(Parameter):
         return cls(read16(contents, 2)[:MOST_SUITES])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipMac(Mac):
     """RFC 7401 5.2.12."""
 
     type: ClassVar[int] = 61505
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipMac2(Mac):
     """RFC 7401 5.2.13."""
 
     type: ClassVar[int] = 61569
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipSignature2(Signature):
     """RFC 7401 5.2.15."""
 
     type: ClassVar[int] = 61633
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HipSignature(Signature):
     """RFC 7401 5.2.14."""
 

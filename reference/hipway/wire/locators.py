@@ -1,9 +1,9 @@
 """LOCATOR_SET: RFC 8046 4, and the locators of RFC 5770 5.7."""
 
-from dataclasses import dataclass
 from struct import Struct
 from typing import ClassVar, Self
 
+from hipway.values import value
 from hipway.wire.parameter import ADDRESS_SIZE, Parameter, sized
 from hipway.wire.refusal import Malformed
 
@@ -19,7 +19,7 @@ LENGTHS = {0: 4, 1: 5, 2: 7}
 UDP = 17
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Locator:
     """An address with what is said of it.
 
@@ -56,7 +56,7 @@ class Locator:
         return FIELDS.pack(self.traffic_type, kind, LENGTHS[kind], self.preferred, self.lifetime)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnknownLocator:
     """A locator of a type that we don't know. The answer may be LOCATOR_TYPE_UNSUPPORTED (RFC 8046 5.3)."""
 
@@ -103,7 +103,7 @@ def read_locator(contents: bytes, start: int, at: int) -> tuple[Locator | Unknow
     return UnknownLocator(kind, contents[body:end], lifetime, preferred, traffic_type), end
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LocatorSet(Parameter):
     """RFC 8046 4. Without any locator it deprecates all addresses."""
 

@@ -183,8 +183,8 @@ def append(raw: bytes, parameter: Parameter) -> bytes:
     previous = -1
     position = HEADER_SIZE
     while position < len(raw):
-        previous = raw[position] << 8 | raw[position + 1]
-        position = tlv_end(raw, position)
+        previous, length = TYPE_AND_LENGTH.unpack_from(raw, position)
+        position += padded(length)
     _check_follows(previous, parameter.type)
     tlv = _tlv(parameter)
     return raw[:1] + bytes((_header_length(len(raw) + len(tlv)),)) + raw[2:] + tlv

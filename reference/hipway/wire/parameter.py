@@ -1,8 +1,9 @@
 """What all HIP parameters have in common, and the families of parameters whose contents have one form."""
 
-from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, Self
+
+from hipway.values import value
 
 HOST_ADDRESS = Struct(">HBx16s")
 UINT16 = Struct(">H")
@@ -48,7 +49,7 @@ def read16(contents: bytes, start: int = 0) -> tuple[int, ...]:
     return tuple(number for (number,) in UINT16.iter_unpack(contents[start:]))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unknown(Parameter):
     """A non-critical parameter that we do not know: kept as it came (RFC 7401 5.2.1)."""
 
@@ -59,7 +60,7 @@ class Unknown(Parameter):
         return self.data
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opaque(Parameter):
     """Contents that mean something to their sender only."""
 
@@ -73,7 +74,7 @@ class Opaque(Parameter):
         return cls(contents)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mac(Parameter):
     """A message authentication code of the natural size of its hash (RFC 7401 5.2.12)."""
 
@@ -87,7 +88,7 @@ class Mac(Parameter):
         return cls(contents)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signature(Parameter):
     """A signature, and the algorithm of the Host Identity that made it (RFC 7401 5.2.14)."""
 
@@ -102,7 +103,7 @@ class Signature(Parameter):
         return cls(contents[0] << 8 | contents[1], contents[2:])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HostAddress(Parameter):
     """A transport address: port, protocol (17 for UDP, 0 for HIP right over IP), IP address (RFC 5770 5.6)."""
 

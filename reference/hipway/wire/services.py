@@ -1,16 +1,16 @@
 """The parameters of registration, rendezvous, relaying and NAT traversal: RFC 8003 4, 8004 4.2, 5770 5, 9028 5."""
 
-from dataclasses import dataclass
 from struct import Struct
 from typing import ClassVar, Self
 
+from hipway.values import value
 from hipway.wire.exchange import MOST_SUITES, UINT32, at_most_six
 from hipway.wire.parameter import ADDRESS_SIZE, HostAddress, Mac, Parameter, numbers16, read16, sized
 
 PEER_PERMISSION = Struct(">HHB3x16s16sII")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegInfo(Parameter):
     """RFC 8003 4.2. A lifetime is 2^((lifetime - 64) / 8) seconds; without types nothing is offered at present."""
 
@@ -27,7 +27,7 @@ class RegInfo(Parameter):
         return cls(contents[0], contents[1], tuple(contents[2:]))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Registration(Parameter):
     """A lifetime (0 cancels) and registration types."""
 
@@ -42,21 +42,21 @@ class Registration(Parameter):
         return cls(contents[0], tuple(contents[1:]))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegRequest(Registration):
     """RFC 8003 4.3."""
 
     type: ClassVar[int] = 932
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegResponse(Registration):
     """RFC 8003 4.4."""
 
     type: ClassVar[int] = 934
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegFailed(Parameter):
     """RFC 8003 4.5."""
 
@@ -72,7 +72,7 @@ class RegFailed(Parameter):
         return cls(contents[0], tuple(contents[1:]))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class From(Parameter):
     """RFC 8004 4.2.2. Each rendezvous server appends one behind those that are there."""
 
@@ -87,14 +87,14 @@ class From(Parameter):
         return cls(contents)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RvsHmac(Mac):
     """RFC 8004 4.2.1."""
 
     type: ClassVar[int] = 65500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ViaRvs(Parameter):
     """RFC 8004 4.2.3."""
 
@@ -109,7 +109,7 @@ class ViaRvs(Parameter):
         return cls(tuple(contents[n : n + ADDRESS_SIZE] for n in range(0, len(contents), ADDRESS_SIZE)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NatTraversalMode(Parameter):
     """RFC 5770 5.4. In order of preference."""
 
@@ -124,7 +124,7 @@ class NatTraversalMode(Parameter):
         return cls(read16(contents, 2)[:MOST_SUITES])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransactionPacing(Parameter):
     """RFC 5770 5.5. In milliseconds."""
 
@@ -139,49 +139,49 @@ class TransactionPacing(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegFrom(HostAddress):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 950
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelayFrom(HostAddress):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 63998
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelayTo(HostAddress):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 64002
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelayedAddress(HostAddress):
     """RFC 9028 5.12."""
 
     type: ClassVar[int] = 4650
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MappedAddress(HostAddress):
     """RFC 9028 5.12."""
 
     type: ClassVar[int] = 4660
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelayHmac(Mac):
     """RFC 5770 5.8."""
 
     type: ClassVar[int] = 65520
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PeerPermission(Parameter):
     """RFC 9028 5.13: the relayed address, the peer's, and the SPIs from and to the peer."""
 
@@ -204,7 +204,7 @@ class PeerPermission(Parameter):
         return cls(*PEER_PERMISSION.unpack(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CandidatePriority(Parameter):
     """RFC 9028 5.14."""
 
@@ -219,7 +219,7 @@ class CandidatePriority(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nominate(Parameter):
     """RFC 9028 5.15."""
 

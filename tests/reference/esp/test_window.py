@@ -19,7 +19,7 @@ class SlidingWindow(RuleBasedStateMachine):
         """Begin somewhere."""
         self.window = Window()
         self.seen: set[int] = set()
-        self.top = 0
+        self.top = self.closed = 0
         self._offer(first, authentic=True)
 
     @rule(ahead=st.one_of(st.integers(1, 20), st.integers(1, 3 * SIZE)), authentic=st.booleans())
@@ -40,11 +40,17 @@ class SlidingWindow(RuleBasedStateMachine):
         """Offer a number that was seen before."""
         self._offer(data.draw(st.sampled_from(sorted(self.seen))), authentic=True)
 
+    @rule()
+    def rest(self) -> None:
+        """Let nothing be late any more."""
+        self.window.rest()
+        self.closed = self.top
+
     def _offer(self, sequence: int, *, authentic: bool) -> None:
         expected: Reason | None = None
         if sequence <= 0:
             expected = Reason.SEQUENCE
-        elif sequence <= self.top - SIZE:
+        elif sequence <= max(self.top - SIZE, self.closed):
             expected = Reason.STALE
         elif sequence in self.seen:
             expected = Reason.REPLAYED

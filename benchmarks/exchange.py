@@ -1,0 +1,73 @@
+"""The base exchange: the processor time of both ends, beside the cryptographic operations that it can't do without."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from benchmarks.bare import BASE_EXCHANGE, PUBLIC_KEY, Bare
+from benchmarks.measure import FailedError, table
+from benchmarks.pair import Pair
+from hipway.engine.association import State
+from hipway.engine.packets import identity_in
+
+__all__ = ["beside", "exchange", "microseconds"]
+
+TURNS = 300
+EACH = 400  # calls of a single operation
+ROUNDS = 7
+
+
+def exchange() -> Iterator[str]:
+    """Yield two tables: the exchange against its floor, and what the floor consists of."""
+    bare = Bare()
+    pair = Pair()
+
+    def check() -> None:
+        (made,) = pair.one.associations.values()
+        if made.state is not State.ESTABLISHED:
+            raise FailedError(f"the exchange ended in {made.state.value}")
+        pair.stranger()
+        identity_in.cache_clear()  # the one who answers is a stranger as well
+        pair.other.events()
+
+    public_key = tuple(each for each in BASE_EXCHANGE if each.name in PUBLIC_KEY)
+    ours, floor, only = beside(pair.connect, bare.all(BASE_EXCHANGE), bare.all(public_key), after=check)
+    rows = [
+        ["I1, R1, I2, R2, both ends", f"{ours:.0f} us", f"{ours / floor:.2f}"],
+        ["bare operations", f"{floor:.0f} us", "1.00"],
+        ["of which public-key", f"{only:.0f} us", f"{only / floor:.2f}"],
+    ]
+    yield from table(["base exchange, P-256", "processor time", "ratio"], rows)
+    yield ""
+    rows = [
+        [each.name, str(each.times), f"{microseconds(bare.operations[each.name]):.1f} us", each.why]
+        for each in BASE_EXCHANGE
+    ]
+    yield from table(["bare operation", "times", "each", "what for"], rows)
+
+
+def beside(*operations: Callable[[], object], after: Callable[[], object] = lambda: None) -> list[float]:
+    """Time operations in turns, once each, and return the processor time of each: of ten, one was quicker.
+
+    Args:
+        operations: what is timed, in microseconds.
+        after: what is done between, and isn't timed.
+    """
+    taken: list[list[float]] = [[] for _ in operations]
+    for _ in range(TURNS):
+        for times, each in zip(taken, operations, strict=True):
+            started = time.process_time()
+            each()
+            times.append((time.process_time() - started) * 1e6)
+        after()
+    return [sorted(times)[TURNS // 10] for times in taken]
+
+
+def microseconds(operation: Callable[[], object]) -> float:
+    """Return the processor time of one call, in the quickest of some rounds."""
+    rounds: list[float] = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        for _ in range(EACH):
+            operation()
+        rounds.append((time.process_time() - started) / EACH * 1e6)
+    return min(rounds)
