@@ -232,6 +232,7 @@ def test_an_interface_is_lost_and_gained_while_another_stays(
     stays.until("locator", locator="10.77.1.2:10500", status="DEPRECATED")
     sending.go_on()
     after = sending.until("number")
+    sending.until("sent")
     net.link("a", "e1", "10.77.1.")
     stays.until("locator", locator="10.77.1.2:10500", status="ACTIVE")
     check_end(sending, receiver, before, after)
@@ -249,6 +250,8 @@ def test_a_host_without_any_address(net: Net, start: Callable[..., Process]) -> 
     net.link("a", "e2", "10.77.2.")
     receiver.until("locator", locator="10.77.2.2:10500", status="ACTIVE")
     sending.go_on()
+    sending.until("number")
+    sending.until("sent")
     check_end(sending, receiver, before, homeless)
 
 
@@ -327,12 +330,13 @@ def test_a_translator_rebinds(net: Net, start: Callable[..., Process]) -> None:
 def check_rest(sending: Process, receiver: Process, before: int) -> int:
     """Let the stream end: nothing comes twice, and only what was sent meanwhile is lost. Return how much that is."""
     sending.go_on()
-    return check_end(sending, receiver, before, sending.until("number"))
+    after = sending.until("number")
+    sending.until("sent")
+    return check_end(sending, receiver, before, after)
 
 
 def check_end(sending: Process, receiver: Process, before: int, after: int) -> int:
     """Let the stream end: what is lost was sent between two numbers."""
-    sending.until("sent")
     sending.go_on()
     end = sending.until("end")
     received = receiver.until("received")
