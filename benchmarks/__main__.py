@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from benchmarks.ablation import ablation
 from benchmarks.datagrams import datagrams
 from benchmarks.exchange import exchange
+from benchmarks.flood import flood
 from benchmarks.growth import growth
 from benchmarks.idle import idle
 from benchmarks.measure import FailedError
@@ -33,6 +34,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "puzzle": ("Puzzles", puzzle),
     "readdress": ("A change of address", readdress),
     "datagrams": ("ESP in UDP", datagrams),
+    "flood": ("10,000 spoofed I1s a second for 10 s", flood),
     "nodes": ("Application data between two nodes", nodes),
     "idle": ("Memory of idle associations", idle),
     "ablation": ("Ablation", ablation),

@@ -24,6 +24,7 @@ from hipway.wire.parameters import (
     Parameter,
     RegRequest,
     RegResponse,
+    RvsHmac,
     Seq,
 )
 from hipway.wire.protection import covered, covered_mac2, covered_signature2
@@ -34,7 +35,33 @@ __all__ = ["HALF", "Forger"]
 CRAFTED, HALF, MOST = 0.2, 0.5, 0.9
 LAST = 2040  # where the last parameter of a packet may begin
 FIELD = 8  # bytes that are put in place of others at once
-TYPES = (65, 129, 193, 257, 321, 385, 449, 511, 513, 579, 641, 705, 715, 832, 897, 930, 932, 934, 936, 961, 2049, 4095)
+TYPES = (
+    65,
+    129,
+    193,
+    257,
+    321,
+    385,
+    449,
+    511,
+    513,
+    579,
+    641,
+    705,
+    715,
+    832,
+    897,
+    930,
+    932,
+    934,
+    936,
+    961,
+    2049,
+    4095,
+    63998,
+    65498,
+    65500,
+)
 INTERESTING = (0, 1, 2, 3, 4, 7, 8, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
@@ -206,7 +233,8 @@ class Forger:
         kind = int.from_bytes(tlv[:2], "big")
         identity = self.peer.identities[self.peer.default]
         try:
-            if kind in {HipMac.type, HipMac2.type} and association and association.keys and association.rhash:
+            macs = {HipMac.type, HipMac2.type, RvsHmac.type}
+            if kind in macs and association and association.keys and association.rhash:
                 own = build_parameters((identity.public.host_id(),)) if kind == HipMac2.type else b""
                 text = covered_mac2(before, place, own) if own else covered(before, place)
                 return _tlv(kind, association.rhash.hmac(association.keys.mac_out, text))

@@ -20,19 +20,21 @@ from benchmarks.forging import HALF, Forger
 from benchmarks.lines import Lines
 from hipway.addresses import Endpoint, address_of
 from hipway.crypto.suites import RHASH
+from hipway.engine import closing
 from hipway.engine.config import Config
 from hipway.engine.engine import Engine
 from hipway.engine.packets import digest
 from hipway.identity import PrivateIdentity, generate
-from hipway.wire.numbers import PacketType
-from hipway.wire.packet import parse
-from hipway.wire.parameters import Solution
+from hipway.wire.numbers import NotifyType, PacketType
+from hipway.wire.packet import Packet, build, parse
+from hipway.wire.parameters import DhGroupList, Solution
 from hipway.wire.udp import MARKER
 
 __all__ = ["Hostile", "main", "run"]
 
 VICTIM = Endpoint(address_of("10.0.0.1"), 10500)
 PEER = Endpoint(address_of("10.0.0.2"), 10500)
+STRANGER = Endpoint(address_of("10.0.0.3"), 10501)
 CONFIG = Config(
     groups=(7,),
     associations=64,
@@ -84,10 +86,21 @@ class Hostile:
                 self.exchange()
                 engine.set_addresses([here.address], self.now)
                 self.exchange()
+            self._tell()
             one.close(other.default, self.now)
             self.exchange()
         self.forger.seeds, self.forger.recent = self.forger.recent, []
         self.scene()
+
+    def _tell(self) -> None:
+        """Each says something in a NOTIFY, and relays the I1 of a stranger to the other if that is registered."""
+        for one, other, here in ((self.peer, self.victim, PEER), (self.victim, self.peer, VICTIM)):
+            association = one.with_peer(other.default)
+            if association is not None:
+                closing.notify(one, association, NotifyType.INVALID_SYNTAX, b"", self.now)
+            i1 = build(Packet(PacketType.I1, bytes(15) + b"\x01", other.default, (DhGroupList((7,)),)))
+            one.receive(MARKER + i1, STRANGER, here, self.now)
+            self.exchange()
 
     def scene(self) -> None:
         """Put victim and peer into another state; what was said on the way is what is mutated most."""
@@ -175,19 +188,24 @@ class Hostile:
             sizes["locators"] = (len(association.locators), CONFIG.locators_of_a_peer + 2)
             sizes["outstanding"] = (len(association.outstanding), CONFIG.updates_under_way + 1)
             sizes["queued"] = (association.queued, CONFIG.queue)
+            exchange = association.exchange
+            sizes["early"] = (sum(len(data) for data, _ in exchange.early) if exchange else 0, CONFIG.queue)
             for name, (size, most) in sizes.items():
                 if size > most:
                     raise AssertionError(f"{name}: {size}")
 
 
-def run(packets: int, seed: int, keep: Path | None = None, lines: Lines | None = None) -> Hostile:
+def run(
+    packets: int, seed: int, keep: Path | None = None, lines: Lines | None = None, *, found: Sequence[bytes] = ()
+) -> Hostile:
     """Throw so many packets; whatever is raised is raised.
 
     A folder gets the packet that broke something, and one packet for each reason to drop it: a corpus. With `lines`,
-    packets that reach something new in the code are mutated further.
+    packets that reach something new in the code are mutated further, after those `found` by an earlier run.
     """
     kind = ("p-256", "p-256")
     hostile = Hostile([generate(each) for each in kind], seed)
+    hostile.forger.found += found
     made = hostile.forger.packets()
     for number in range(packets):
         data = next(made)
@@ -221,9 +239,11 @@ def main() -> int:
     asked = parser.parse_args()
     lines = Lines() if asked.guided else None
     began, memory = time.monotonic(), 0
+    found: list[bytes] = []
     step = max(asked.packets // 10, 1)
     for number in range(0, asked.packets, step):
-        hostile = run(min(step, asked.packets - number), asked.seed + number, asked.keep, lines)
+        hostile = run(min(step, asked.packets - number), asked.seed + number, asked.keep, lines, found=found)
+        found = hostile.forger.found
         now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         memory = memory or now
         counts = hostile.victim.counters

@@ -46,6 +46,16 @@ DECODERS: Mapping[int, Decoder] = MappingProxyType(
         if decoder.suite in RHASH
     }
 )
+HIT_SUITES = tuple(decoder.suite for decoder in DECODERS.values())
+"""The HIT Suites that identities can be of here (RFC 7401 5.2.10)."""
+
+SUITE_BYTE = 3  # the byte of a HIT whose lower half is the HIT Suite (RFC 7343 2)
+
+
+def suite_of(hit: bytes) -> int:
+    """Return the HIT Suite of a HIT."""
+    return hit[SUITE_BYTE] & 0xF
+
 
 _DRAWN: Mapping[str, Callable[[], PrivateKeyTypes]] = MappingProxyType(
     {

@@ -1,6 +1,7 @@
 """`hipway node up`, `node status` and `ping`: processes of their own, on loopback."""
 
 import json
+import os
 import queue
 import signal
 import socket
@@ -186,10 +187,52 @@ def test_a_wrong_request_is_answered(folder: Callable[..., Path], start: Start, 
 
 def test_one_node_of_the_same_settings(hipway: Hipway, folder: Callable[..., Path], start: Start) -> None:
     bob = start(folder("bob"))
-    second = hipway("node", "up", "--config", bob.config)
+    kept = Path(bob.config).with_name("pcap")
+    kept.write_bytes(b"of the first one")
+    second = hipway("node", "up", "--config", bob.config, "--pcap", str(kept))
     assert second.exit_code == 5
+    assert kept.read_bytes() == b"of the first one"
     assert "a node with this control socket runs already" in second.output
     assert hipway("node", "status", "--config", bob.config).exit_code == 0
+
+
+def test_a_control_socket_of_somebody_else_stays(hipway: Hipway, folder: Callable[..., Path], start: Start) -> None:
+    """Whoever may not ask it may not remove it either, wherever it stands."""
+    if os.geteuid():
+        pytest.skip("only root can be somebody else")
+    bob = start(folder("bob"))
+    place = Path(bob.config).parent
+    place.chmod(0o777)
+    script = (
+        "import os; from pathlib import Path; from hipway.node.control import ControlError, _listening, ask\n"
+        "os.setuid(65534)\n"
+        "for use in (lambda path: _listening(path), lambda path: list(ask(path, {'do': 'status'}))):\n"
+        "    try: use(Path('control.sock'))\n"
+        "    except ControlError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=place, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "control.sock: the control socket of a node of user root. Name another path in [node] control",
+        "control.sock: the control socket of a node of user root; only that user may ask it",
+    ]
+    assert hipway("node", "status", "--config", bob.config).exit_code == 0
+
+
+def test_a_name_that_is_mistyped(hipway: Hipway, folder: Callable[..., Path], start: Start) -> None:
+    alice = start(folder("alice", known="robert 2001:22::1 192.0.2.1\nzoe 2001:22::2 192.0.2.2\n"))
+    near = hipway("ping", "rovert", "--config", alice.config)
+    assert near.exit_code == 5
+    assert near.output.endswith("no host has this name in the hosts file. Did you mean robert?\n")
+    assert "it names 2 hosts" in hipway("ping", "xyzzy", "--config", alice.config).output
+
+
+def test_a_disk_that_is_full(hipway: Hipway, folder: Callable[..., Path]) -> None:
+    settings = folder("bob")
+    refused = hipway("node", "up", "--config", str(settings), "--pcap", "/dev/full")
+    assert refused.exit_code == 5
+    assert "/dev/full: the capture can't be written: no space left on device" in refused.output
+    assert not settings.with_name("control.sock").exists()
+    assert not Path("/dev/full.keys").exists()
 
 
 def test_a_socket_that_was_left_behind_is_no_obstacle(folder: Callable[..., Path], start: Start) -> None:

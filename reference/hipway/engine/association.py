@@ -12,6 +12,7 @@ from hipway.crypto.puzzle import Search
 from hipway.crypto.suites import Rhash
 from hipway.esp.association import Inbound, Outbound
 from hipway.wire.packet import Received
+from hipway.wire.parameters import RegInfo
 
 __all__ = [
     "FOREVER",
@@ -94,6 +95,7 @@ class Exchange:
         r1: the R1 that the I2 answers.
         search: for a solution of its puzzle, while it goes on.
         solve_until: when the puzzle's lifetime ends.
+        early: ESP that has overtaken the R2, with where it came from.
     """
 
     endpoints: deque[Endpoint]
@@ -104,6 +106,7 @@ class Exchange:
     r1: Received | None = None
     search: Search | None = None
     solve_until: float = FOREVER
+    early: list[tuple[bytes, Endpoint]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -211,6 +214,7 @@ class Association:
         former_peer_spi: of the outbound SA that was replaced; an UPDATE that was under way may name it still.
         exchange: what is under way at the Initiator.
         services: the registration services that are wanted from the peer (RFC 8003).
+        offer: what the peer offered last as a registrar; None if it never did.
         renew: when they are to be asked for again.
         answered: the packet of the peer that was answered last: if it comes again, it gets the same answer.
         update_id: of our next UPDATE with a SEQ.
@@ -262,6 +266,7 @@ class Association:
     former_peer_spi: int = 0
     exchange: Exchange | None = None
     services: tuple[int, ...] = ()
+    offer: RegInfo | None = None
     renew: float = FOREVER
     answered: Answered | None = None
     update_id: int = 0

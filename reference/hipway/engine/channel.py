@@ -1,27 +1,30 @@
 """The datagram channel: payload goes to a HIT, in ESP, to wherever the peer is reached (RFC 7402)."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
 from hipway.crypto.keymat import Keymat, esp_keys
 from hipway.engine import lifecycle, locators, rekeying
-from hipway.engine.association import OPEN, Association, State, Waiting
+from hipway.engine.association import OPEN, Association, Exchange, State, Waiting
 from hipway.engine.events import Datagram, KeysInstalled, Payload, SecretAssociation
 from hipway.engine.refusal import Refused
 from hipway.esp.association import UDP, Inbound, Outbound
 from hipway.esp.datagrams import unwrap, wrap
 from hipway.esp.refusal import EspRefused, Exhausted
 from hipway.esp.suites import ESP_SUITES
+from hipway.wire.packet import NO_NEXT_HEADER
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["flush", "keys_size", "make", "new_spi", "receive", "send"]
+__all__ = ["flush", "keep_alive", "keys_size", "make", "new_spi", "receive", "send", "take_early"]
 
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 PAYLOAD_MOST = 65_400  # bytes that fit into a UDP datagram together with ESP and the inner UDP header
 HEADERS = 8 + 2  # of UDP within ESP, and the ESP trailer without its padding
+EARLY = 64  # packets that may come before the R2
 PLACE = 64  # bytes that a waiting payload takes besides its own
 Ports = tuple[int, int]
 
@@ -107,6 +110,22 @@ def _send(  # noqa: PLR0913, PLR0917  # what it depends on
     return True
 
 
+def keep_alive(engine: "Engine", association: Association, now: float) -> None:
+    """Send a dummy packet, which keeps the mapping of a translator on the way (RFC 9028 5.3: any traffic does).
+
+    Unlike a NOTIFY without parameters (RFC 5770 5.3) it is authentic: if the translator has given us another address
+    or port, the peer hears of it, even if we have nothing else to say.
+    """
+    association.sent = now
+    target = locators.for_data(engine, association, now)
+    if association.outbound is not None and target is not None and target[1]:
+        with contextlib.suppress(Exhausted):
+            dummy = association.outbound.seal(NO_NEXT_HEADER, b"")
+            engine.datagrams_out.append(Datagram(dummy, target[0], association.local))
+        if association.resting:
+            association.outbound.rest()
+
+
 def _wait(engine: "Engine", association: Association, payload: bytes, ports: Ports) -> None:
     """Keep a payload while there is room; what finds none is counted and lost, as in any network."""
     size = len(payload) + PLACE
@@ -138,6 +157,9 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     association = engine.spis.get(spi)
     if association is None:
         raise Refused("RFC 7402 5.4.1", f"there is no security association with SPI {spi:#010x}")
+    if association.state is State.I2_SENT and association.exchange is not None:
+        _keep(engine, association.exchange, data, source)
+        return
     inbound = _inbound(association, spi)
     if inbound is None or association.state not in OPEN:
         raise Refused("RFC 7401 4.4.3", f"no data is taken in {association.state.value}")
@@ -147,6 +169,8 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     except EspRefused as error:
         raise Refused("RFC 4303 3.4", str(error)) from error
     _authentic(engine, association, inbound, now)
+    if header == UDP:
+        association.used = now  # a keepalive is no use of the association
     locators.earn(engine, association, len(data), now)
     if source not in association.locators and inbound.highest > newest:
         locators.seen(engine, association, source, now)
@@ -162,6 +186,23 @@ def receive(engine: "Engine", data: bytes, source: Endpoint, now: float) -> None
     engine.events_out.append(Payload(association.peer, payload, (ports[0], ports[1])))
 
 
+def _keep(engine: "Engine", exchange: Exchange, data: bytes, source: Endpoint) -> None:
+    """Keep what has overtaken the R2: the Responder may send as soon as it has sent that (RFC 7402 6.4)."""
+    kept = sum(len(each) + PLACE for each, _ in exchange.early)
+    if len(exchange.early) >= EARLY or kept + len(data) + PLACE > engine.config.queue:
+        raise Refused("RFC 7402 6.4", "enough has come before the R2")
+    exchange.early.append((data, source))
+
+
+def take_early(engine: "Engine", early: list[tuple[bytes, Endpoint]], now: float) -> None:
+    """Take what has overtaken the R2, now that it is here."""
+    for data, source in early:
+        try:
+            receive(engine, data, source, now)
+        except Refused as error:
+            engine.drop(source, error.clause, error.what)
+
+
 def _inbound(association: Association, spi: int) -> Inbound | None:
     """Return the SA with an SPI: the one in use, the one before it, or the one that rekeying has prepared."""
     under_way = association.rekeying
@@ -173,7 +214,7 @@ def _inbound(association: Association, spi: int) -> Inbound | None:
 
 def _authentic(engine: "Engine", association: Association, inbound: Inbound, now: float) -> None:
     """The peer has sent data: it is in ESTABLISHED, and uses this SA."""
-    association.heard = association.used = now
+    association.heard = now
     if association.resting:
         lifecycle.wake(engine, association)
     if association.state is State.R2_SENT:

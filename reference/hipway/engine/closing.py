@@ -17,7 +17,7 @@ from hipway.wire.protection import covered
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["close", "notify", "receive_close", "receive_close_ack", "receive_notify", "retry"]
+__all__ = ["close", "notify", "notify_initiator", "receive_close", "receive_close_ack", "receive_notify", "retry"]
 
 NONCE = 16  # bytes
 
@@ -81,12 +81,25 @@ def receive_close_ack(engine: "Engine", association: Association, arrival: Arriv
 
 
 def notify(engine: "Engine", association: Association, kind: int, data: bytes, now: float) -> None:
-    """Send a NOTIFY, which has a signature and no MAC (RFC 7401 5.3.6)."""
-    identity = engine.identities[association.ours]
-    packet = made(Packet(PacketType.NOTIFY, association.ours, association.peer, (Notification(kind, data),)))
+    """Send a NOTIFY to a peer."""
+    engine.transmit(association, _notification(engine, association.ours, association.peer, kind, data), now)
+
+
+def notify_initiator(engine: "Engine", arrival: Arrival, kind: int) -> None:
+    """Tell the sender of an I2 why it is refused (RFC 7401 6.9.1): only if it has solved its puzzle (5.2.19)."""
+    packet, source = arrival.packet, arrival.source
+    if engine.limiter.allows(source.address, arrival.now):
+        told = _notification(engine, packet.receiver, packet.sender, kind, b"")
+        engine.send_packet(told, source, arrival.local.address)
+
+
+def _notification(engine: "Engine", ours: bytes, peer: bytes, kind: int, data: bytes) -> bytes:
+    """Return a NOTIFY, which has a signature and no MAC (RFC 7401 5.3.6)."""
+    identity = engine.identities[ours]
+    packet = made(Packet(PacketType.NOTIFY, ours, peer, (Notification(kind, data),)))
     engine.work.signatures += 1
     signature = HipSignature(identity.public.algorithm, identity.sign(covered(packet, len(packet))))
-    engine.transmit(association, appended(packet, signature), now)
+    return appended(packet, signature)
 
 
 def receive_notify(engine: "Engine", association: Association, arrival: Arrival) -> None:

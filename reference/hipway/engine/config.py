@@ -102,8 +102,8 @@ class Config:
             takes little memory.
         segment_lifetime: MSL (RFC 7401 4.4.2).
         failed_lifetime: how long E-FAILED is remembered.
-        keepalive: after this much silence towards a peer an empty NOTIFY goes to it, for translators on the way (RFC
-            5770 5.3; RFC 9028 5.3 names 15 s). Zero: never.
+        keepalive: after this much silence towards a peer a dummy packet of ESP goes to it, for translators on the way
+            (RFC 9028 5.3, which names 15 s). Zero: never.
         queue: how many bytes of payload wait for an association that is being made.
         associations: how many associations there may be.
         half_open: how many of them may be in the making by this host's own I1s.

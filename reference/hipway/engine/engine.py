@@ -24,7 +24,7 @@ from hipway.engine.pool import Pool
 from hipway.engine.refusal import Refused
 from hipway.engine.timetable import Timetable
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity
+from hipway.identity import HIT_SUITES, PrivateIdentity, suite_of
 from hipway.wire.refusal import Malformed
 from hipway.wire.udp import MARKER, classify
 from hipway.wire.udp import Payload as Kind
@@ -75,6 +75,7 @@ class Engine:
         self.limiter = Limiter(config, entropy(16), now)
         self.load = Load(config, now)
         self.addresses: tuple[Address, ...] = ()
+        self.located = False
         self.associations: dict[tuple[bytes, bytes], Association] = {}
         self.half_open = 0
         self.spis: dict[int, Association] = {}
@@ -167,6 +168,8 @@ class Engine:
             raise ValueError("this host has no such identity")
         if peer in self.identities:
             raise ValueError("the peer is this host itself")
+        if any(peer) and suite_of(peer) not in HIT_SUITES:
+            raise ValueError(f"its HIT is of HIT Suite {suite_of(peer)}, which is not supported here (RFC 7401 5.2.10)")
         if rendezvous is not None:
             self.servers[peer] = rendezvous
             endpoints = tuple(dict.fromkeys((*endpoints, rendezvous)))
@@ -211,16 +214,20 @@ class Engine:
             lifecycle.forget(self, association, now, by_peer=False)
 
     def set_addresses(self, addresses: Iterable[Address], now: float) -> None:
-        """Take the addresses that this host has now, the preferred one first; peers are told (RFC 8046 5.2)."""
+        """Take the addresses that this host has now, the preferred one first; peers are told (RFC 8046 5.2).
+
+        While there are none, nothing is sent: payload waits as far as `Config.queue` has room. Before this is called
+        for the first time, the system chooses.
+        """
         found = tuple(dict.fromkeys(addresses))
-        if found == self.addresses:
+        if self.located and found == self.addresses:
             return
-        self.addresses = found
+        self.addresses, self.located = found, True
         for association in list(self.associations.values()):
-            if not found:
-                break
             if association.local not in found:
                 association.local = None
+            if not found:
+                continue
             if association.state in OPEN:
                 locators.for_data(self, association, now)
                 updates.announce(self, association, now)

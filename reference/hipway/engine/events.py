@@ -6,6 +6,7 @@ from hipway.addresses import Address, Endpoint
 from hipway.values import value
 
 __all__ = [
+    "Answered",
     "Closed",
     "Datagram",
     "Dropped",
@@ -42,6 +43,13 @@ class Established:
 
     peer: bytes
     again: bool = False
+
+
+@value
+class Answered:
+    """An opportunistic I1 has an answer: it is this peer that there will be an association with (RFC 7401 4.1.8)."""
+
+    peer: bytes
 
 
 @value
@@ -146,5 +154,15 @@ class Dropped:
 
 
 Event = (
-    Established | Payload | LocatorChanged | Rekeyed | KeysInstalled | Registered | Notified | Closed | Failed | Dropped
+    Answered
+    | Established
+    | Payload
+    | LocatorChanged
+    | Rekeyed
+    | KeysInstalled
+    | Registered
+    | Notified
+    | Closed
+    | Failed
+    | Dropped
 )

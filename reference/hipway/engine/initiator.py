@@ -37,6 +37,7 @@ from hipway.wire.parameters import (
     Parameter,
     Puzzle,
     R1Counter,
+    RegInfo,
     Solution,
     TransportFormatList,
 )
@@ -72,6 +73,7 @@ def start_over(engine: "Engine", association: Association, now: float) -> None:
     if exchange is None:
         return
     exchange.search = exchange.r1 = None
+    exchange.early.clear()
     lifecycle.drop_sas(engine, association)
     if association.state is State.I2_SENT:
         exchange.tries = 0
@@ -244,7 +246,7 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     suite = next(each for each in needed(r1, EspTransform).suites if each in config.esp_suites)
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
-    association.initiator = True
+    association.initiator, association.offer = True, r1.get(RegInfo)
     association.salt, association.peer_public = puzzle.i + j, value.public_value
     association.group, association.exponent = value.group, exponent
     association.keymat, association.keymat_index, association.keys = keymat, keys.index, keys
@@ -277,7 +279,7 @@ def _of_i2(
         Solution(puzzle.k, puzzle.opaque, puzzle.i, j),
         value,
         *chosen,
-        registration.request(association.services, r1),
+        registration.request(association),
         EchoResponseSigned(echo.data) if echo else None,
         TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
@@ -301,7 +303,9 @@ def receive_r2(engine: "Engine", association: Association, arrival: Arrival) -> 
     association.inbound, association.outbound, association.keymat_index = channel.make(
         engine, association, association.keymat, association.keymat_index, association.spi, info.new_spi
     )
+    early = association.exchange.early if association.exchange is not None else []
     lifecycle.establish(engine, association, association.endpoint, now)
     registration.learn(engine, association, received.packet, now)
     lifecycle.introduce(engine, association, now)
+    channel.take_early(engine, early, now)
     channel.flush(engine, association, now)

@@ -6,7 +6,7 @@ from hipway.addresses import Endpoint
 from hipway.engine import closing, locators, registration, updates
 from hipway.engine.addressing import is_announced
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
-from hipway.engine.events import Closed, Established, Failed
+from hipway.engine.events import Answered, Closed, Established, Failed
 from hipway.engine.refusal import Refused
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def know(engine: "Engine", association: Association, peer: bytes, now: float) ->
     """
     if association.peer == peer:
         return
+    engine.events_out.append(Answered(peer))
     former = engine.associations.get((association.ours, peer))
     if former is not None and former.state in OPEN:
         forget(engine, association, now)

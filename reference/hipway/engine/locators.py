@@ -15,6 +15,7 @@ from hipway.engine.events import LocatorChanged
 from hipway.wire.locators import UDP, UnknownLocator
 from hipway.wire.numbers import NotifyType, TrafficType
 from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
+from hipway.wire.udp import PORT
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -38,7 +39,7 @@ def begin(engine: "Engine", association: Association, endpoint: Endpoint) -> Non
 def reachable(engine: "Engine", endpoint: Endpoint) -> bool:
     """Whether one of our addresses is of the family of an address of the peer."""
     ours = engine.addresses
-    return not ours or any(is_ipv4(address) == is_ipv4(endpoint.address) for address in ours)
+    return not engine.located or any(is_ipv4(address) == is_ipv4(endpoint.address) for address in ours)
 
 
 def for_data(engine: "Engine", association: Association, now: float) -> tuple[Endpoint, bool] | None:
@@ -113,7 +114,8 @@ def listed(engine: "Engine", association: Association, found: LocatorSet, source
 def _wanted(engine: "Engine", found: LocatorSet, now: float) -> dict[Endpoint, tuple[float, bool]]:
     """Return the addresses of a list that data may go to, each with the end of its lifetime and the P bit.
 
-    No multicast or broadcast address, none that is for signalling alone, and none that is not reached over UDP.
+    No multicast or broadcast address, none that is for signalling alone, and none that is not reached over UDP. A
+    locator without a port is reached at the port of HIP (RFC 5770 5.1).
     """
     wanted: dict[Endpoint, tuple[float, bool]] = {}
     for item in found.locators:
@@ -121,7 +123,7 @@ def _wanted(engine: "Engine", found: LocatorSet, now: float) -> dict[Endpoint, t
             continue
         if is_unicast(item.address) and len(wanted) < engine.config.locators_of_a_peer:
             until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
-            wanted[Endpoint(item.address, item.port or engine.config.port)] = (until, item.preferred)
+            wanted[Endpoint(item.address, item.port or PORT)] = (until, item.preferred)
     return wanted
 
 

@@ -120,8 +120,8 @@ def sealed(  # noqa: PLR0913  # what goes into it
     return packet
 
 
-def check_mac(received: Received, association: Association, work: Work, clause: str) -> None:
-    """Check HIP_MAC (RFC 7401 6.4.1).
+def check_mac(received: Received, association: Association, work: Work, clause: str, notify: int | None = None) -> None:
+    """Check HIP_MAC (RFC 7401 6.4.1); `notify` is what its sender is told if it does not verify.
 
     Raises:
         Refused: there is none, or the peer did not make it.
@@ -130,7 +130,7 @@ def check_mac(received: Received, association: Association, work: Work, clause: 
     at = received.offset(HipMac)
     if mac is None or at is None:
         raise Refused(clause, "there is no HIP_MAC")
-    _compare(mac.mac, covered(received.raw, at), association, work, clause)
+    _compare(mac.mac, covered(received.raw, at), association, work, clause, notify)
 
 
 def check_mac2(received: Received, association: Association, work: Work, clause: str) -> None:
@@ -146,16 +146,20 @@ def check_mac2(received: Received, association: Association, work: Work, clause:
     _compare(mac.mac, covered_mac2(received.raw, at, association.peer_host_id), association, work, clause)
 
 
-def _compare(mac: bytes, text: bytes, association: Association, work: Work, clause: str) -> None:
+def _compare(  # noqa: PLR0913, PLR0917  # what it depends on
+    mac: bytes, text: bytes, association: Association, work: Work, clause: str, notify: int | None = None
+) -> None:
     if association.keys is None or association.rhash is None:
         raise Refused(clause, "there are no keys yet")
     work.macs += 1
     if not equal(association.rhash.hmac(association.keys.mac_in, text), mac):
-        raise Refused(clause, "the HIP_MAC does not verify")
+        raise Refused(clause, "the HIP_MAC does not verify", notify)
 
 
-def check_signature(received: Received, identity: HostIdentity, work: Work, clause: str) -> None:
-    """Check HIP_SIGNATURE against an identity whose HIT has been checked (RFC 7401 6.4.2).
+def check_signature(
+    received: Received, identity: HostIdentity, work: Work, clause: str, notify: int | None = None
+) -> None:
+    """Check HIP_SIGNATURE against an identity whose HIT has been checked (RFC 7401 6.4.2); `notify` as in `check_mac`.
 
     Raises:
         Refused: there is none, or this identity did not make it.
@@ -166,7 +170,7 @@ def check_signature(received: Received, identity: HostIdentity, work: Work, clau
         raise Refused(clause, "there is no HIP_SIGNATURE")
     work.verifications += 1
     if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
-        raise Refused(clause, "the signature does not verify")
+        raise Refused(clause, "the signature does not verify", notify)
 
 
 def peer_identity(association: Association) -> HostIdentity:

@@ -19,7 +19,7 @@ from hipway.engine.config import Config
 from hipway.engine.lifetimes import encoded
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
-from hipway.identity import PrivateIdentity
+from hipway.identity import HIT_SUITES, PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, append, build, parse
 from hipway.wire.parameters import (
@@ -46,7 +46,7 @@ SECRET = 32  # bytes
 REMEMBERED = 16  # bytes of a hash
 USED = 65_536  # solutions that are remembered for one secret; after so many there is a new secret
 ATTEMPTS = 4  # I2s that one solution pays for: more than one, since whoever sees a solution can send it in a bad I2
-RENEWAL_LEAST = 5.0  # seconds between two generations, however fast the load changes
+RENEWAL_LEAST = 5.0  # seconds between two generations, however fast the load changes or I2s come
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class _Generation:
         difficulty: #K of all of them.
         offers: by group.
         retired: when a newer generation took its place.
+        used: whether an I2 was good that answers one of them: they are replaced soon (RFC 7401 6.7.1).
     """
 
     number: int
@@ -85,6 +86,7 @@ class _Generation:
     difficulty: int
     offers: dict[int, Offer]
     retired: float = math.inf
+    used: bool = False
 
 
 @dataclass(slots=True)
@@ -138,7 +140,8 @@ class Pool:
         newest = self._generations[-1]
         if self._coming is not None:
             return self._coming.begun
-        lifetime = RENEWAL_LEAST if newest.difficulty != self.difficulty else self.config.r1_lifetime
+        soon = newest.used or newest.difficulty != self.difficulty
+        lifetime = min(RENEWAL_LEAST, self.config.r1_lifetime) if soon else self.config.r1_lifetime
         return min(newest.begun + lifetime, self._secrets[-1].made + self._puzzle_lifetime)
 
     @property
@@ -236,6 +239,9 @@ class Pool:
         solution = i2.get(Solution)
         if solution is not None:
             self._secret(solution).used[_name(i2, solution)] = ATTEMPTS
+        counter = i2.get(R1Counter)
+        newest = self._generations[-1]
+        newest.used |= counter is not None and counter.counter == newest.number
 
     def _generation(self, packet: Packet, now: float) -> _Generation:
         counter = packet.get(R1Counter)
@@ -258,7 +264,7 @@ class Pool:
         exponent = GROUPS[group].draw(self.entropy)
         config = self.config
         zero = bytes(self.rhash.size)
-        suites = [self.identity.public.suite, *(suite for suite in RHASH if suite != self.identity.public.suite)]
+        suites = [self.identity.public.suite, *(suite for suite in HIT_SUITES if suite != self.identity.public.suite)]
         parameters: list[Parameter] = [
             R1Counter(generation.number),
             Puzzle(generation.difficulty, config.puzzle_exponent, bytes(2), zero),

@@ -21,11 +21,14 @@ RENEWAL = 0.75  # of a lifetime has passed when it is asked for again
 # ------------------------------------------------------------------ the client
 
 
-def request(services: tuple[int, ...], r1: Packet) -> RegRequest | None:
-    """Return what to ask a registrar for: those of some services that its R1 offers, for as long as it grants."""
-    offered = r1.get(RegInfo)
-    wanted = tuple(service for service in services if offered is not None and service in offered.types)
-    return RegRequest(offered.max_lifetime, wanted) if offered is not None and wanted else None
+def request(association: Association) -> RegRequest | None:
+    """Return what to ask a registrar for: the services that it offers and we want, for as long as it grants.
+
+    Others must not be asked for (RFC 8003 4.3).
+    """
+    offer = association.offer
+    wanted = tuple(service for service in association.services if offer is not None and service in offer.types)
+    return RegRequest(offer.max_lifetime, wanted) if offer is not None and wanted else None
 
 
 def want(engine: "Engine", association: Association, services: tuple[int, ...], now: float) -> None:
@@ -48,12 +51,16 @@ def ask(engine: "Engine", association: Association, now: float) -> None:
         else:
             until = min(until, ends)
     association.renew = until
-    longest = encoded(engine.config.registration_longest)
-    updates.send(engine, association, (RegRequest(longest, association.services),), now)
+    asked = request(association)
+    if asked is not None:
+        updates.send(engine, association, (asked,), now)
+    for service in association.services:
+        if asked is None or service not in asked.types:
+            _note(engine, association, service, 0.0, RegistrationFailure.TYPE_UNAVAILABLE)
 
 
 def learn(engine: "Engine", association: Association, packet: Packet, now: float) -> None:
-    """Take a registrar's answer (RFC 8003 3.2). It can only be about what was asked for."""
+    """Take a registrar's answer (RFC 8003 3.2), which can only be about what was asked for, and what it offers now."""
     for response in packet.all(RegResponse):
         lifetime = decoded(response.lifetime)
         ours = [service for service in association.services if service in response.types]
@@ -65,6 +72,11 @@ def learn(engine: "Engine", association: Association, packet: Packet, now: float
         for service in dict.fromkeys(failed.types):
             if service in association.services:
                 _note(engine, association, service, 0.0, failed.failure)
+    offer = packet.get(RegInfo)
+    if offer is not None:
+        association.offer = offer
+        if any((association.peer, service) not in engine.registered for service in association.services):
+            ask(engine, association, now)
 
 
 def _note(engine: "Engine", association: Association, service: int, until: float, failure: int | None = None) -> None:

@@ -9,6 +9,7 @@ from hipway.engine import channel, lifecycle, updates
 from hipway.engine.association import OPEN, Association, Rekeying
 from hipway.engine.events import Rekeyed
 from hipway.engine.refusal import Refused
+from hipway.wire.numbers import NotifyType
 from hipway.wire.packet import Packet
 from hipway.wire.parameters import DiffieHellman, EspInfo, Parameter
 
@@ -58,25 +59,29 @@ def check(association: Association, packet: Packet) -> None:
     """Check the peer's half before anything of its UPDATE takes effect (RFC 7402 6.9 step 1).
 
     Raises:
-        Refused: it names a wrong SPI, index or group.
+        Refused: it names a wrong SPI, index or group. The peer is to be told (RFC 7401 5.2.19, INVALID_SYNTAX).
     """
     info = packet.get(EspInfo)
     value = packet.get(DiffieHellman)
     if value is not None and (info is None or info.keymat_index != 0 or value.group != association.group):
-        raise Refused("RFC 7402 6.9 step 1", "a new public value goes with KEYMAT Index 0 and the group in use")
+        what = "a new public value goes with KEYMAT Index 0 and the group in use"
+        raise Refused("RFC 7402 6.9 step 1", what, NotifyType.INVALID_SYNTAX)
     if info is None:
         return
     current = association.outbound.spi if association.outbound else 0
     named = {info.old_spi, info.new_spi}
-    if info.old_spi != current and named != {association.former_peer_spi}:
-        raise Refused("RFC 8046 5.3", f"the SPI in use is {current:#010x}, not {info.old_spi:#010x}")
+    new = info.old_spi == 0 and info.new_spi != 0  # a new SA, which is treated like a rekeying (RFC 8046 5.3 case 3)
+    if not new and info.old_spi != current and named != {association.former_peer_spi}:
+        what = f"the SPI in use is {current:#010x}, not {info.old_spi:#010x}"
+        raise Refused("RFC 8046 5.3", what, NotifyType.INVALID_SYNTAX)
     if info.new_spi in {0, info.old_spi}:
         return
     under_way = association.rekeying
     if value is not None or (under_way is not None and under_way.exponent is not None):
         return
     if info.keymat_index < association.keymat_index or not _has_room(association, info.keymat_index):
-        raise Refused("RFC 7402 6.9.1 step 2", "keying material is drawn once only, and has an end")
+        what = "keying material is drawn once only, and has an end"
+        raise Refused("RFC 7402 6.9.1 step 2", what, NotifyType.INVALID_SYNTAX)
 
 
 def hear(engine: "Engine", association: Association, packet: Packet, now: float) -> None:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from hipway.crypto.ciphers import decrypt
 from hipway.crypto.faults import InvalidPublicValue, Undecipherable
 from hipway.crypto.keymat import Keymat, hip_keys
-from hipway.engine import channel, lifecycle, registration, rendezvous
+from hipway.engine import channel, closing, lifecycle, registration, rendezvous
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import Answered, Association, State
 from hipway.engine.packets import appended, check_mac, check_signature, digest, needed, peer_identity, sealed
 from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
-from hipway.wire.numbers import PacketType, ParameterType
+from hipway.identity import HIT_SUITES, suite_of
+from hipway.wire.numbers import HitSuite, NotifyType, PacketType, ParameterType
 from hipway.wire.packet import Packet, build_parameters, parse_parameters
 from hipway.wire.parameters import (
     DiffieHellman,
@@ -48,12 +49,16 @@ def receive_i1(engine: "Engine", association: Association | None, arrival: Arriv
 
 
 def _pool(engine: "Engine", packet: Packet) -> Pool:
-    """Return the pool of the identity that is asked for, or of one of the Initiator's suite (RFC 7401 6.7 step 5)."""
+    """Return the pool of the identity that is asked for.
+
+    If none is, of one of the Initiator's HIT Suite, or else of the suite that is REQUIRED (RFC 7401 6.7 step 5).
+    """
     found = engine.pools.get(packet.receiver)
     if found is not None:
         return found
-    same = [pool for hit, pool in engine.pools.items() if hit[3] == packet.sender[3]]
-    return same[0] if same else engine.pools[engine.default]
+    by_suite: dict[int, Pool] = {pool.identity.public.suite: pool for pool in reversed(engine.pools.values())}
+    wanted = by_suite.get(suite_of(packet.sender)) or by_suite.get(HitSuite.RSA_SHA256)
+    return wanted or engine.pools[engine.default]
 
 
 # ------------------------------------------------------------------ I2
@@ -65,35 +70,58 @@ def receive_i2(engine: "Engine", association: Association | None, arrival: Arriv
     packet = received.packet
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
-    if association is None and len(engine.associations) >= engine.config.associations:
-        raise Refused("RFC 7401 8", "there is no room for another association")
-    _check_choices(engine, packet)
+    if suite_of(packet.sender) not in HIT_SUITES:
+        raise Refused("RFC 7401 6.9 step 3", "the Initiator's HIT Suite is not supported")
     pool = engine.pools[packet.receiver]
     offer = pool.check(packet, source, local, now)
     engine.load.count()
-    made = _with_keys(engine, pool, offer, arrival)
-    check_mac(received, made, engine.work, "RFC 7401 6.9 step 14")
-    _check_identity(made, packet)
-    check_signature(received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15")
-    if needed(packet, EspInfo).keymat_index != made.keymat_index:
-        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 says where its keys begin")
+    try:
+        made = _checked(engine, pool, offer, arrival, association)
+    except Refused as refused:
+        if refused.notify is not None:
+            closing.notify_initiator(engine, arrival, refused.notify)
+        raise
     pool.use(packet)
     _answer(engine, association, made, arrival)
 
 
+def _checked(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, old: Association | None) -> Association:
+    """Return the association that an I2 makes, all of it checked (RFC 7401 6.9 steps 9 to 15).
+
+    The MAC comes before anything is decrypted: whoever changes the ciphertext learns nothing from how that is refused.
+    """
+    packet, received = arrival.packet, arrival.received
+    if old is None and len(engine.associations) >= engine.config.associations:
+        busy = NotifyType.RESPONDER_BUSY_PLEASE_RETRY
+        raise Refused("RFC 7401 8", "there is no room for another association", busy)
+    _check_choices(engine, packet)
+    made = _with_keys(engine, pool, offer, arrival)
+    check_mac(received, made, engine.work, "RFC 7401 6.9 step 14", NotifyType.HIP_MAC_FAILED)
+    _take_identity(made, packet)
+    check_signature(
+        received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15", NotifyType.AUTHENTICATION_FAILED
+    )
+    info = needed(packet, EspInfo)
+    syntax = NotifyType.INVALID_SYNTAX
+    if info.old_spi != 0 or info.new_spi == 0:
+        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 names one new SPI, and no old one", syntax)
+    if info.keymat_index != made.keymat_index:
+        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 says where its keys begin", syntax)
+    return made
+
+
 def _check_choices(engine: "Engine", packet: Packet) -> None:
     """Check that each choice was offered, and that it is one (RFC 7401 6.9 steps 9 and 13, RFC 7402 6.5)."""
-    ciphers = needed(packet, HipCipher).ciphers
-    if len(ciphers) != 1 or ciphers[0] not in engine.config.ciphers:
-        raise Refused("RFC 7401 6.9 step 9", "HIP_CIPHER names one of the ciphers that were offered")
+    (cipher,) = needed(packet, HipCipher).ciphers
+    if cipher not in engine.config.ciphers:
+        kind = NotifyType.INVALID_HIP_CIPHER_CHOSEN
+        raise Refused("RFC 7401 6.9 step 9", "HIP_CIPHER names one of the ciphers that were offered", kind)
     if needed(packet, TransportFormatList).formats != (ParameterType.ESP_TRANSFORM,):
         raise Refused("RFC 7401 6.9 step 13", "TRANSPORT_FORMAT_LIST names the one format that was offered")
-    suites = needed(packet, EspTransform).suites
-    if len(suites) != 1 or suites[0] not in engine.config.esp_suites:
-        raise Refused("RFC 7402 6.5", "ESP_TRANSFORM names one of the suites that were offered")
-    info = needed(packet, EspInfo)
-    if info.old_spi != 0 or info.new_spi == 0:
-        raise Refused("RFC 7402 6.5", "ESP_INFO of an I2 names one new SPI, and no old one")
+    (suite,) = needed(packet, EspTransform).suites
+    if suite not in engine.config.esp_suites:
+        kind = NotifyType.INVALID_ESP_TRANSFORM_CHOSEN
+        raise Refused("RFC 7402 6.5", "ESP_TRANSFORM names one of the suites that were offered", kind)
 
 
 def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> Association:
@@ -114,29 +142,33 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
     made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, peer)
     made.keymat_index = made.keys.index
     (made.esp_suite,) = needed(packet, EspTransform).suites
+    return made
+
+
+def _take_identity(made: Association, packet: Packet) -> None:
+    """Take the Initiator's HOST_ID, and check that its HIT belongs to it (RFC 7401 6.9 steps 11 and 12)."""
     hidden = packet.get(Encrypted)
     host_id: Parameter | None = packet.get(HostId)
-    if hidden is not None:
-        host_id = _decrypted(cipher, made.keys.encrypt_in, hidden)
+    if hidden is not None and made.keys is not None:
+        host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
     if not isinstance(host_id, HostId):
         raise Refused("RFC 7401 6.9 step 11", "there is no HOST_ID")
     made.peer_host_id = build_parameters((host_id,))
-    return made
+    if peer_identity(made).hit != packet.sender:
+        what = "the HOST_ID does not belong to the sender's HIT"
+        raise Refused("RFC 7401 6.9 step 12", what, NotifyType.INVALID_HIT)
 
 
 def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
     try:
         found = parse_parameters(decrypt(cipher, key, hidden.data))
-    except (Undecipherable, Malformed) as error:
+    except Undecipherable as error:
+        raise Refused("RFC 7401 6.9 step 11", str(error), NotifyType.ENCRYPTION_FAILED) from error
+    except Malformed as error:  # step 11: it is dropped silently
         raise Refused("RFC 7401 6.9 step 11", f"ENCRYPTED holds no HOST_ID: {error}") from error
     if len(found) != 1:
         raise Refused("RFC 7401 6.9 step 11", "ENCRYPTED holds one HOST_ID and nothing else")
     return found[0]
-
-
-def _check_identity(made: Association, packet: Packet) -> None:
-    if peer_identity(made).hit != packet.sender:
-        raise Refused("RFC 7401 6.9 step 12", "the HOST_ID does not belong to the sender's HIT")
 
 
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:

@@ -21,7 +21,7 @@ CLOSE, CLOSE_ACK = PacketType.CLOSE, PacketType.CLOSE_ACK
 HANDLED: Mapping[State, frozenset[PacketType]] = {
     State.UNASSOCIATED: frozenset({I1, I2}),  # Table 2
     State.I1_SENT: frozenset({I1, R1, I2}),  # Table 3
-    State.I2_SENT: frozenset({I1, R1, I2, R2, CLOSE}),  # Table 4
+    State.I2_SENT: frozenset({I1, R1, I2, R2, CLOSE, NOTIFY}),  # Table 4; a NOTIFY may say why no R2 comes (6.9.1)
     State.R2_SENT: frozenset({I1, I2, UPDATE, CLOSE, NOTIFY}),  # Table 5
     State.ESTABLISHED: frozenset({I1, I2, UPDATE, CLOSE, NOTIFY}),  # Table 6
     State.CLOSING: frozenset({I1, I2, CLOSE, CLOSE_ACK}),  # Table 7

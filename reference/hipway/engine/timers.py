@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from hipway.engine import closing, initiator, lifecycle, locators, registration, rekeying, updates
+from hipway.engine import channel, closing, initiator, lifecycle, locators, registration, rekeying, updates
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, LocatorStatus, State
-from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Packet, build
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -86,5 +84,4 @@ def _while_open(engine: "Engine", association: Association, now: float) -> None:
         registration.ask(engine, association, now)
     updates.resend(engine, association, now)
     if config.keepalive and association.state in OPEN and now >= association.sent + config.keepalive:
-        association.sent = now
-        engine.transmit(association, build(Packet(PacketType.NOTIFY, association.ours, association.peer)), now)
+        channel.keep_alive(engine, association, now)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Address, Endpoint
-from hipway.engine import lifecycle, locators, registration, rekeying, rendezvous
+from hipway.engine import closing, lifecycle, locators, registration, rekeying, rendezvous
 from hipway.engine.addressing import is_announced
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import FOREVER, OPEN, Answered, Association, Outstanding, State, Unacknowledged
@@ -20,6 +20,7 @@ from hipway.wire.parameters import (
     Parameter,
     Seq,
 )
+from hipway.wire.udp import PORT
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["announce", "challenge", "earliest", "receive", "resend", "send"]
 
 NUMBERS = 2**32  # Update IDs are circular (RFC 7401 6.12)
+HOST_PRIORITY = (126 << 24) + (65_535 << 8) + 255  # of an address of one's own (RFC 8445 5.1.2)
 
 
 # ------------------------------------------------------------------ sending
@@ -90,7 +92,7 @@ def announce(engine: "Engine", association: Association, now: float) -> None:
     lifetime = engine.config.locator_lifetime
     found = LocatorSet(
         tuple(
-            Locator(address, lifetime, preferred=address == first, spi=association.spi)
+            _locator(engine, address, lifetime, association.spi, preferred=address == first)
             for address in listed[: engine.config.locators_of_a_peer]
         )
     )
@@ -100,6 +102,14 @@ def announce(engine: "Engine", association: Association, now: float) -> None:
         association.announce = association.rekeying is not None
         for number in older:
             del association.outstanding[number]
+
+
+def _locator(engine: "Engine", address: Address, lifetime: int, spi: int, *, preferred: bool) -> Locator:
+    """Return a locator of Type 1 (RFC 8046 4.2); of Type 2, which names a port, if ours is not that of HIP."""
+    port = engine.config.port
+    if port == PORT:
+        return Locator(address, lifetime, preferred, spi=spi)
+    return Locator(address, lifetime, preferred, spi=spi, port=port, priority=HOST_PRIORITY)
 
 
 def challenge(engine: "Engine", association: Association, endpoint: Endpoint, value: bytes, now: float) -> bool:
@@ -126,11 +136,16 @@ def resend(engine: "Engine", association: Association, now: float) -> None:
     for number, waiting in list(association.outstanding.items()):
         if now < waiting.due or number not in association.outstanding:
             continue
+        server = engine.servers.get(association.peer)
+        places = (waiting.endpoint,) if waiting.endpoint is not None else (association.endpoint, server)
+        if not any(place is not None and locators.reachable(engine, place) for place in places):
+            # Nothing can be sent, so that nobody has failed to answer.
+            waiting.due = now + config.retry_first
+            continue
         if waiting.tries <= config.update_retries:
             waiting.due = now + min(config.retry_first * 2**waiting.tries, config.retry_longest)
             waiting.tries += 1
             engine.transmit(association, waiting.packet, now, endpoint=waiting.endpoint)
-            server = engine.servers.get(association.peer)
             if waiting.endpoint is None and server is not None:  # both may have moved (RFC 8046 3.2.3)
                 engine.transmit(association, waiting.packet, now, endpoint=server)
             continue
@@ -211,7 +226,12 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
     if request is not None:
         parameters.append(EchoResponseSigned(request.data))
     if not _processed(association, number):
-        rekeying.check(association, packet)
+        try:
+            rekeying.check(association, packet)
+        except Refused as refused:
+            if refused.notify is not None and engine.limiter.allows(source.address, now):
+                closing.notify(engine, association, refused.notify, b"", now)
+            raise
         association.unacknowledged = Unacknowledged(number, source, heard) if request is None else None
         _process(engine, association, arrival, number)
         if request is None and association.unacknowledged is None:

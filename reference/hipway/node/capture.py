@@ -7,12 +7,14 @@ is (or into Wireshark's file `esp_sa`). Whoever has them reads everything: the f
 import contextlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from hipway.addresses import Address, Endpoint, address_of, is_ipv4
 from hipway.engine.events import Datagram, KeysInstalled
+from hipway.node.faults import CannotCapture
+from hipway.node.logs import LOGGER
 from hipway.node.pcap import PcapWriter
 from hipway.node.route import source_of
 from hipway.node.udp import Received
@@ -42,33 +44,59 @@ class Capture:
         """Open both; what they held is gone.
 
         Raises:
-            OSError: one of them can't be written.
+            CannotCapture: one of them can't be written.
         """
+        self._path = path
         self._port = port
         self._sources: dict[Address, Address] = {}
-        with contextlib.ExitStack() as stack:
-            self._packets = stack.enter_context(path.open("wb"))
-            self._keys = stack.enter_context(_for_owner(path.with_name(path.name + ".keys")))
+        self._ended = False
+        self._files = contextlib.ExitStack()
+        try:
+            self._packets = self._files.enter_context(path.open("wb"))
             self._writer = PcapWriter(self._packets)
-            self._files = stack.pop_all()
+            self._packets.flush()
+            self._keys = self._files.enter_context(_for_owner(path.with_name(path.name + ".keys")))
+        except OSError as error:
+            self.close()
+            raise CannotCapture(path, error) from None
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """End the capture if there is no room for more: a node doesn't stop for that, but says so once."""
+        try:
+            yield
+        except OSError as error:
+            self.close()
+            LOGGER.error("the capture ends here: %s", CannotCapture(self._path, error))
 
     def received(self, batch: Sequence[Received]) -> None:
         """Write what came in."""
+        if self._ended:
+            return
         now = time.time()
-        for each in batch:
-            self._writer.write(now, each.source, each.local, each.data)
-        self._packets.flush()
+        with self._guarded():
+            for each in batch:
+                self._writer.write(now, each.source, each.local, each.data)
+            self._packets.flush()
 
     def sent(self, batch: Sequence[Datagram]) -> None:
         """Write what went out."""
+        if self._ended:
+            return
         now = time.time()
-        for each in batch:
-            source = each.source or self._source_of(each.destination)
-            self._writer.write(now, Endpoint(source, self._port), each.destination, each.data)
-        self._packets.flush()
+        with self._guarded():
+            for each in batch:
+                source = each.source or self._source_of(each.destination)
+                self._writer.write(now, Endpoint(source, self._port), each.destination, each.data)
+            self._packets.flush()
 
     def keys(self, event: KeysInstalled) -> None:
         """Write the keys of both directions, for either version of IP: a host may move from one to the other."""
+        if not self._ended:
+            with self._guarded():
+                self._write_keys(event)
+
+    def _write_keys(self, event: KeysInstalled) -> None:
         for each in (event.outbound, event.inbound):
             names = NAMES.get(EspSuite(each.suite))
             if names is None:
@@ -85,7 +113,9 @@ class Capture:
 
     def close(self) -> None:
         """Close both files."""
-        self._files.close()
+        self._ended = True
+        with contextlib.suppress(OSError):  # what was not written has been told of
+            self._files.close()
 
     def _source_of(self, destination: Endpoint) -> Address:
         """Return the address that the system sends from: it chose it a moment ago in the same way."""

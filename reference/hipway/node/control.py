@@ -28,7 +28,7 @@ from hipway.node.status import status
 if TYPE_CHECKING:
     from hipway.node.node import Node
 
-__all__ = ["Control", "ControlError", "ask"]
+__all__ = ["Control", "ControlError", "ask", "reserved"]
 
 LONGEST = 1 << 16  # bytes of a request
 CLIENTS = 32  # at once
@@ -63,30 +63,25 @@ _REQUEST: msgspec.json.Decoder[Status | Close | Ping] = msgspec.json.Decoder(Sta
 
 
 class Control:
-    """The socket of a running node; `async with` opens and closes it."""
+    """What answers on the control socket of a running node, within `async with`."""
 
-    def __init__(self, node: "Node", path: Path) -> None:
-        """Do nothing yet."""
+    def __init__(self, node: "Node", made: socket.socket) -> None:
+        """Take the node and its socket (`reserved`)."""
         self._node = node
-        self._path = path
+        self._socket = made
         self._clients: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
-        """Listen.
-
-        Raises:
-            ControlError: another node does already, or the path can't be used.
-        """
-        self._server = await asyncio.start_unix_server(self._serve, sock=_listening(self._path), limit=LONGEST)
+        """Begin to answer."""
+        self._server = await asyncio.start_unix_server(self._serve, sock=self._socket, limit=LONGEST)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop listening, and end what is being answered."""
+        """Stop, and end what is being answered."""
         self._server.close()
         for task in self._clients:
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
-        self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -135,15 +130,32 @@ async def _pings(node: "Node", hit: bytes, request: Ping) -> AsyncIterator[dict[
             await asyncio.sleep(INTERVAL)
 
 
+@contextlib.contextmanager
+def reserved(path: Path) -> Iterator[socket.socket]:
+    """Listen at a path until the end, before there is a node that answers: nobody else starts there meanwhile.
+
+    Raises:
+        ControlError: another node does already, or the path can't be used.
+    """
+    made = _listening(path)
+    number = path.stat().st_ino
+    try:
+        yield made
+    finally:
+        made.close()
+        with contextlib.suppress(OSError):  # it has been removed already
+            if path.stat().st_ino == number:  # not that of another node in its place
+                path.unlink()
+
+
 def _listening(path: Path) -> socket.socket:
     """Return a socket that listens at a path, which only its owner may use."""
-    if _answers(path):
-        raise ControlError(f"{path}: a node with this control socket runs already (`hipway node status`)")
+    old = _left_behind(path)
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     mask = os.umask(OTHERS)
     try:
-        if path.is_socket():
-            path.unlink()  # of a node that did not end as it should
+        if old:
+            path.unlink()
         made.bind(str(path))
         made.listen(CLIENTS)
     except OSError as error:
@@ -154,11 +166,30 @@ def _listening(path: Path) -> socket.socket:
     return made
 
 
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe, contextlib.suppress(OSError):
-        probe.connect(str(path))
-        return True
-    return False
+def _left_behind(path: Path) -> bool:
+    """Return whether there is a socket of a node that did not end as it should.
+
+    Raises:
+        ControlError: its node runs still, or it is not ours to ask that.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0)  # a node that does not answer runs all the same
+        try:
+            probe.connect(str(path))
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            if error.errno == errno.EACCES and path.is_socket():
+                raise ControlError(f"{path}: {_foreign(path)}. Name another path in [node] control") from None
+            return error.errno == errno.ECONNREFUSED and path.is_socket()
+    raise ControlError(f"{path}: a node with this control socket runs already (`hipway node status`)")
+
+
+def _foreign(path: Path) -> str:
+    """Say whose control socket it is."""
+    with contextlib.suppress(OSError, KeyError):
+        return f"the control socket of a node of user {path.owner()}"
+    return "the control socket of a node of another user"
 
 
 def _advice(error: OSError) -> str:
@@ -179,6 +210,8 @@ def ask(path: Path, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         try:
             client.connect(str(path))
         except OSError as error:
+            if error.errno == errno.EACCES:
+                raise ControlError(f"{path}: {_foreign(path)}; only that user may ask it") from None
             raise ControlError(f"{path}: no node answers ({_why(error)}). Start one: hipway node up") from None
         client.sendall(json.dumps(request).encode() + b"\n")
         with client.makefile("r", encoding="utf-8") as lines:

@@ -6,7 +6,7 @@ import signal
 
 from hipway.addresses import text_of
 from hipway.node import logs
-from hipway.node.control import Control
+from hipway.node.control import Control, reserved
 from hipway.node.hosts import written
 from hipway.node.keep import keep
 from hipway.node.logs import LOGGER
@@ -23,7 +23,7 @@ async def run(settings: Settings) -> None:
     Raises:
         CannotListen: its port can't be had.
         ControlError: its control socket can't be had.
-        OSError: its capture can't be written.
+        CannotCapture: its capture can't be written.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -32,10 +32,11 @@ async def run(settings: Settings) -> None:
     handler = logs.begin(settings.log.level, settings.log.format)
     try:
         async with contextlib.AsyncExitStack() as stack:
+            asked = stack.enter_context(reserved(settings.control)) if settings.control is not None else None
             node = await Node.start(settings)
             stack.push_async_callback(node.close)
-            if settings.control is not None:
-                await stack.enter_async_context(Control(node, settings.control))
+            if asked is not None:
+                await stack.enter_async_context(Control(node, asked))
             _say_up(node)
             await _until(stop, node)
     finally:

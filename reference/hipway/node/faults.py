@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hipway.addresses import text_of
 
-__all__ = ["CannotConnect", "NodeClosed", "NodeError", "NotConnected", "SettingsError"]
+__all__ = ["CannotCapture", "CannotConnect", "NodeClosed", "NodeError", "NotConnected", "SettingsError"]
 
 
 class NodeError(Exception):
@@ -25,6 +25,15 @@ class SettingsError(NodeError):
         super().__init__(f"{path}{'' if line is None else f':{line}'}: {what}")
         self.path = path
         self.line = line
+
+
+class CannotCapture(NodeError):  # noqa: N818  # named by what the node cannot do
+    """A capture that can't be written."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        """Name the file, and the reason."""
+        why = (cause.strerror or str(cause)).lower()
+        super().__init__(f"{path}: the capture can't be written: {why}. Name a file in a folder with room and rights")
 
 
 class CannotConnect(NodeError):  # noqa: N818  # named by what the node cannot do

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from hipway.addresses import Address, Endpoint, address_of, text_of
+from hipway.addresses import Address, Endpoint, address_of, is_ipv4, text_of
 from hipway.node.logs import LOGGER
 from hipway.node.route import source_of
 
@@ -23,6 +23,7 @@ CHANGES = frozenset({"RTM_NEWADDR", "RTM_DELADDR", "RTM_NEWLINK", "RTM_DELLINK"}
 ROUTES = frozenset({"RTM_NEWROUTE", "RTM_DELROUTE"})
 PROC = Path("/proc/net")
 DISCARD = 9
+LOOKS, PAUSE = 100, 0.01  # a second: there are networks without a default route
 # RFC 5737, RFC 3849: nobody's, so that the default route counts.
 ANYWHERE = tuple(Endpoint(address_of(text), DISCARD) for text in ("192.0.2.1", "2001:db8::1"))
 
@@ -54,9 +55,22 @@ async def follow(told: Told, *, loopback: bool, poll: float) -> None:
     last: tuple[Address, ...] | None = None
     async for texts in source:
         found = usable(texts, loopback=loopback)
+        if last == () and found:
+            await _routed(found)
+            found = usable(texts, loopback=loopback)
         if found != last:
             last = found
             told(found)
+
+
+async def _routed(found: tuple[Address, ...]) -> None:
+    """Wait a moment for a default route, which comes after the address: until then, what has waited would be lost."""
+    families = set(map(is_ipv4, found))
+    places = [place for place in ANYWHERE if is_ipv4(place.address) in families]
+    for _ in range(LOOKS):
+        if any(map(source_of, places)):
+            return
+        await asyncio.sleep(PAUSE)
 
 
 async def _from_kernel(route: Any) -> AsyncIterator[list[str]]:  # noqa: ANN401  # pyroute2 comes without types

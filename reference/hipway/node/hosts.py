@@ -11,6 +11,7 @@ rendezvous server of the host (RFC 8004), by which it is found where no address 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 
@@ -64,8 +65,9 @@ class Hosts:
         try:
             return hit_of(word)
         except ValueError as error:
-            names = ", ".join(self.by_name) or "none"
-            raise ValueError(f"{error}; and no host has this name (the hosts file has: {names})") from None
+            near = ", ".join(get_close_matches(word, self.by_name, cutoff=0.5))
+            question = f". Did you mean {near}?" if near else f": it names {len(self.by_name)} hosts"
+            raise ValueError(f"{error}; and no host has this name in the hosts file{question}") from None
 
     def name(self, hit: bytes) -> str:
         """Return the name of a HIT; empty if it has none."""

@@ -21,7 +21,7 @@ from hipway.addresses import Address, Endpoint, text_of
 from hipway.engine.association import OPEN, State
 from hipway.engine.channel import PAYLOAD_MOST, PLACE
 from hipway.engine.engine import Engine
-from hipway.engine.events import Closed, Dropped, Established, Event, Failed, KeysInstalled, Payload
+from hipway.engine.events import Dropped, Event, KeysInstalled, Notified, Payload
 from hipway.node.box import Box
 from hipway.node.capture import Capture
 from hipway.node.echo import Echo
@@ -35,6 +35,7 @@ from hipway.node.settings import Settings
 from hipway.node.sockets import Sockets
 from hipway.node.trouble import Trouble
 from hipway.node.udp import UdpSocket
+from hipway.node.waiting import NOBODY, Waiting
 
 __all__ = ["MAX_PAYLOAD", "Node"]
 
@@ -81,7 +82,7 @@ class Node:
         self._echo = Echo(self._send_now, self._turn)
         self._capture: Capture | None = None
         self._subscribers: WeakSet[Box[Event]] = WeakSet()
-        self._connecting: dict[bytes, asyncio.Future[str]] = {}
+        self._connecting = Waiting()
         self._timer: asyncio.TimerHandle | None = None
         self._follower: asyncio.Task[None] | None = None
         self._located = asyncio.Event()
@@ -93,7 +94,7 @@ class Node:
 
         Raises:
             CannotListen: a port or an address can't be had.
-            OSError: the capture can't be written.
+            CannotCapture: the capture can't be written.
         """
         sockets = Sockets(settings.network.port, settings.listen)
         try:
@@ -146,11 +147,12 @@ class Node:
 
     async def connect(
         self, hit: bytes, addresses: Iterable[str | Endpoint] = (), *, services: tuple[int, ...] = ()
-    ) -> None:
-        """Wait until there is an association with a peer.
+    ) -> bytes:
+        """Wait until there is an association with a peer, and return its HIT.
 
         Args:
-            hit: the peer.
+            hit: the peer; NOBODY for whoever is at these addresses (opportunistic mode, RFC 7401 4.1.8): nothing tells
+                whether that is who you mean.
             addresses: where it may be reached; if left out, where the hosts file says.
             services: the registration services that are wanted from it (RFC 8003).
 
@@ -160,7 +162,7 @@ class Node:
         """
         self._check_open()
         if self.state(hit) in OPEN and not services:
-            return
+            return hit
         port = self.engine.config.port
         known = self.settings.hosts.by_hit.get(hit)
         rendezvous = known.rendezvous if known else None
@@ -168,11 +170,13 @@ class Node:
         endpoints = endpoints or ([*known.endpoints] if known else [])
         if rendezvous is not None and rendezvous not in endpoints:
             endpoints.append(rendezvous)
-        if not any(hit):
-            raise CannotConnect(hit, "a peer has a HIT: opportunistic mode (RFC 7401 4.1.8) is the engine's alone")
         if not endpoints:
-            raise CannotConnect(hit, "no address of it is known. Give one, or write one into the hosts file")
+            raise CannotConnect(
+                hit, "no address of it is known. Write one into the hosts file, and start the node anew"
+            )
         waiting = self._connecting.get(hit)
+        if waiting is not None and hit == NOBODY:
+            raise CannotConnect(hit, "somebody else is waited for still; one at a time")
         if waiting is None:
             self.trouble.forget(endpoints)
             try:
@@ -180,13 +184,14 @@ class Node:
             except ValueError as error:
                 raise CannotConnect(hit, str(error)) from None
             if self.state(hit) not in OPEN:
-                waiting = self._connecting[hit] = self._loop.create_future()
+                waiting = self._connecting.begin(hit)
             self._turn()
             if waiting is None:
-                return
-        why = await asyncio.shield(waiting)
+                return hit
+        found, why = await asyncio.shield(waiting)
         if why:
             raise CannotConnect(hit, self.trouble.explained(why, endpoints))
+        return found
 
     async def send(self, hit: bytes, data: bytes) -> None:
         """Send a datagram to a peer; wait while there is no room for it. See `send_many`."""
@@ -276,8 +281,7 @@ class Node:
         self._closed = True
         if self._follower is not None:
             self._follower.cancel()  # peers that are being left needn't know where we are
-        for hit in list(self._connecting):
-            self._connected(hit, "the node is being closed")
+        self._connecting.end_all("the node is being closed")
         until = self._loop.time() + self.settings.patience
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(until):
@@ -382,17 +386,10 @@ class Node:
                 self._capture.keys(event)
             return
         log_event(event, self._loop.time())
-        if isinstance(event, Established):
-            self._connected(event.peer, "")
-        elif isinstance(event, Failed):
-            self._connected(event.peer, event.why)
-        elif isinstance(event, Closed):
-            self._connected(event.peer, "the peer has closed the association")
+        self._connecting.take(event)
+        if isinstance(event, Notified):  # it changes nothing, but may explain why there will be no association
+            association = self.engine.with_peer(event.peer)
+            if association is not None and association.endpoint is not None:
+                self.trouble.notified(association.endpoint, event.kind)
         for box in self._subscribers:
             box.put(event)
-
-    def _connected(self, hit: bytes, why: str) -> None:
-        """End the wait of those who connect to a peer: with success, or with the reason why not."""
-        waiting = self._connecting.pop(hit, None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(why)

@@ -140,8 +140,11 @@ def load(path: Path, *, capture: Path | None = None) -> Settings:
     found, config = _parsed(path)
     folder = path.parent
     known = hosts.read(folder / found.node.hosts, config.port) if found.node.hosts else Hosts()
+    identities = tuple(keyfile.read(folder / each) for each in found.node.keys)
+    if len({each.public.hit for each in identities}) < len(identities):
+        raise SettingsError(path, "[node] keys: the same key twice")
     return Settings(
-        identities=tuple(keyfile.read(folder / each) for each in found.node.keys),
+        identities=identities,
         config=config,
         hosts=known,
         network=found.network,

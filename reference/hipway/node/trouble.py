@@ -11,10 +11,12 @@ from hipway.engine.events import Dropped
 from hipway.node.hosts import written
 from hipway.node.logs import LOGGER
 from hipway.node.udp import Failure
+from hipway.wire.numbers import NotifyType
 
 __all__ = ["Trouble"]
 
 KEPT = 256  # endpoints
+_NAMED = frozenset(map(int, NotifyType))
 INTERVAL = 1.0  # seconds between two lines about the same thing
 
 
@@ -31,6 +33,11 @@ class Trouble:
         self._keep(event.source, f"what came from there was dropped: {event.what} ({event.clause})")
         fields = {"clause": event.clause, "source": written(event.source), "why": event.what}
         self._write("a packet was dropped", event.clause, fields, now)
+
+    def notified(self, source: Endpoint, kind: int) -> None:
+        """Take what a peer said in a NOTIFY (RFC 7401 5.2.19)."""
+        name = NotifyType(kind).name if kind in _NAMED else f"error {kind}"
+        self._keep(source, f"it refuses ours: {name} (NOTIFY, RFC 7401 5.2.19)")
 
     def failed(self, failure: Failure, now: float) -> None:
         """Take a datagram that could not be sent."""

@@ -58,6 +58,11 @@ class Host:
     behind: "Translator | None" = None
 
     @property
+    def port(self) -> int:
+        """The UDP port that it is at."""
+        return self.engine.config.port
+
+    @property
     def hit(self) -> bytes:
         """Its first HIT."""
         return self.engine.default
@@ -73,7 +78,7 @@ class Host:
 
     def connect(self, peer: "Host", **more: object) -> None:
         """Connect to all addresses of a peer."""
-        endpoints = [at(address) for address in peer.addresses]
+        endpoints = [at(address, peer.port) for address in peer.addresses]
         self.engine.connect(peer.hit, endpoints, self.network.now, **more)  # type: ignore[arg-type] # as connect's own
 
     def send(self, peer: "Host", *payloads: bytes) -> None:
@@ -178,7 +183,7 @@ class Network:
         for host in self.hosts:
             host.events += host.engine.events()
             for data, destination, address in host.engine.datagrams():
-                source = Endpoint(address or address_of(host.addresses[0]), PORT) if host.addresses else None
+                source = Endpoint(address or address_of(host.addresses[0]), host.port) if host.addresses else None
                 if source is not None:
                     seen = host.behind.outside(source) if host.behind else source
                     self.send(Sent(self.now, seen, destination, data))
@@ -198,7 +203,7 @@ class Network:
                 destination = translator.mappings.get(destination.port, destination)
         for host in self.hosts:
             here = host.behind is through and destination.address in map(address_of, host.addresses)
-            if here and destination.port == PORT:
+            if here and destination.port == host.port:
                 host.engine.receive(sent.data, sent.source, destination, self.now)
 
     def sent(self, kind: int, destination: Endpoint | None = None) -> list[Sent]:

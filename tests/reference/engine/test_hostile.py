@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipway.identity import PrivateIdentity
+from hipway.wire.numbers import PacketType
+from hipway.wire.packet import parse
+from hipway.wire.parameters import From, RelayFrom, RvsHmac
 from hipway.wire.udp import MARKER
 
 Keys = list[PrivateIdentity]
@@ -24,6 +27,17 @@ def test_generated_packets(seed: int) -> None:
     hostile = run(10_000, seed)
     assert len(hostile.victim.counters.dropped) > 40  # they go deep: so many rules refuse some
     assert hostile.victim.work.verifications > 100
+
+
+def test_every_packet_is_a_seed(keys: Keys) -> None:
+    """Each type, ESP, and an I1 that was relayed."""
+    seeds = Hostile(keys[:2], 1).forger.seeds
+    read = [parse(data[4:]).packet for data in seeds if data.startswith(MARKER)]
+    assert {packet.kind for packet in read} == set(PacketType)
+    assert len(read) < len(seeds)
+    relayed = [packet for packet in read if packet.get(From)]
+    assert all(packet.get(RvsHmac) and packet.get(RelayFrom) for packet in relayed)
+    assert relayed
 
 
 def test_packets_that_reach_something_new_are_mutated_further() -> None:

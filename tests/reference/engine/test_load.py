@@ -1,15 +1,17 @@
 """Puzzles, floods and load (RFC 7401 4.1.1, 4.1.2, 6.7, 6.9 step 8)."""
 
+from dataclasses import replace
+
 import pytest
-from tests.reference.engine.network import Host, Network, at, both_talk, pair
+from tests.reference.engine.network import Host, Network, at, both_talk, pair, read
 
 from hipway.addresses import Endpoint, address_of
 from hipway.engine.config import Config
 from hipway.engine.events import Dropped, Failed
 from hipway.identity import PrivateIdentity
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import parse
-from hipway.wire.parameters import Puzzle
+from hipway.wire.packet import Packet, build, parse
+from hipway.wire.parameters import DhGroupList, DiffieHellman, Puzzle
 from hipway.wire.udp import MARKER
 
 Keys = list[PrivateIdentity]
@@ -84,24 +86,28 @@ def _i1(first: Host, second: Host) -> bytes:
 
 
 def test_a_flood_of_i1s_takes_no_memory_and_no_public_key_work(keys: Keys) -> None:
-    """10,000 forged I1s in one second; an honest peer still connects."""
+    """10,000 forged I1s in one second, while an honest peer connects. `python -m benchmarks flood` uses sockets."""
     network, first, second = pair(keys)
-    first.connect(second)
-    i1 = MARKER + _i1(first, second)
-    before = second.engine.work.diffie_hellman, second.engine.work.signatures, second.engine.work.verifications
-    hashes = second.engine.work.hashes
+    pool = second.engine.pools[second.hit]
+    i1 = MARKER + build(Packet(I1, first.hit, second.hit, (DhGroupList((7,)),)))
+    work = second.engine.work
+    before = replace(work)
     for number in range(10_000):
         source = Endpoint(address_of("172.16.0.0")[:14] + number.to_bytes(2, "big"), 10500)
         hit = first.hit[:4] + number.to_bytes(12, "big")
-        second.engine.receive(i1[:12] + hit + i1[28:], source, at("10.0.0.2"), number / 10_000)
-        second.engine.datagrams()
-    work = second.engine.work
-    assert (work.diffie_hellman, work.signatures, work.verifications) == before
-    assert work.hashes == hashes + 10_000
-    assert second.engine.associations == {}
-    assert len(second.engine.timetable) == 0
-    network.now = 1.0
-    network.run(2.0)
+        second.engine.receive(i1[:12] + hit + i1[28:], source, at("10.0.0.2"), network.now)
+        if number == 5000:
+            assert (second.engine.associations, len(second.engine.timetable)) == ({}, 0)
+            first.connect(second)
+        network.run(number / 10_000)
+        network.log.clear()
+    assert first.state(second) == "ESTABLISHED"
+    spent = [getattr(work, name) - getattr(before, name) for name in ("diffie_hellman", "signatures", "verifications")]
+    assert spent == [1, 1, 1]  # for the I2 of the honest peer
+    assert work.hashes - before.hashes == 10_001 + 2  # one for each I1, two for the I2
+    assert list(second.engine.associations) == [(second.hit, first.hit)]
+    assert len(second.engine.timetable) <= 2
+    assert [len(secret.used) for secret in pool._secrets] == [1]  # noqa: SLF001  # there is no other way to see it
     both_talk(network, first, second)
 
 
@@ -152,3 +158,20 @@ def test_a_new_generation_is_made_piece_by_piece(keys: Keys) -> None:
         if second.engine.work.signatures != signed or network.now >= 60.0:
             made.append(second.engine.work.signatures - signed)
     assert made == [0, 1, 2, 3] or made[:3] == [1, 2, 3]
+
+
+def test_an_r1_that_was_answered_is_replaced_soon(keys: Keys) -> None:
+    """RFC 7401 6.7.1: it "SHOULD be deprecated and not used once a valid response I2 packet has been received"."""
+    network, first, second = pair(keys)
+    network.run(20.0)
+    signed = second.engine.work.signatures
+    network.run(30.0)
+    assert second.engine.work.signatures == signed  # Delta T is a minute
+    first.connect(second)
+    network.run(31.0)
+    third = network.host("c", keys[2], "10.0.0.3")
+    third.connect(second)
+    network.run(32.0)
+    public = [read(sent).get(DiffieHellman) for sent in network.sent(R1)]
+    assert len(public) == 2
+    assert public[0] != public[1]

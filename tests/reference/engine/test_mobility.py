@@ -2,8 +2,11 @@
 
 import pytest
 from tests.reference.engine.network import (
+    Network,
     Sent,
+    Translator,
     at,
+    both_talk,
     connected,
     forge,
     known,
@@ -14,8 +17,10 @@ from tests.reference.engine.network import (
 )
 
 from hipway.addresses import address_of
+from hipway.engine import channel, updates
+from hipway.engine.association import Rekeying
 from hipway.engine.config import Config
-from hipway.engine.events import LocatorChanged, Notified, Payload
+from hipway.engine.events import LocatorChanged, Notified, Payload, Rekeyed
 from hipway.identity import PrivateIdentity
 from hipway.wire.locators import UnknownLocator
 from hipway.wire.numbers import NotifyType, PacketType
@@ -222,3 +227,67 @@ def test_a_stream_to_and_from_moving_hosts(keys: Keys) -> None:
     assert lost
     for name in lost:  # sent before the list could have arrived: on its way to where nobody is any more
         assert any(-0.011 <= sent_at[name] - outage <= 0.011 for outage in outages), sent_at[name]
+
+
+def test_a_host_without_any_address(keys: Keys) -> None:
+    """What it sends meanwhile waits for its next address, as far as there is room; the peer does not give it up."""
+    network, first, second = connected(keys, config=Config(groups=(7,), queue=20 * (4 + 64), update_retries=2))
+    first.move()
+    for number in range(40):
+        first.send(second, number.to_bytes(4, "big"))
+    sent = len(network.log)
+    network.run(network.now + 300.0)
+    assert len(network.log) == sent
+    assert first.engine.counters.payloads_lost == 20
+    first.move("10.7.0.1")
+    network.run(network.now + 2.0)
+    assert second.payloads == [number.to_bytes(4, "big") for number in range(20)]
+    both_talk(network, first, second)
+
+
+@pytest.mark.parametrize("meanwhile", [(), ("2001:db8::1",)])
+def test_a_host_loses_its_address_with_an_update_under_way(keys: Keys, meanwhile: tuple[str, ...]) -> None:
+    """RFC 7401 6.11 step 4: no answer is missing while nothing can be sent."""
+    network, first, second = connected(keys, config=Config(groups=(7,), update_retries=2))
+    network.pass_on = lambda _: 0
+    first.move("10.7.0.1")
+    network.run(network.now + 0.1)
+    first.move(*meanwhile)
+    network.pass_on = lambda _: 1
+    network.run(network.now + 300.0)
+    first.move("10.7.0.2")
+    network.run(network.now + 2.0)
+    assert first.state(second) == "ESTABLISHED"
+    both_talk(network, first, second)
+
+
+def test_a_new_sa_is_made_like_a_rekeying(keys: Keys) -> None:
+    """OLD SPI is zero: the host "MUST create a new SA and respond with an UPDATE ACK" (RFC 8046 5.3 case 3)."""
+    network, first, second = connected(keys)
+    spi = channel.new_spi(first.engine, known(first, second))
+    index = known(first, second).keymat_index
+    number = updates.send(first.engine, known(first, second), (EspInfo(index, 0, spi),), network.now)
+    assert number is not None
+    known(first, second).rekeying = Rekeying(number, spi, index, None, network.now + 60.0)
+    network.run(network.now + 1.0)
+    assert second.all(Rekeyed)
+    assert known(second, first).outbound.spi == spi  # type: ignore[union-attr]  # an open association has one
+    both_talk(network, first, second)
+
+
+def test_a_host_that_only_listens_behind_a_translator_that_rebinds(keys: Keys) -> None:
+    """Its keepalives are authentic, so that its peer follows them; an empty NOTIFY would not be."""
+    network = Network()
+    translator = Translator("10.0.0.99")
+    network.translators.append(translator)
+    first = network.host("a", keys[0], "192.168.0.1", config=Config(groups=(7,), keepalive=2.0))
+    first.behind = translator
+    second = network.host("b", keys[1], "10.0.0.2")
+    first.connect(second)
+    network.run(1.0)
+    translator.rebind()
+    second.send(first, b"lost")
+    network.run(4.0)
+    second.send(first, b"found")
+    network.run(5.0)
+    assert first.payloads == [b"found"]

@@ -1,6 +1,8 @@
 """Registration and rendezvous (RFC 8003, 8004, 8046 3.2.3)."""
 
-from tests.reference.engine.network import Host, Network, at
+from dataclasses import replace
+
+from tests.reference.engine.network import Host, Network, Sent, at, both_talk, forge, known, read
 
 from hipway.addresses import address_of
 from hipway.engine.config import Config
@@ -8,8 +10,10 @@ from hipway.engine.events import Dropped, Established, Registered
 from hipway.engine.lifetimes import decoded
 from hipway.identity import PrivateIdentity
 from hipway.wire.numbers import PacketType, RegistrationFailure
-from hipway.wire.packet import parse
-from hipway.wire.parameters import From, RegRequest, ViaRvs
+from hipway.wire.packet import Packet, append, build, parse
+from hipway.wire.parameters import DhGroupList, From, RegInfo, RegRequest, RvsHmac, ViaRvs
+from hipway.wire.protection import covered
+from hipway.wire.udp import MARKER
 
 Keys = list[PrivateIdentity]
 RENDEZVOUS = 1
@@ -79,6 +83,8 @@ def test_asked_for_later_by_update_and_refused(keys: Keys) -> None:
         (RENDEZVOUS, RegistrationFailure.INSUFFICIENT_RESOURCES, 0.0),
         (77, RegistrationFailure.TYPE_UNAVAILABLE, 0.0),
     }
+    asked = [found.types for sent in network.log if sent.kind for found in read(sent).all(RegRequest)]
+    assert set(asked) == {(RENDEZVOUS,)}
     association = server.engine.with_peer(first.hit)
     assert association is not None
     first.engine.close(server.hit, network.now)
@@ -150,6 +156,77 @@ def test_both_move_at_once(keys: Keys) -> None:
         assert (first.payloads, second.payloads) == ([b"back"], [b"there"])
         assert network.sent(UPDATE, SERVER)
         assert all(association.state.value == "ESTABLISHED" for association in server.engine.associations.values())
+
+
+def test_hosts_at_other_ports(keys: Keys) -> None:
+    """FROM has no port (RFC 8004 4.2.2): RELAY_FROM says it (RFC 5770 5.6), and locators of Type 2 do (5.7)."""
+    network = Network()
+    server = network.host(
+        "server", keys[2], "10.0.0.200", config=Config(groups=(7,), port=10503, registrars=(RENDEZVOUS,))
+    )
+    first = network.host("a", keys[0], "10.0.0.1", config=Config(groups=(7,), port=10501))
+    second = network.host("b", keys[1], "10.0.0.2", config=Config(groups=(7,), port=10502))
+    for host in (first, second):
+        host.connect(server, services=(RENDEZVOUS,))
+    network.run(1.0)
+    place = at("10.0.0.200", 10503)
+    first.engine.connect(second.hit, [place], network.now, rendezvous=place)
+    network.run(2.0)
+    both_talk(network, first, second)
+    second.engine.set_rendezvous(first.hit, place)
+    first.move("10.1.0.1", "2001:db8::1")
+    second.move("10.1.0.2", "2001:db8::2")
+    network.run(10.0)
+    both_talk(network, first, second)
+    for host, peer, port in ((first, second, 10502), (second, first, 10501)):
+        locators = known(host, peer).locators
+        listed = {endpoint: locator.status.value for endpoint, locator in locators.items() if locator.listed}
+        assert set(listed.values()) == {"ACTIVE"}
+        assert {endpoint.port for endpoint in listed} == {port}
+
+
+def test_rvs_hmac_is_validated_without_from_as_well(keys: Keys) -> None:
+    """It is said that "it MUST validate any present RVS_HMAC parameter" (RFC 8004 4.3.2)."""
+    network, server, first, second = three(keys)
+    i1 = build(Packet(I1, first.hit, second.hit, (DhGroupList((7,)),)))
+    association = known(server, second)
+    assert association.rhash is not None
+    assert association.keys is not None
+    mac = association.rhash.hmac(association.keys.mac_out, covered(i1, len(i1)))
+    for value, answers in ((bytes(len(mac)), 0), (mac, 1)):
+        before = len(network.sent(R1))
+        data = MARKER + append(i1, RvsHmac(value))
+        second.engine.receive(data, SERVER, at("10.0.0.2"), network.now)
+        network.collect()
+        assert len(network.sent(R1)) - before == answers
+    assert second.all(Dropped)[-1].clause == "RFC 8004 4.3.2"
+
+
+def test_from_of_the_asking_host_itself_is_not_believed(keys: Keys) -> None:
+    """RFC 8004 4.2.2: the server appends its FROM behind others; the R1 goes where that one says."""
+    network, _, first, second = three(keys)
+    i1 = append(build(Packet(I1, first.hit, second.hit, (DhGroupList((7,)),))), From(address_of("10.0.0.99")))
+    network.send(Sent(network.now, at("10.0.0.1"), SERVER, MARKER + i1))
+    network.run(network.now + 1.0)
+    assert network.sent(R1, at("10.0.0.99")) == []
+    assert network.sent(R1)[-1].destination == at("10.0.0.1")
+
+
+def test_only_what_is_offered_is_asked_for(keys: Keys) -> None:
+    """A requester MUST NOT ask for what no REG_INFO has named (RFC 8003 4.3); an UPDATE may name it later (3.1)."""
+    network = Network()
+    server = network.host("server", keys[2], "10.0.0.200")
+    first = network.host("a", keys[0], "10.0.0.1")
+    first.connect(server, services=(RENDEZVOUS,))
+    network.run(1.0)
+    assert first.state(server) == "ESTABLISHED"
+    assert all(not read(sent).all(RegRequest) for sent in network.log if sent.kind)
+    server.engine.config = replace(server.engine.config, registrars=(RENDEZVOUS,))
+    forge(server, first, RegInfo(100, 200, (RENDEZVOUS,)))
+    network.run(2.0)
+    (asked,) = [found for sent in network.log if sent.kind for found in read(sent).all(RegRequest)]
+    assert asked == RegRequest(200, (RENDEZVOUS,))
+    assert first.all(Registered)[-1].until
 
 
 def test_lifetimes_as_a_byte() -> None:

@@ -39,6 +39,14 @@ async def send(node: Node, peer: bytes) -> None:
     reader = await commands()
     await node.connect(peer)
     number = 0
+
+    async def watch_addresses() -> None:
+        """Tell when this host has lost its last address, and which numbers had not been given to the node by then."""
+        while node.engine.addresses:  # noqa: ASYNC110  # no event tells of that
+            await asyncio.sleep(0.002)
+        tell(homeless=number + BURST)
+
+    watching = asyncio.create_task(watch_addresses())
     for _ in range(2):
         told = asyncio.create_task(reader.readline())
         least = number + PHASE
@@ -49,6 +57,7 @@ async def send(node: Node, peer: bytes) -> None:
             await asyncio.sleep(0.002)
             if number == least:
                 tell(sent=number)
+    watching.cancel()
     tell(end=number)
 
 
@@ -82,7 +91,7 @@ async def main(config: Path, peer: str) -> None:
         await send(node, node.settings.hosts.hit(peer))
     else:
         await watch(node, events)
-        tell(received=received)
+    tell(received=received)
     for task in tasks:
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

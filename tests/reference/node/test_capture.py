@@ -1,6 +1,7 @@
 """tshark reads the capture of a real run: each HIP packet, and with the keys beside it what is inside ESP."""
 
 import asyncio
+import resource
 import stat
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -96,3 +97,25 @@ def test_the_check_value_is_that_of_rfc_4106(captured: Captured, tshark_fields: 
             AESGCM(key[:16]).decrypt(key[16:] + packet[8:16], packet[16:], packet[:4] + high + packet[4:8])
             checked += 1
     assert checked == 2 * len(DATA)
+
+
+def test_a_capture_without_room_ends_and_the_node_goes_on(
+    run: Run, started: Started, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "run.pcap"
+    _, hard = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    async def scenario() -> None:
+        async with started("ed25519") as bob, started(capture=file) as alice:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200, hard))
+            await alice.connect(bob.hit, bob.endpoints)
+            await alice.send_many(bob.hit, DATA)
+            assert [(await bob.receive())[1] for _ in DATA] == DATA
+
+    try:
+        run(scenario())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert told.startswith(f"the capture ends here: {file}: the capture can't be written: file too large")
+    assert file.stat().st_size == 200

@@ -51,7 +51,7 @@ class Net:
         self.ip("-n", router, "link", "set", port, "up")
         self.ip("-n", ours, "link", "set", interface, "up")
         self.ip("-n", ours, "addr", "add", f"{subnet}2/{length}", "dev", interface, *more)
-        self.ip("-n", ours, "route", "add", any_address, "via", f"{subnet}1")
+        self.ip("-n", ours, "route", "add", any_address, "via", f"{subnet}1", "metric", str(self.links))
 
     def translate(self, port: int) -> None:
         """Let the router give whatever a sends to b this source port, as if nothing had passed before.
@@ -192,6 +192,93 @@ def test_a_host_moves_within_a_stream(net: Net, start: Callable[..., Process], s
     check_rest(sending, receiver, before)
 
 
+@pytest.mark.parametrize("sender", ["a", "b"])
+def test_an_interface_is_gained_while_another_stays(net: Net, start: Callable[..., Process], sender: str) -> None:
+    """Host a has one more address, of the other family and then of the same one: nothing is lost."""
+    net.link("a", "e1", "10.77.1.")
+    net.link("b", "e1", "10.77.3.")
+    net.link("b", "e2", "2001:db8:3::")
+    other = "b" if sender == "a" else "a"
+    receiver = start(other, {})
+    sending = start(sender, {"a": "10.77.1.2", "b": "10.77.3.2"}, other)
+    stays = receiver if sender == "a" else sending
+    before = sending.until("sent")
+    for interface, subnet, written in (
+        ("e2", "2001:db8:2::", "[2001:db8:2::2]:10500"),
+        ("e3", "10.77.2.", "10.77.2.2:10500"),
+    ):
+        net.link("a", interface, subnet)
+        stays.until("locator", locator=written, status="ACTIVE")
+    assert check_rest(sending, receiver, before) == 0
+
+
+@pytest.mark.parametrize("sender", ["a", "b"])
+@pytest.mark.parametrize("subnet", ["10.77.2.", "2001:db8:2::"])
+def test_an_interface_is_lost_and_gained_while_another_stays(
+    net: Net, start: Callable[..., Process], sender: str, subnet: str
+) -> None:
+    """The stream goes on through the interface that stays, before the lost one is back; then that is verified anew."""
+    net.link("b", "e1", "10.77.3.")
+    net.link("b", "e2", "2001:db8:3::")
+    net.link("a", "e1", "10.77.1.")
+    net.link("a", "e2", subnet)
+    other = "b" if sender == "a" else "a"
+    receiver = start(other, {})
+    sending = start(sender, {"a": "10.77.1.2", "b": "10.77.3.2"}, other)
+    stays = receiver if sender == "a" else sending
+    stays.until("locator", locator=f"[{subnet}2]:10500" if ":" in subnet else f"{subnet}2:10500", status="ACTIVE")
+    before = sending.until("sent")
+    net.ip("-n", net.name("a"), "link", "del", "e1")
+    stays.until("locator", locator="10.77.1.2:10500", status="DEPRECATED")
+    sending.go_on()
+    after = sending.until("number")
+    sending.until("sent")
+    net.link("a", "e1", "10.77.1.")
+    stays.until("locator", locator="10.77.1.2:10500", status="ACTIVE")
+    check_end(sending, receiver, before, after)
+
+
+def test_a_host_without_any_address(net: Net, start: Callable[..., Process]) -> None:
+    """What is sent meanwhile waits: only what was sent before the node could know of it is lost."""
+    net.link("a", "e1", "10.77.1.")
+    net.link("b", "e1", "10.77.3.")
+    receiver = start("b", {})
+    sending = start("a", {"b": "10.77.3.2"}, "b")
+    before = sending.until("sent")
+    net.ip("-n", net.name("a"), "link", "del", "e1")
+    homeless = sending.until("homeless")
+    net.link("a", "e2", "10.77.2.")
+    receiver.until("locator", locator="10.77.2.2:10500", status="ACTIVE")
+    sending.go_on()
+    sending.until("number")
+    sending.until("sent")
+    check_end(sending, receiver, before, homeless)
+
+
+def test_three_hosts(net: Net, start: Callable[..., Process]) -> None:
+    """Host a moves while it sends to b, and a third host, which moves as well, sends to a."""
+    net.add("s")
+    for number, host in enumerate("abs", start=1):
+        net.link(host, "e1", f"10.77.{number}.")
+    first = start("b", {})
+    second = start("a", {"b": "10.77.2.2"}, "b", more="[engine]\nkeepalive = 0.5\n")
+    third = start("s", {"a": "10.77.1.2"}, "a")
+    before = second.until("sent"), third.until("sent")
+    net.ip("-n", net.name("a"), "link", "del", "e1")
+    net.link("a", "e2", "10.77.4.")
+    for each in (first, third):
+        each.until("locator", locator="10.77.4.2:10500", status="ACTIVE")
+    third.go_on()
+    after = third.until("number")
+    third.until("sent")
+    third.go_on()
+    end = third.until("end")
+    check_rest(second, first, before[0])
+    received = second.until("received")
+    assert len(received) == len(set(received))
+    assert all(before[1] <= number < after for number in set(range(end)) - set(received))
+
+
 def test_both_move_at_once(net: Net, start: Callable[..., Process]) -> None:
     """They find each other again by the rendezvous server that they are registered with (RFC 8046 3.2.3)."""
     net.add("s")
@@ -245,6 +332,11 @@ def check_rest(sending: Process, receiver: Process, before: int) -> int:
     sending.go_on()
     after = sending.until("number")
     sending.until("sent")
+    return check_end(sending, receiver, before, after)
+
+
+def check_end(sending: Process, receiver: Process, before: int, after: int) -> int:
+    """Let the stream end: what is lost was sent between two numbers."""
     sending.go_on()
     end = sending.until("end")
     received = receiver.until("received")

@@ -22,6 +22,7 @@ from hipway.node.faults import CannotConnect, NodeClosed, NotConnected
 from hipway.node.node import MAX_PAYLOAD, Node
 from hipway.node.settings import Network, Settings
 from hipway.node.sockets import CannotListen
+from hipway.node.waiting import NOBODY
 from hipway.wire.numbers import Group
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -120,8 +121,6 @@ def test_a_peer_that_does_not_answer(run: Run, started: Started) -> None:
                     await alice.connect(bob.hit)
                 with pytest.raises(CannotConnect, match="the peer is this host itself"):
                     await alice.connect(alice.hit, alice.endpoints)
-                with pytest.raises(CannotConnect, match="a peer has a HIT"):
-                    await alice.connect(bytes(16), bob.endpoints)
 
     run(scenario())
 
@@ -144,6 +143,46 @@ def test_a_peer_with_which_nothing_is_in_common(run: Run, started: Started) -> N
         async with started(config=ours) as alice, started("ed25519", config=theirs) as bob:
             with pytest.raises(CannotConnect, match=r"dropped: the best group of both is None.*RFC 7401 6\.8 step 7"):
                 await alice.connect(bob.hit, bob.endpoints)
+
+    run(scenario())
+
+
+def test_whoever_is_at_an_address(run: Run, started: Started) -> None:
+    """Opportunistic mode (RFC 7401 4.1.8): the HIT is known afterwards."""
+
+    async def scenario() -> None:
+        config = Config(i1_retries=0, retry_first=0.02)
+        async with started("p-384") as bob, started(config=config) as alice:
+            assert await alice.connect(NOBODY, bob.endpoints) == bob.hit
+            await alice.send(bob.hit, b"whoever you are")
+            assert await bob.receive() == (alice.hit, b"whoever you are")
+            assert await alice.connect(NOBODY, bob.endpoints) == bob.hit
+            with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as silent:
+                silent.bind(("127.0.0.1", 0))
+                place = Endpoint(address_of("127.0.0.1"), silent.getsockname()[1])
+                first = asyncio.create_task(alice.connect(NOBODY, [place]))
+                await asyncio.sleep(0)
+                with pytest.raises(CannotConnect, match="one at a time"):
+                    await alice.connect(NOBODY, bob.endpoints)
+                with pytest.raises(CannotConnect, match="no answer to I1"):
+                    await first
+
+    run(scenario())
+
+
+def test_what_a_peer_says_explains_a_failure(run: Run, started: Started) -> None:
+    """RFC 7401 6.9.1: a Responder without room says so, and the Initiator takes it for information only (6.13)."""
+
+    async def scenario() -> None:
+        config = Config(i2_retries=1, retry_first=0.02)
+        async with (
+            started("p-384", config=Config(associations=1)) as full,
+            started("ed25519") as other,
+            started(config=config) as node,
+        ):
+            await other.connect(full.hit, full.endpoints)
+            with pytest.raises(CannotConnect, match=r"no answer to I2; .*RESPONDER_BUSY_PLEASE_RETRY"):
+                await node.connect(full.hit, full.endpoints)
 
     run(scenario())
 

@@ -165,3 +165,8 @@ def test_the_example_of_the_documentation_is_right(tmp_path: Path, identities: d
     assert left_out != text
     (folder / "node.toml").write_text(left_out, encoding="utf-8")
     assert load(folder / "node.toml") == settings  # what stands behind a # is how it is anyway
+
+
+def test_the_same_key_twice(write: Write) -> None:
+    with pytest.raises(SettingsError, match=r"\[node\] keys: the same key twice$"):
+        load(write('[node]\nkeys = ["key", "key"]\n'))
