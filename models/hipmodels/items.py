@@ -1,10 +1,11 @@
 """What there is to leave out of a specification: guards and effects of rules, assumptions of the environment."""
 
+import ast
 import functools
 from collections.abc import Iterable
 
 from hipmodels.lift.edits import Item, called_by, effects_of, items_of, package_of, reachable
-from hipmodels.lift.source import Function
+from hipmodels.lift.source import Function, definition
 from hipmodels.problem import Problem
 from hipspec.language import Specification
 
@@ -66,6 +67,17 @@ def actions_running(specification: Specification, items: Iterable[str]) -> set[s
     """Return the names of the actions that run through some of the given items."""
     names = {function_of(item) for item in items}
     return {action for name in names for action in actions_through(specification, name)}
+
+
+def actions_asking(specification: Specification, readings: Iterable[str]) -> set[str]:
+    """Return the names of the actions whose text asks how one of some readings is answered."""
+    asked, package = set(readings), package_of(specification)
+    return {
+        action.__name__
+        for action in specification.actions
+        for function in called_by(action, package)
+        if any(isinstance(node, ast.Attribute) and node.attr in asked for node in ast.walk(definition(function)))
+    }
 
 
 def actions_touched(specification: Specification, left_out: Iterable[str]) -> set[str]:

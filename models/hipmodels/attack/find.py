@@ -14,9 +14,8 @@ from hipmodels.attack import symbolic
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.seeds import seeds_of
 from hipmodels.attack.walk import Hit, Walker, trace_of
-from hipmodels.items import actions_running
+from hipmodels.items import actions_asking, actions_running
 from hipmodels.lift.edits import Edits
-from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.problem import Problem
 from hipmodels.trace import Trace, property_named, replay, specification_functions
@@ -83,7 +82,7 @@ def find(  # noqa: PLR0913  # what to search, and how; by name
             the targets if left out.
         favoured: the names of the actions to try first.
         lasts: the names of the actions whose proofs failed. If left out, the favoured ones; or else those that
-            run through what is left out, or ask for a reading, if one was changed; or else all.
+            run through what is left out, or ask for the reading that was changed, if one was; or else all.
         tries: how many steps to try at most; this bound is what "not found" means.
         seed: for the random choices.
         hint: which search is known to find an attack, if one is: it is tried where others would do, too.
@@ -142,8 +141,8 @@ def _ends(problem: Problem, lasts: Iterable[str], favoured: set[str]) -> list[Fu
     if problem.left_out:
         running = actions_running(problem.specification, problem.left_out)
         return [action for action in actions if action.__name__ in running]
-    readings = problem.specification.readings_type
-    return [a for a in actions if not problem.readings or readings in parameters_of(a).values()]
+    asking = actions_asking(problem.specification, dict(problem.readings))
+    return [action for action in actions if not problem.readings or action.__name__ in asking]
 
 
 def _by_solver(problem: Problem, walker: Walker, goals: list[Function], ends: list[Function]) -> Hit | None:

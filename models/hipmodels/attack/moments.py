@@ -36,17 +36,8 @@ def informed(problem: Problem, lasts: list[Function]) -> list[Run]:
     They are those before some honest host takes one of the given actions, and the end of that run. What an action
     with one argument tells the attacker, such as to read what was sent to it, or to be given a key, it then knows.
     """
-    plain = Problem(problem.module)
-    names = {action.__name__ for action in lasts}
-    seeds = seeds_of(plain)
-    seed = next((s for s in seeds if names & {move.action for move in s.moves}), seeds[0])
-    before = next((n for n, move in enumerate(seed.moves) if move.action in names), len(seed.moves))
-    usual = usual_actions(plain)
-    telling = [
-        action
-        for action in problem.specification.actions
-        if action.__name__ not in usual and [is_identifier(k) for k in parameters_of(action).values()] == [True]
-    ]
+    seed, before = _just_before(problem, lasts)
+    telling = [action for action, kinds in _unusual(problem) if len(kinds) == 1]
     found: list[Run] = []
     seen: list[tuple[object, ...]] = []
     for length, kept in itertools.product(dict.fromkeys((before, len(seed.moves))), telling):
@@ -59,6 +50,75 @@ def informed(problem: Problem, lasts: list[Function]) -> list[Run]:
     return found
 
 
+def overheard(problem: Problem, lasts: list[Function]) -> Iterator[tuple[Function, Run]]:
+    """Yield moments at which one who takes no part has read what was sent, and has drawn what the others have drawn.
+
+    Each is that before some honest host takes one of the given actions, which it comes with; and the same once more
+    with what may be stolen from a host.
+    """
+    numbered = numbered_kinds(problem.specification.world)
+    telling = [(action, kinds[0]) for action, kinds in _unusual(problem) if len(kinds) == 1]
+    for last in lasts:
+        seed, before = _just_before(problem, [last])
+        if before == len(seed.moves):
+            continue
+        for stolen in (False, True):
+            run = next(_variants(problem, seed, before), None)
+            stranger = None if run is None else _stranger(problem, run)
+            if run is not None and stranger is not None:
+                told = [a for a, kind in telling if kind in numbered and (stolen or kind is not type(stranger))]
+                _listen(problem, run, stranger, told)
+                for move in seed.moves[:before]:
+                    _draw_as_well(problem, run, stranger, move.action)
+                yield last, run
+
+
+def _just_before(problem: Problem, lasts: list[Function]) -> tuple[Seed, int]:
+    """Return a run in which nobody attacks, and how many steps it has before one of some actions, or altogether."""
+    names = {action.__name__ for action in lasts}
+    seeds = seeds_of(Problem(problem.module))
+    seed = next((s for s in seeds if names & {move.action for move in s.moves}), seeds[0])
+    return seed, next((n for n, move in enumerate(seed.moves) if move.action in names), len(seed.moves))
+
+
+def _unusual(problem: Problem) -> list[tuple[Function, tuple[Any, ...]]]:
+    """Return the actions about names alone that undisturbed runs don't take, each with the kinds of the names."""
+    usual = usual_actions(Problem(problem.module))
+    found = [(a, tuple(parameters_of(a).values())) for a in problem.specification.actions if a.__name__ not in usual]
+    return [(action, kinds) for action, kinds in found if all(map(is_identifier, kinds))]
+
+
+def _stranger(problem: Problem, run: Run) -> Identifier | None:
+    """Return a name that belongs to no set that a run began with, though its kind has such a set."""
+    sets = [value for value in run.initial.values() if isinstance(value, Set)]
+    kinds = dict.fromkeys(type(member) for each in sets for member in each)
+    names: list[Identifier] = [kind(name) for kind in kinds for name in problem.specification.universe.get(kind, ())]
+    return next((name for name in names if not any(each.has(name) for each in sets)), None)
+
+
+def _listen(problem: Problem, run: Run, stranger: Identifier, reading: list[Function]) -> None:
+    """Let somebody take what belongs to others by a map that the run began with, read what it can, and give it back."""
+    owners = [value for value in run.initial.values() if isinstance(value, Map)]
+    owned = [(key, owner) for each in owners for key, owner in each.items() if type(owner) is type(stranger)]
+    for action, kinds in _unusual(problem):
+        for key, owner in owned:
+            if kinds == (type(stranger), type(key)):
+                taker, thing = parameters_of(action)
+                if goes_on(run, action, {taker: stranger, thing: key}):
+                    _tell(problem, run, reading)
+                    goes_on(run, action, {taker: owner, thing: key})
+
+
+def _draw_as_well(problem: Problem, run: Run, stranger: Identifier, action: str) -> None:
+    """Let somebody draw a name of its own, if that is what an action does: where no such name is known yet."""
+    drawing = next(each for each in problem.specification.actions if each.__name__ == action)
+    match list(parameters_of(drawing).items()):
+        case [(by, by_kind), (drawn, kind)] if (
+            by_kind is type(stranger) and kind is not by_kind and is_identifier(kind)
+        ):
+            goes_on(run, drawing, {by: stranger, drawn: kind(f"{stranger}'s own {kind.__name__.lower()}")})
+
+
 def played_along(problem: Problem) -> Iterator[tuple[Run, tuple[Function, ...]]]:
     """Yield where a host sends something in a run in which nobody attacks, and how the run goes on if it is dishonest.
 
@@ -66,7 +126,7 @@ def played_along(problem: Problem) -> Iterator[tuple[Run, tuple[Function, ...]]]
     """
     specification = problem.specification
     actions = {action.__name__: action for action in specification.actions}
-    made_up = [a for a in specification.actions if set(parameters_of(a).values()) & set(specification.messages)]
+    made_up = making_up(problem)
     numbered = numbered_kinds(specification.world)
     for seed in seeds_of(Problem(problem.module))[:1] if made_up else []:
         whole = next(_variants(problem, seed, len(seed.moves)), None)
@@ -86,6 +146,12 @@ def played_along(problem: Problem) -> Iterator[tuple[Run, tuple[Function, ...]]]
                 )
                 for run in itertools.islice(_variants(problem, variant, first), 1):
                     yield run, chain
+
+
+def making_up(problem: Problem) -> list[Function]:
+    """Return the actions that take a whole message: the attacker makes it up."""
+    messages = set(problem.specification.messages)
+    return [action for action in problem.specification.actions if messages & set(parameters_of(action).values())]
 
 
 def _senders(run: Run) -> list[Identifier | None]:

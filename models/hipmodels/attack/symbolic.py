@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hipmodels.attack.dataflow import writers
-from hipmodels.attack.moments import informed, moments, played_along, usual_actions
+from hipmodels.attack.moments import informed, making_up, moments, overheard, played_along, usual_actions
 from hipmodels.attack.sequences import Attempt, Sequences
 from hipmodels.attack.universe import universe_of
 from hipmodels.lift.source import Function
@@ -43,6 +43,7 @@ PLAIN = Bound(longest=3, followed=700, altogether=9_000)
 WIDE = Bound(longest=2, followed=150, altogether=3_000)  # where nothing says in which action to look
 INFORMED = Bound(longest=3, followed=500, altogether=6_000)
 ALONG = 1_500
+MADE_UP = 2_500
 
 
 def bounds(problem: Problem, ends: list[Function]) -> str:
@@ -50,6 +51,7 @@ def bounds(problem: Problem, ends: list[Function]) -> str:
     starts = moments(problem)
     plain = WIDE if _anywhere(problem, ends) else PLAIN
     knowing = [] if plain is WIDE else informed(problem, ends)
+    listening = [] if plain is WIDE else list(overheard(problem, ends))
     universe = universe_of(problem, max((*starts, *knowing), key=lambda run: len(run.taken)), plain.longest)
     text = (
         f"sequences of actions with unknown arguments: up to {plain.in_words(len(starts))} from "
@@ -61,6 +63,11 @@ def bounds(problem: Problem, ends: list[Function]) -> str:
             f", the rest of that run with packets that this host makes up ({ALONG} questions), and up to "
             f"{INFORMED.in_words(len(knowing))} from {len(knowing)} moments at which the attacker knows all that it "
             "can but for one kind of thing"
+        )
+    if listening:
+        text += (
+            f", and from {len(listening)} moments at which a stranger has listened, sequences of {PLAIN.longest} "
+            f"actions with a packet of its own last but one ({MADE_UP} questions each)"
         )
     return f"{text}; among up to {universe}"
 
@@ -86,6 +93,11 @@ def all_attempts(problem: Problem, ends: list[Function], goals: list[Function]) 
         beginnings = [chain[:length] for length in range(1, len(chain) + 1)]
         yield from Sequences(problem, start, len(chain)).ending_in(beginnings, goals, ALONG)
     yield from attempts(problem, informed(problem, ends), ends, goals, INFORMED)
+    for last, start in overheard(problem, ends):
+        sequences = Sequences(problem, start, PLAIN.longest)
+        for chain in chains(problem, last, PLAIN.longest):
+            if chain[-2] in making_up(problem):
+                yield from sequences.ending_in([chain], goals, MADE_UP)
 
 
 def attempts(
