@@ -107,14 +107,14 @@ def sealed(  # noqa: PLR0913  # what goes into it
     packet = made(Packet(kind, association.ours, association.peer, parameters))
     key = association.keys.mac_out
     work.macs += 1
+    # What a parameter covers is the packet as it is before that parameter is appended: its checksum is still zero.
     if own_host_id:
         mac = association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id))
         packet = appended(packet, HipMac2(mac))
     else:
-        packet = appended(packet, HipMac(association.rhash.hmac(key, covered(packet, len(packet)))))
+        packet = appended(packet, HipMac(association.rhash.hmac(key, packet)))
     work.signatures += 1
-    signature = identity.sign(covered(packet, len(packet)))
-    packet = appended(packet, HipSignature(identity.public.algorithm, signature))
+    packet = appended(packet, HipSignature(identity.public.algorithm, identity.sign(packet)))
     for parameter in behind:
         packet = appended(packet, parameter)
     return packet
