@@ -126,10 +126,10 @@ def check_mac(received: Received, association: Association, work: Work, clause: 
     Raises:
         Refused: there is none, or the peer did not make it.
     """
-    mac = received.packet.get(HipMac)
-    at = received.offset(HipMac)
-    if mac is None or at is None:
+    found = received.find(HipMac)
+    if found is None:
         raise Refused(clause, "there is no HIP_MAC")
+    mac, at = found
     _compare(mac.mac, covered(received.raw, at), association, work, clause, notify)
 
 
@@ -139,10 +139,10 @@ def check_mac2(received: Received, association: Association, work: Work, clause:
     Raises:
         Refused: there is none, or the peer did not make it.
     """
-    mac = received.packet.get(HipMac2)
-    at = received.offset(HipMac2)
-    if mac is None or at is None:
+    found = received.find(HipMac2)
+    if found is None:
         raise Refused(clause, "there is no HIP_MAC_2")
+    mac, at = found
     _compare(mac.mac, covered_mac2(received.raw, at, association.peer_host_id), association, work, clause)
 
 
@@ -164,10 +164,10 @@ def check_signature(
     Raises:
         Refused: there is none, or this identity did not make it.
     """
-    signature = received.packet.get(HipSignature)
-    at = received.offset(HipSignature)
-    if signature is None or at is None:
+    found = received.find(HipSignature)
+    if found is None:
         raise Refused(clause, "there is no HIP_SIGNATURE")
+    signature, at = found
     work.verifications += 1
     if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
         raise Refused(clause, "the signature does not verify", notify)

@@ -21,7 +21,7 @@ from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.identity import HIT_SUITES, PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
-from hipway.wire.packet import Packet, append, build, parse
+from hipway.wire.packet import Packet, append, build, build_parameters, parse
 from hipway.wire.parameters import (
     DhGroupList,
     DiffieHellman,
@@ -107,6 +107,9 @@ class Pool:
         first: the number of the first generation; it must not be lower than any that this identity used before.
         now: the time.
         work: where the work is counted.
+
+    Attributes:
+        host_id: the HOST_ID of the identity, as it stands in every packet.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # what it depends on
@@ -124,6 +127,7 @@ class Pool:
         self.entropy = entropy
         self.work = work
         self.rhash: Rhash = RHASH[identity.public.suite]
+        self.host_id = build_parameters((identity.public.host_id(),))
         self.difficulty = config.puzzle_difficulty
         self._secrets: list[_Secret] = []
         self._new_secret(now)

@@ -187,7 +187,7 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     parameters: list[Parameter] = [EspInfo(index, 0, made.spi)]
     parameters += registration.decide(engine, made, arrival.packet, now)
     identity = engine.identities[made.ours]
-    own = build_parameters((identity.public.host_id(),))
+    own = engine.pools[made.ours].host_id
     r2 = sealed(PacketType.R2, made, identity, tuple(parameters), engine.work, own_host_id=own)
     made.answered = Answered(digest(received.raw), r2)
     engine.send_packet(r2, source, local.address)

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from hipway.wire import parameters as p
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Packet, Received
+from hipway.wire.packet import HIT_SIZE, Packet, Received
 from hipway.wire.parameter import Parameter
 from hipway.wire.refusal import Malformed
 
 _Kind = type[Parameter]
+_NOBODY = bytes(HIT_SIZE)
 
 
 class Contents(NamedTuple):
@@ -65,6 +66,11 @@ CONTENTS: Mapping[int, Contents] = {
     ),
 }
 
+_REQUIRED: Mapping[int, tuple[tuple[tuple[_Kind, ...], str], ...]] = {
+    kind: tuple((each if isinstance(each, tuple) else (each,), clause) for each, clause in contents.required)
+    for kind, contents in CONTENTS.items()
+}
+
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
@@ -75,11 +81,10 @@ def check_contents(received: Received) -> None:
     if packet.kind == PacketType.NOTIFY and not packet.parameters:
         return  # a keepalive (RFC 5770 5.3)
     contents = CONTENTS[packet.kind]
-    if not contents.receiver_may_be_zero and not any(packet.receiver):
+    if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found: set[_Kind] = set(map(type, packet.parameters))
-    for kind, clause in contents.required:
-        kinds = kind if isinstance(kind, tuple) else (kind,)
+    for kinds, clause in _REQUIRED[packet.kind]:
         if found.isdisjoint(kinds):
             names = " or ".join(each.__name__ for each in kinds)
             raise Malformed(clause, len(received.raw), f"{PacketType(packet.kind).name} without {names}")

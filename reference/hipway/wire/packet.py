@@ -69,9 +69,14 @@ class Received(NamedTuple):
 
     def offset(self, kind: type[Parameter]) -> int | None:
         """Return where the first parameter of this kind begins."""
+        found = self.find(kind)
+        return None if found is None else found[1]
+
+    def find(self, kind: type[P]) -> tuple[P, int] | None:
+        """Return the first parameter of this kind, and where it begins."""
         for parameter, offset in zip(self.packet.parameters, self.offsets, strict=True):
             if type(parameter) is kind:
-                return offset
+                return parameter, offset
         return None
 
     def tlv(self, kind: type[Parameter]) -> bytes | None:
@@ -135,8 +140,9 @@ def _read(data: bytes, position: int, end: int) -> tuple[tuple[Parameter, ...], 
             raise Malformed("RFC 7401 5.2.1", position, f"parameter {kind} stands behind {previous}")
         start = position + 4
         contents = data[start : start + length]
-        if kind in _READERS:
-            lengths, one, read = _READERS[kind]
+        reader = _READERS.get(kind)
+        if reader is not None:
+            lengths, one, read = reader
             if length not in lengths:
                 row = PARAMETERS[kind]
                 raise Malformed(row.clause, position + 2, f"{row.name} has a length of {length}")
