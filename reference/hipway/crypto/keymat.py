@@ -6,7 +6,6 @@ from hipway.crypto import ciphers
 from hipway.crypto.suites import Rhash
 from hipway.values import value
 
-
 EXPANDED = 4
 """How many lengths of RHASH are expanded at once: the keys of HIP, with AES-128, and those of ESP, with AES-GCM."""
 

@@ -224,9 +224,7 @@ class Engine:
         if self.located and found == self.addresses:
             return
         self.addresses, self.located = found, True
-        self.by_family = {
-            family: tuple(each for each in found if is_ipv4(each) is family) for family in (False, True)
-        }
+        self.by_family = {family: tuple(each for each in found if is_ipv4(each) is family) for family in (False, True)}
         for association in list(self.associations.values()):
             if association.local not in found:
                 association.local = None

@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hipway.addresses import Endpoint
 from hipway.crypto.groups import GROUPS, Exponent
@@ -38,7 +39,7 @@ from hipway.wire.parameters import (
 )
 from hipway.wire.protection import covered_signature2
 
-__all__ = ["Offer", "Pool"]
+__all__ = ["Claim", "Offer", "Pool"]
 
 RECEIVER = slice(24, 40)  # the receiver's HIT in the header (RFC 7401 5.1)
 TLV_HEADER = 4
@@ -95,6 +96,22 @@ class _Secret:
     value: bytes
     made: float
     used: dict[bytes, int]
+
+
+class Claim(NamedTuple):
+    """An I2 whose solution is right.
+
+    Attributes:
+        offer: the R1 that it answers.
+        generation: of that R1.
+        secret: that the puzzle was made of.
+        name: what the solution is remembered by.
+    """
+
+    offer: Offer
+    generation: _Generation
+    secret: _Secret
+    name: bytes
 
 
 class Pool:
@@ -200,7 +217,7 @@ class Pool:
         r1[at + 2 : at + 2 + self.rhash.size] = i
         return bytes(r1)
 
-    def check(self, i2: Packet, source: Endpoint, destination: Endpoint, now: float) -> Offer:
+    def check(self, i2: Packet, source: Endpoint, destination: Endpoint, now: float) -> Claim:
         """Check an I2 as far as it costs no public-key operation, and return the R1 that it answers.
 
         Its solution counts as used once more: each pays for a few attempts only.
@@ -227,25 +244,23 @@ class Pool:
         self.work.hashes += 1
         if not solves(self.rhash, i, solution.j, offer.difficulty, i2.sender, ours):
             raise Refused("RFC 7401 6.9 step 8", "the solution does not solve the puzzle")
-        self._count(secret, _name(i2, solution), now)
-        return offer
+        claim = Claim(offer, generation, secret, _name(i2, solution))
+        self._count(claim, now)
+        return claim
 
-    def _count(self, secret: _Secret, name: bytes, now: float) -> None:
-        attempts = secret.used.get(name, 0)
+    def _count(self, claim: Claim, now: float) -> None:
+        secret = claim.secret
+        attempts = secret.used.get(claim.name, 0)
         if attempts >= ATTEMPTS:
             raise Refused("RFC 7401 6.9 step 8", "this solution has been used")
-        secret.used[name] = attempts + 1
+        secret.used[claim.name] = attempts + 1
         if len(secret.used) >= USED and secret is self._secrets[-1]:
             self._new_secret(now)
 
-    def use(self, i2: Packet) -> None:
-        """The I2 was good: its solution is used up."""
-        solution = i2.get(Solution)
-        if solution is not None:
-            self._secret(solution).used[_name(i2, solution)] = ATTEMPTS
-        counter = i2.get(R1Counter)
-        newest = self._generations[-1]
-        newest.used |= counter is not None and counter.counter == newest.number
+    def use(self, claim: Claim) -> None:
+        """The I2 was good: its solution is used up, and its generation is soon to be replaced."""
+        claim.secret.used[claim.name] = ATTEMPTS
+        claim.generation.used = True
 
     def _generation(self, packet: Packet, now: float) -> _Generation:
         counter = packet.get(R1Counter)

@@ -13,7 +13,7 @@ from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
 from hipway.identity import HIT_SUITES, suite_of
 from hipway.wire.numbers import HitSuite, NotifyType, PacketType, ParameterType
-from hipway.wire.packet import Packet, build_parameters, parse_parameters
+from hipway.wire.packet import Packet, Received, parse_parameters
 from hipway.wire.parameters import (
     DiffieHellman,
     Encrypted,
@@ -73,15 +73,15 @@ def receive_i2(engine: "Engine", association: Association | None, arrival: Arriv
     if suite_of(packet.sender) not in HIT_SUITES:
         raise Refused("RFC 7401 6.9 step 3", "the Initiator's HIT Suite is not supported")
     pool = engine.pools[packet.receiver]
-    offer = pool.check(packet, source, local, now)
+    claim = pool.check(packet, source, local, now)
     engine.load.count()
     try:
-        made = _checked(engine, pool, offer, arrival, association)
+        made = _checked(engine, pool, claim.offer, arrival, association)
     except Refused as refused:
         if refused.notify is not None:
             closing.notify_initiator(engine, arrival, refused.notify)
         raise
-    pool.use(packet)
+    pool.use(claim)
     _answer(engine, association, made, arrival)
 
 
@@ -97,7 +97,7 @@ def _checked(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, old: 
     _check_choices(engine, packet)
     made = _with_keys(engine, pool, offer, arrival)
     check_mac(received, made, engine.work, "RFC 7401 6.9 step 14", NotifyType.HIP_MAC_FAILED)
-    _take_identity(made, packet)
+    _take_identity(made, received)
     check_signature(
         received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15", NotifyType.AUTHENTICATION_FAILED
     )
@@ -145,30 +145,31 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
     return made
 
 
-def _take_identity(made: Association, packet: Packet) -> None:
+def _take_identity(made: Association, received: Received) -> None:
     """Take the Initiator's HOST_ID, and check that its HIT belongs to it (RFC 7401 6.9 steps 11 and 12)."""
+    packet = received.packet
     hidden = packet.get(Encrypted)
-    host_id: Parameter | None = packet.get(HostId)
     if hidden is not None and made.keys is not None:
-        host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
-    if not isinstance(host_id, HostId):
-        raise Refused("RFC 7401 6.9 step 11", "there is no HOST_ID")
-    made.peer_host_id = build_parameters((host_id,))
+        made.peer_host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
+    else:
+        made.peer_host_id = received.tlv(HostId) or b""
     if peer_identity(made).hit != packet.sender:
         what = "the HOST_ID does not belong to the sender's HIT"
         raise Refused("RFC 7401 6.9 step 12", what, NotifyType.INVALID_HIT)
 
 
-def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
+def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> bytes:
+    """Return the HOST_ID that was hidden, the one parameter in ENCRYPTED."""
     try:
-        found = parse_parameters(decrypt(cipher, key, hidden.data))
+        plain = decrypt(cipher, key, hidden.data)
+        found = parse_parameters(plain)
     except Undecipherable as error:
         raise Refused("RFC 7401 6.9 step 11", str(error), NotifyType.ENCRYPTION_FAILED) from error
     except Malformed as error:  # step 11: it is dropped silently
         raise Refused("RFC 7401 6.9 step 11", f"ENCRYPTED holds no HOST_ID: {error}") from error
-    if len(found) != 1:
+    if len(found) != 1 or not isinstance(found[0], HostId):
         raise Refused("RFC 7401 6.9 step 11", "ENCRYPTED holds one HOST_ID and nothing else")
-    return found[0]
+    return plain
 
 
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
