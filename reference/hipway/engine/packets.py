@@ -187,12 +187,14 @@ def identity_in(tlv: bytes) -> HostIdentity:
     """Return the identity in a HOST_ID. Those of the latest peers are kept: a key takes kilobytes, and time to read.
 
     Raises:
-        Refused: it is malformed, or of a kind that is not accepted.
+        Malformed: these are no parameters.
+        Refused: they aren't one HOST_ID, or its identity is malformed, or of a kind that is not accepted.
     """
-    for parameter in parse_parameters(tlv):
-        if isinstance(parameter, HostId):
+    match parse_parameters(tlv):
+        case (HostId() as host_id,):
             try:
-                return from_host_id(parameter)
+                return from_host_id(host_id)
             except UnsupportedIdentity as error:
                 raise Refused("RFC 7401 5.2.9", str(error)) from error
-    raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")
+        case _:
+            raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")
