@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hipway.addresses import Address, Endpoint, is_ipv4
 from hipway.engine import channel, closing, initiator, lifecycle, locators, registration, rekeying, timers, updates
+from hipway.engine.addressing import is_announced
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
 from hipway.engine.config import Config
 from hipway.engine.counters import Counters
@@ -75,6 +76,7 @@ class Engine:
         self.limiter = Limiter(config, entropy(16), now)
         self.load = Load(config, now)
         self.addresses: tuple[Address, ...] = ()
+        self.several = False  # addresses that peers are told of
         self.by_family: dict[bool, tuple[Address, ...]] = {False: (), True: ()}
         self.located = False
         self.associations: dict[tuple[bytes, bytes], Association] = {}
@@ -224,6 +226,7 @@ class Engine:
         if self.located and found == self.addresses:
             return
         self.addresses, self.located = found, True
+        self.several = sum(map(is_announced, found)) > 1
         self.by_family = {family: tuple(each for each in found if is_ipv4(each) is family) for family in (False, True)}
         for association in list(self.associations.values()):
             if association.local not in found:
