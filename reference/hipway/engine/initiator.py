@@ -118,8 +118,7 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
 
 def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R1 (RFC 7401 6.8) and begin to solve its puzzle."""
-    received, source, local, now = arrival
-    packet = received.packet
+    received, source, local, now, packet = arrival
     exchange = association.exchange
     if exchange is None:
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")
@@ -284,7 +283,7 @@ def _of_i2(
         TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
     ]
-    return tuple(parameter for parameter in found if parameter is not None)
+    return tuple([parameter for parameter in found if parameter is not None])
 
 
 # ------------------------------------------------------------------ R2

@@ -197,4 +197,4 @@ def identity_in(tlv: bytes) -> HostIdentity:
             except UnsupportedIdentity as error:
                 raise Refused("RFC 7401 5.2.9", str(error)) from error
         case _:
-            raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")
+            raise Refused("RFC 7401 6.4.2", "there is no HOST_ID of the peer, or something beside it")

@@ -66,8 +66,7 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
 
 def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
-    received, source, local, now = arrival
-    packet = received.packet
+    _, source, local, now, packet = arrival
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
     if suite_of(packet.sender) not in HIT_SUITES:
@@ -171,8 +170,8 @@ def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> bytes:
 
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
-    received, source, local, now = arrival
-    info = needed(arrival.packet, EspInfo)
+    received, source, local, now, packet = arrival
+    info = needed(packet, EspInfo)
     if made.keymat is None:
         raise Refused("RFC 7401 6.9 step 10", "there are no keys")
     index = made.keymat_index
@@ -183,7 +182,7 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     made.local = local.address
     lifecycle.replace(engine, old, made, source, now)
     parameters: list[Parameter] = [EspInfo(index, 0, made.spi)]
-    parameters += registration.decide(engine, made, arrival.packet, now)
+    parameters += registration.decide(engine, made, packet, now)
     identity = engine.identities[made.ours]
     own = engine.pools[made.ours].host_id
     r2 = sealed(PacketType.R2, made, identity, tuple(parameters), engine.work, own_host_id=own)
