@@ -14,6 +14,7 @@ from hipway.crypto.faults import UnsupportedIdentity
 from hipway.crypto.hit import hit_of
 from hipway.crypto.rsa import RsaPrivate, RsaPublic
 from hipway.crypto.suites import RHASH
+from hipway.values import value
 from hipway.wire.numbers import Algorithm, HitSuite
 from hipway.wire.parameters import HostId
 
@@ -70,7 +71,7 @@ KINDS = tuple(_DRAWN)
 """The kinds of identity that can be made."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HostIdentity:
     """The public part of an identity. Two are equal if they are the same Host Identity.
 

@@ -67,7 +67,7 @@ class EcdsaPublic:
         """Say whether a signature is right."""
         if len(signature) != 2 * self.size:
             return False
-        r, s = (int.from_bytes(half, "big") for half in (signature[: self.size], signature[self.size :]))
+        r, s = int.from_bytes(signature[: self.size], "big"), int.from_bytes(signature[self.size :], "big")
         try:
             self._key.verify(encode_dss_signature(r, s), data, ECDSA)
         except InvalidSignature:

@@ -6,6 +6,9 @@ from hipway.crypto import ciphers
 from hipway.crypto.suites import Rhash
 from hipway.values import value
 
+EXPANDED = 4
+"""How many lengths of RHASH are expanded at once: the keys of HIP, with AES-128, and those of ESP, with AES-GCM."""
+
 
 @value
 class HipKeys:
@@ -45,21 +48,28 @@ class Keymat:
         hit_b: the HIT of the other end.
     """
 
-    __slots__ = ("_info", "_key", "_rhash")
+    __slots__ = ("_begin", "_info", "_key", "_rhash")
 
     def __init__(self, rhash: Rhash, kij: bytes, i: bytes, j: bytes, hit_a: bytes, hit_b: bytes) -> None:  # noqa: PLR0913, PLR0917  # what the RFC derives it from
         """Extract the pseudorandom key; Kij isn't kept."""
         self._rhash = rhash
         self._key = rhash.hmac(i + j, kij)  # HKDF-Extract [RFC 5869 2.2]
         self._info = min(hit_a, hit_b) + max(hit_a, hit_b)
+        self._begin = b""
 
     def draw(self, index: int, length: int) -> bytes:
         """Return the bytes from an index on; the same ones whenever it is asked.
 
+        The keys of ESP are drawn soon after those of HIP, from what one expansion makes: it is kept in between.
+
         Raises:
             ValueError: there isn't as much: 255 times the length of RHASH [RFC 5869 2.3].
         """
-        return self._rhash.expand(self._key, self._info, index + length)[index:]
+        end, material = index + length, self._begin
+        if end > len(material):
+            material = self._rhash.expand(self._key, self._info, max(end, EXPANDED * self._rhash.size))
+        self._begin = b"" if index else material
+        return material[index:end]
 
 
 def hip_keys(keymat: Keymat, cipher: int, rhash: Rhash, ours: bytes, peer: bytes) -> HipKeys:

@@ -54,15 +54,15 @@ def retry(engine: "Engine", association: Association, now: float) -> None:
 
 def receive_close(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Answer CLOSE with CLOSE_ACK and go to CLOSED (RFC 7401 6.14)."""
-    received, source, local, now = arrival
+    received, source, local, now, packet = arrival
     check_mac(received, association, engine.work, "RFC 7401 6.14")
-    echo = needed(arrival.packet, EchoRequestSigned)
+    echo = needed(packet, EchoRequestSigned)
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.14")
     identity = engine.identities[association.ours]
     answer = (EchoResponseSigned(echo.data),)
-    packet = sealed(PacketType.CLOSE_ACK, association, identity, answer, engine.work)
-    association.answered = Answered(digest(received.raw), packet)
-    engine.transmit(association, packet, now, endpoint=source, source=local.address)
+    close_ack = sealed(PacketType.CLOSE_ACK, association, identity, answer, engine.work)
+    association.answered = Answered(digest(received.raw), close_ack)
+    engine.transmit(association, close_ack, now, endpoint=source, source=local.address)
     if association.state is not State.CLOSED:
         _ending(engine, association, State.CLOSED, now)
         engine.events_out.append(Closed(association.peer, by_peer=True))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hipway.addresses import Address, Endpoint, is_ipv4
 from hipway.engine import channel, closing, initiator, lifecycle, locators, registration, rekeying, timers, updates
+from hipway.engine.addressing import is_announced
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
 from hipway.engine.config import Config
 from hipway.engine.counters import Counters
@@ -75,6 +76,8 @@ class Engine:
         self.limiter = Limiter(config, entropy(16), now)
         self.load = Load(config, now)
         self.addresses: tuple[Address, ...] = ()
+        self.several = False  # addresses that peers are told of
+        self.by_family: dict[bool, tuple[Address, ...]] = {False: (), True: ()}
         self.located = False
         self.associations: dict[tuple[bytes, bytes], Association] = {}
         self.half_open = 0
@@ -223,6 +226,8 @@ class Engine:
         if self.located and found == self.addresses:
             return
         self.addresses, self.located = found, True
+        self.several = sum(map(is_announced, found)) > 1
+        self.by_family = {family: tuple(each for each in found if is_ipv4(each) is family) for family in (False, True)}
         for association in list(self.associations.values()):
             if association.local not in found:
                 association.local = None
@@ -262,15 +267,11 @@ class Engine:
 
     def source_for(self, endpoint: Endpoint, wished: Address | None) -> Address | None:
         """Return the address of ours that packets to an endpoint come from; None leaves it to the system."""
-        found, several = None, False
-        for address in self.addresses:
-            if is_ipv4(address) == is_ipv4(endpoint.address):
-                if address == wished:
-                    return address
-                several = found is not None
-                found = found or address
-        routed = self.route(endpoint) if several and self.route is not None else None
-        return routed if routed in self.addresses else found
+        ours = self.by_family[is_ipv4(endpoint.address)]
+        if wished in ours:
+            return wished
+        routed = self.route(endpoint) if len(ours) > 1 and self.route is not None else None
+        return routed if routed in self.addresses else next(iter(ours), None)
 
     def send_packet(self, packet: bytes, destination: Endpoint, source: Address | None) -> None:
         """Send a HIP packet in UDP (RFC 5770 5.1)."""

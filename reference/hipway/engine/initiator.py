@@ -19,7 +19,7 @@ from hipway.engine.packets import check_mac2, check_signature, identity_in, need
 from hipway.engine.refusal import Refused
 from hipway.identity import HostIdentity
 from hipway.wire.numbers import PacketType, ParameterType
-from hipway.wire.packet import Packet, Received, build, build_parameters
+from hipway.wire.packet import Packet, Received, build
 from hipway.wire.parameters import (
     DhGroupList,
     DiffieHellman,
@@ -118,8 +118,7 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
 
 def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R1 (RFC 7401 6.8) and begin to solve its puzzle."""
-    received, source, local, now = arrival
-    packet = received.packet
+    received, source, local, now, packet = arrival
     exchange = association.exchange
     if exchange is None:
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")
@@ -195,10 +194,10 @@ def _check_choices(engine: "Engine", exchange: Exchange, packet: Packet, rhash: 
 
 
 def _check_signature2(engine: "Engine", received: Received, identity: HostIdentity) -> None:
-    signature = received.packet.get(HipSignature2)
-    at = received.offset(HipSignature2)
-    if signature is None or at is None:
+    found = received.find(HipSignature2)
+    if found is None:
         raise Refused("RFC 7401 6.8 step 4", "there is no HIP_SIGNATURE_2")
+    signature, at = found
     engine.work.verifications += 1
     if signature.algorithm != identity.algorithm or not identity.verify(
         signature.signature, covered_signature2(received.raw, at)
@@ -252,14 +251,14 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     association.keymat, association.keymat_index, association.keys = keymat, keys.index, keys
     association.esp_suite = suite
     association.spi = channel.new_spi(engine, association)
-    host_id: Parameter = engine.identities[association.ours].public.host_id()
+    identity = engine.identities[association.ours]
+    host_id: Parameter = identity.public.host_id()
     if config.encrypt_host_id:
         iv = engine.entropy(iv_size(cipher))
-        host_id = Encrypted(encrypt(cipher, keys.encrypt_out, iv, build_parameters((host_id,))))
+        host_id = Encrypted(encrypt(cipher, keys.encrypt_out, iv, engine.pools[association.ours].host_id))
     chosen = (HipCipher((cipher,)), host_id)
     parameters = _of_i2(association, r1, chosen, DiffieHellman(value.group, exponent.public), j)
     unsigned = tuple(EchoResponseUnsigned(echo.data) for echo in r1.all(EchoRequestUnsigned))
-    identity = engine.identities[association.ours]
     exchange.i2 = sealed(PacketType.I2, association, identity, parameters, engine.work, behind=unsigned)
     exchange.tries = 0
     lifecycle.enter(engine, association, State.I2_SENT, now)
@@ -284,7 +283,7 @@ def _of_i2(
         TransportFormatList((ParameterType.ESP_TRANSFORM,)),
         EspTransform((association.esp_suite,)),
     ]
-    return tuple(parameter for parameter in found if parameter is not None)
+    return tuple([parameter for parameter in found if parameter is not None])
 
 
 # ------------------------------------------------------------------ R2

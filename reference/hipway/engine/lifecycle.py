@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
 from hipway.engine import closing, locators, registration, updates
-from hipway.engine.addressing import is_announced
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
 from hipway.engine.events import Answered, Closed, Established, Failed
 from hipway.engine.refusal import Refused
@@ -64,7 +63,7 @@ def establish(
 
 def introduce(engine: "Engine", association: Association, now: float) -> None:
     """Tell the peer our addresses if there are several: it knows one of them. A Responder has sent its R2 before."""
-    if sum(map(is_announced, engine.addresses)) > 1:
+    if engine.several:
         updates.announce(engine, association, now)
 
 

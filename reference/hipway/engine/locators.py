@@ -38,8 +38,7 @@ def begin(engine: "Engine", association: Association, endpoint: Endpoint) -> Non
 
 def reachable(engine: "Engine", endpoint: Endpoint) -> bool:
     """Whether one of our addresses is of the family of an address of the peer."""
-    ours = engine.addresses
-    return not engine.located or any(is_ipv4(address) == is_ipv4(endpoint.address) for address in ours)
+    return not engine.located or bool(engine.by_family[is_ipv4(endpoint.address)])
 
 
 def for_data(engine: "Engine", association: Association, now: float) -> tuple[Endpoint, bool] | None:

@@ -107,14 +107,14 @@ def sealed(  # noqa: PLR0913  # what goes into it
     packet = made(Packet(kind, association.ours, association.peer, parameters))
     key = association.keys.mac_out
     work.macs += 1
+    # What a parameter covers is the packet as it is before that parameter is appended: its checksum is still zero.
     if own_host_id:
         mac = association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id))
         packet = appended(packet, HipMac2(mac))
     else:
-        packet = appended(packet, HipMac(association.rhash.hmac(key, covered(packet, len(packet)))))
+        packet = appended(packet, HipMac(association.rhash.hmac(key, packet)))
     work.signatures += 1
-    signature = identity.sign(covered(packet, len(packet)))
-    packet = appended(packet, HipSignature(identity.public.algorithm, signature))
+    packet = appended(packet, HipSignature(identity.public.algorithm, identity.sign(packet)))
     for parameter in behind:
         packet = appended(packet, parameter)
     return packet
@@ -126,10 +126,10 @@ def check_mac(received: Received, association: Association, work: Work, clause: 
     Raises:
         Refused: there is none, or the peer did not make it.
     """
-    mac = received.packet.get(HipMac)
-    at = received.offset(HipMac)
-    if mac is None or at is None:
+    found = received.find(HipMac)
+    if found is None:
         raise Refused(clause, "there is no HIP_MAC")
+    mac, at = found
     _compare(mac.mac, covered(received.raw, at), association, work, clause, notify)
 
 
@@ -139,10 +139,10 @@ def check_mac2(received: Received, association: Association, work: Work, clause:
     Raises:
         Refused: there is none, or the peer did not make it.
     """
-    mac = received.packet.get(HipMac2)
-    at = received.offset(HipMac2)
-    if mac is None or at is None:
+    found = received.find(HipMac2)
+    if found is None:
         raise Refused(clause, "there is no HIP_MAC_2")
+    mac, at = found
     _compare(mac.mac, covered_mac2(received.raw, at, association.peer_host_id), association, work, clause)
 
 
@@ -164,10 +164,10 @@ def check_signature(
     Raises:
         Refused: there is none, or this identity did not make it.
     """
-    signature = received.packet.get(HipSignature)
-    at = received.offset(HipSignature)
-    if signature is None or at is None:
+    found = received.find(HipSignature)
+    if found is None:
         raise Refused(clause, "there is no HIP_SIGNATURE")
+    signature, at = found
     work.verifications += 1
     if signature.algorithm != identity.algorithm or not identity.verify(signature.signature, covered(received.raw, at)):
         raise Refused(clause, "the signature does not verify", notify)
@@ -187,12 +187,14 @@ def identity_in(tlv: bytes) -> HostIdentity:
     """Return the identity in a HOST_ID. Those of the latest peers are kept: a key takes kilobytes, and time to read.
 
     Raises:
-        Refused: it is malformed, or of a kind that is not accepted.
+        Malformed: these are no parameters.
+        Refused: they aren't one HOST_ID, or its identity is malformed, or of a kind that is not accepted.
     """
-    for parameter in parse_parameters(tlv):
-        if isinstance(parameter, HostId):
+    match parse_parameters(tlv):
+        case (HostId() as host_id,):
             try:
-                return from_host_id(parameter)
+                return from_host_id(host_id)
             except UnsupportedIdentity as error:
                 raise Refused("RFC 7401 5.2.9", str(error)) from error
-    raise Refused("RFC 7401 6.4.2", "the peer's HOST_ID is not known")
+        case _:
+            raise Refused("RFC 7401 6.4.2", "there is no HOST_ID of the peer, or something beside it")

@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hipway.addresses import Endpoint
 from hipway.crypto.groups import GROUPS, Exponent
@@ -21,7 +22,7 @@ from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.identity import HIT_SUITES, PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
-from hipway.wire.packet import Packet, append, build, parse
+from hipway.wire.packet import Packet, append, build, build_parameters, parse
 from hipway.wire.parameters import (
     DhGroupList,
     DiffieHellman,
@@ -38,7 +39,7 @@ from hipway.wire.parameters import (
 )
 from hipway.wire.protection import covered_signature2
 
-__all__ = ["Offer", "Pool"]
+__all__ = ["Claim", "Offer", "Pool"]
 
 RECEIVER = slice(24, 40)  # the receiver's HIT in the header (RFC 7401 5.1)
 TLV_HEADER = 4
@@ -97,6 +98,22 @@ class _Secret:
     used: dict[bytes, int]
 
 
+class Claim(NamedTuple):
+    """An I2 whose solution is right.
+
+    Attributes:
+        offer: the R1 that it answers.
+        generation: of that R1.
+        secret: that the puzzle was made of.
+        name: what the solution is remembered by.
+    """
+
+    offer: Offer
+    generation: _Generation
+    secret: _Secret
+    name: bytes
+
+
 class Pool:
     """The R1s of one identity.
 
@@ -107,6 +124,9 @@ class Pool:
         first: the number of the first generation; it must not be lower than any that this identity used before.
         now: the time.
         work: where the work is counted.
+
+    Attributes:
+        host_id: the HOST_ID of the identity, as it stands in every packet.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # what it depends on
@@ -124,6 +144,7 @@ class Pool:
         self.entropy = entropy
         self.work = work
         self.rhash: Rhash = RHASH[identity.public.suite]
+        self.host_id = build_parameters((identity.public.host_id(),))
         self.difficulty = config.puzzle_difficulty
         self._secrets: list[_Secret] = []
         self._new_secret(now)
@@ -196,7 +217,7 @@ class Pool:
         r1[at + 2 : at + 2 + self.rhash.size] = i
         return bytes(r1)
 
-    def check(self, i2: Packet, source: Endpoint, destination: Endpoint, now: float) -> Offer:
+    def check(self, i2: Packet, source: Endpoint, destination: Endpoint, now: float) -> Claim:
         """Check an I2 as far as it costs no public-key operation, and return the R1 that it answers.
 
         Its solution counts as used once more: each pays for a few attempts only.
@@ -223,25 +244,23 @@ class Pool:
         self.work.hashes += 1
         if not solves(self.rhash, i, solution.j, offer.difficulty, i2.sender, ours):
             raise Refused("RFC 7401 6.9 step 8", "the solution does not solve the puzzle")
-        self._count(secret, _name(i2, solution), now)
-        return offer
+        claim = Claim(offer, generation, secret, _name(i2, solution))
+        self._count(claim, now)
+        return claim
 
-    def _count(self, secret: _Secret, name: bytes, now: float) -> None:
-        attempts = secret.used.get(name, 0)
+    def _count(self, claim: Claim, now: float) -> None:
+        secret = claim.secret
+        attempts = secret.used.get(claim.name, 0)
         if attempts >= ATTEMPTS:
             raise Refused("RFC 7401 6.9 step 8", "this solution has been used")
-        secret.used[name] = attempts + 1
+        secret.used[claim.name] = attempts + 1
         if len(secret.used) >= USED and secret is self._secrets[-1]:
             self._new_secret(now)
 
-    def use(self, i2: Packet) -> None:
-        """The I2 was good: its solution is used up."""
-        solution = i2.get(Solution)
-        if solution is not None:
-            self._secret(solution).used[_name(i2, solution)] = ATTEMPTS
-        counter = i2.get(R1Counter)
-        newest = self._generations[-1]
-        newest.used |= counter is not None and counter.counter == newest.number
+    def use(self, claim: Claim) -> None:
+        """The I2 was good: its solution is used up, and its generation is soon to be replaced."""
+        claim.secret.used[claim.name] = ATTEMPTS
+        claim.generation.used = True
 
     def _generation(self, packet: Packet, now: float) -> _Generation:
         counter = packet.get(R1Counter)

@@ -13,7 +13,7 @@ from hipway.engine.pool import Offer, Pool
 from hipway.engine.refusal import Refused
 from hipway.identity import HIT_SUITES, suite_of
 from hipway.wire.numbers import HitSuite, NotifyType, PacketType, ParameterType
-from hipway.wire.packet import Packet, build_parameters, parse_parameters
+from hipway.wire.packet import Packet, Received
 from hipway.wire.parameters import (
     DiffieHellman,
     Encrypted,
@@ -66,22 +66,21 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
 
 def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
-    received, source, local, now = arrival
-    packet = received.packet
+    _, source, local, now, packet = arrival
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
     if suite_of(packet.sender) not in HIT_SUITES:
         raise Refused("RFC 7401 6.9 step 3", "the Initiator's HIT Suite is not supported")
     pool = engine.pools[packet.receiver]
-    offer = pool.check(packet, source, local, now)
+    claim = pool.check(packet, source, local, now)
     engine.load.count()
     try:
-        made = _checked(engine, pool, offer, arrival, association)
+        made = _checked(engine, pool, claim.offer, arrival, association)
     except Refused as refused:
         if refused.notify is not None:
             closing.notify_initiator(engine, arrival, refused.notify)
         raise
-    pool.use(packet)
+    pool.use(claim)
     _answer(engine, association, made, arrival)
 
 
@@ -97,7 +96,7 @@ def _checked(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, old: 
     _check_choices(engine, packet)
     made = _with_keys(engine, pool, offer, arrival)
     check_mac(received, made, engine.work, "RFC 7401 6.9 step 14", NotifyType.HIP_MAC_FAILED)
-    _take_identity(made, packet)
+    _take_identity(made, received)
     check_signature(
         received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15", NotifyType.AUTHENTICATION_FAILED
     )
@@ -145,36 +144,34 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
     return made
 
 
-def _take_identity(made: Association, packet: Packet) -> None:
+def _take_identity(made: Association, received: Received) -> None:
     """Take the Initiator's HOST_ID, and check that its HIT belongs to it (RFC 7401 6.9 steps 11 and 12)."""
+    packet = received.packet
     hidden = packet.get(Encrypted)
-    host_id: Parameter | None = packet.get(HostId)
     if hidden is not None and made.keys is not None:
-        host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
-    if not isinstance(host_id, HostId):
-        raise Refused("RFC 7401 6.9 step 11", "there is no HOST_ID")
-    made.peer_host_id = build_parameters((host_id,))
-    if peer_identity(made).hit != packet.sender:
+        made.peer_host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
+    else:
+        made.peer_host_id = received.tlv(HostId) or b""
+    try:
+        identity = peer_identity(made)
+    except Malformed as error:  # step 11: it is dropped silently
+        raise Refused("RFC 7401 6.9 step 11", f"ENCRYPTED holds no HOST_ID: {error}") from error
+    if identity.hit != packet.sender:
         what = "the HOST_ID does not belong to the sender's HIT"
         raise Refused("RFC 7401 6.9 step 12", what, NotifyType.INVALID_HIT)
 
 
-def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> Parameter:
+def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> bytes:
     try:
-        found = parse_parameters(decrypt(cipher, key, hidden.data))
+        return decrypt(cipher, key, hidden.data)
     except Undecipherable as error:
         raise Refused("RFC 7401 6.9 step 11", str(error), NotifyType.ENCRYPTION_FAILED) from error
-    except Malformed as error:  # step 11: it is dropped silently
-        raise Refused("RFC 7401 6.9 step 11", f"ENCRYPTED holds no HOST_ID: {error}") from error
-    if len(found) != 1:
-        raise Refused("RFC 7401 6.9 step 11", "ENCRYPTED holds one HOST_ID and nothing else")
-    return found[0]
 
 
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
-    received, source, local, now = arrival
-    info = needed(arrival.packet, EspInfo)
+    received, source, local, now, packet = arrival
+    info = needed(packet, EspInfo)
     if made.keymat is None:
         raise Refused("RFC 7401 6.9 step 10", "there are no keys")
     index = made.keymat_index
@@ -185,9 +182,9 @@ def _answer(engine: "Engine", old: Association | None, made: Association, arriva
     made.local = local.address
     lifecycle.replace(engine, old, made, source, now)
     parameters: list[Parameter] = [EspInfo(index, 0, made.spi)]
-    parameters += registration.decide(engine, made, arrival.packet, now)
+    parameters += registration.decide(engine, made, packet, now)
     identity = engine.identities[made.ours]
-    own = build_parameters((identity.public.host_id(),))
+    own = engine.pools[made.ours].host_id
     r2 = sealed(PacketType.R2, made, identity, tuple(parameters), engine.work, own_host_id=own)
     made.answered = Answered(digest(received.raw), r2)
     engine.send_packet(r2, source, local.address)

@@ -158,7 +158,8 @@ def resend(engine: "Engine", association: Association, now: float) -> None:
 
 def earliest(association: Association) -> float:
     """Return when the next UPDATE is sent again."""
-    return min((waiting.due for waiting in association.outstanding.values()), default=FOREVER)
+    waiting = association.outstanding
+    return min([each.due for each in waiting.values()]) if waiting else FOREVER
 
 
 # ------------------------------------------------------------------ receiving

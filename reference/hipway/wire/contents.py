@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from hipway.wire import parameters as p
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import Packet, Received
+from hipway.wire.packet import HIT_SIZE, Packet, Received
 from hipway.wire.parameter import Parameter
 from hipway.wire.refusal import Malformed
 
 _Kind = type[Parameter]
+_NOBODY = bytes(HIT_SIZE)
 
 
 class Contents(NamedTuple):
@@ -65,6 +66,14 @@ CONTENTS: Mapping[int, Contents] = {
     ),
 }
 
+_SINGLE: Mapping[int, frozenset[_Kind]] = {
+    kind: frozenset(each for each, _ in contents.required if not isinstance(each, tuple))
+    for kind, contents in CONTENTS.items()
+}
+_ONE_OF: Mapping[int, tuple[tuple[_Kind, ...], ...]] = {
+    kind: tuple(each for each, _ in contents.required if isinstance(each, tuple)) for kind, contents in CONTENTS.items()
+}
+
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
@@ -75,19 +84,24 @@ def check_contents(received: Received) -> None:
     if packet.kind == PacketType.NOTIFY and not packet.parameters:
         return  # a keepalive (RFC 5770 5.3)
     contents = CONTENTS[packet.kind]
-    if not contents.receiver_may_be_zero and not any(packet.receiver):
+    if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found: set[_Kind] = set(map(type, packet.parameters))
-    for kind, clause in contents.required:
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        if found.isdisjoint(kinds):
-            names = " or ".join(each.__name__ for each in kinds)
-            raise Malformed(clause, len(received.raw), f"{PacketType(packet.kind).name} without {names}")
+    if not found.issuperset(_SINGLE[packet.kind]) or any(map(found.isdisjoint, _ONE_OF[packet.kind])):
+        raise _lacking(received, found, contents)
     for only, (where, clause) in ONLY_IN.items():
         if only in found and packet.kind != where:
             raise Malformed(clause, received.offset(only) or 0, f"{only.__name__} in a packet of type {packet.kind}")
     if packet.kind == PacketType.I2:
         _check_choices(received, packet)
+
+
+def _lacking(received: Received, found: set[_Kind], contents: Contents) -> Malformed:
+    """Return what to say of the first parameter that is missing."""
+    alternatives = [(each if isinstance(each, tuple) else (each,), clause) for each, clause in contents.required]
+    kinds, clause = next(each for each in alternatives if found.isdisjoint(each[0]))
+    names = " or ".join(each.__name__ for each in kinds)
+    return Malformed(clause, len(received.raw), f"{PacketType(received.packet.kind).name} without {names}")
 
 
 def _check_choices(received: Received, packet: Packet) -> None:

@@ -240,14 +240,14 @@ class HitSuiteList(Parameter):
     suites: tuple[int, ...]
 
     def contents(self) -> bytes:
-        return bytes(suite << 4 for suite in self.suites)
+        return bytes([suite << 4 for suite in self.suites])
 
     @classmethod
     def read(cls, contents: bytes, at: int) -> Self:
         for place, suite in enumerate(contents):
             if suite & 0xF:
                 raise Malformed("RFC 7401 5.2.10", at + place, f"HIT Suite ID {suite:#04x} has lower bits set")
-        return cls(tuple(suite >> 4 for suite in contents))
+        return cls(tuple([suite >> 4 for suite in contents]))
 
 
 @value

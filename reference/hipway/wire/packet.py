@@ -1,6 +1,6 @@
 """HIP packets: from bytes, to bytes (RFC 7401 5.1 and 5.2.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 from typing import NamedTuple, TypeVar
@@ -17,6 +17,8 @@ HEADER_SIZE = 40
 PACKET_MOST = 2048
 HIT_SIZE = 16
 
+ANY_LENGTH = range(2**16)
+
 NO_NEXT_HEADER = 59
 VERSION = 2
 VERSION_AND_FIXED_BIT = VERSION << 4 | 1
@@ -28,6 +30,11 @@ _CONTROLS: Mapping[int, int] = {PacketType.R1: ANONYMOUS, PacketType.I2: ANONYMO
 
 _READERS = {kind: (row.lengths, row.repeats is Repeats.ONE, row.parameter.read) for kind, row in PARAMETERS.items()}
 """What reading a parameter needs of the table."""
+
+_WRITTEN = {row.parameter: (kind, row.lengths) for kind, row in PARAMETERS.items()}
+"""What writing one needs of it."""
+
+_PADDING = tuple(bytes(size) for size in range(8))
 
 P = TypeVar("P", bound=Parameter)
 
@@ -42,15 +49,15 @@ class Packet(NamedTuple):
     controls: int = 0
 
     def get(self, kind: type[P]) -> P | None:
-        """Return the first parameter of this kind."""
+        """Return the first parameter of this kind: a class of the table, which has no others below it."""
         for parameter in self.parameters:
-            if isinstance(parameter, kind):
+            if type(parameter) is kind:
                 return parameter
         return None
 
     def all(self, kind: type[P]) -> tuple[P, ...]:
         """Return all parameters of this kind, in their order."""
-        return tuple(parameter for parameter in self.parameters if isinstance(parameter, kind))
+        return tuple([parameter for parameter in self.parameters if type(parameter) is kind])
 
 
 class Received(NamedTuple):
@@ -62,9 +69,14 @@ class Received(NamedTuple):
 
     def offset(self, kind: type[Parameter]) -> int | None:
         """Return where the first parameter of this kind begins."""
+        found = self.find(kind)
+        return None if found is None else found[1]
+
+    def find(self, kind: type[P]) -> tuple[P, int] | None:
+        """Return the first parameter of this kind, and where it begins."""
         for parameter, offset in zip(self.packet.parameters, self.offsets, strict=True):
-            if isinstance(parameter, kind):
-                return offset
+            if type(parameter) is kind:
+                return parameter, offset
         return None
 
     def tlv(self, kind: type[Parameter]) -> bytes | None:
@@ -128,8 +140,9 @@ def _read(data: bytes, position: int, end: int) -> tuple[tuple[Parameter, ...], 
             raise Malformed("RFC 7401 5.2.1", position, f"parameter {kind} stands behind {previous}")
         start = position + 4
         contents = data[start : start + length]
-        if kind in _READERS:
-            lengths, one, read = _READERS[kind]
+        reader = _READERS.get(kind)
+        if reader is not None:
+            lengths, one, read = reader
             if length not in lengths:
                 row = PARAMETERS[kind]
                 raise Malformed(row.clause, position + 2, f"{row.name} has a length of {length}")
@@ -172,19 +185,20 @@ def build_parameters(parameters: Iterable[Parameter]) -> bytes:
     previous = -1
     parts: list[bytes] = []
     for parameter in parameters:
-        _check_follows(previous, parameter.type)
+        kind = parameter.type
+        if kind <= previous:
+            _check_follows(previous, kind)
         parts.append(_tlv(parameter))
-        previous = parameter.type
+        previous = kind
     return b"".join(parts)
 
 
 def append(raw: bytes, parameter: Parameter) -> bytes:
     """Return the packet with a parameter more behind all others; raise ValueError if it may not stand there."""
-    previous = -1
-    position = HEADER_SIZE
-    while position < len(raw):
+    previous, position, end = -1, HEADER_SIZE, len(raw)
+    while position < end:
         previous, length = TYPE_AND_LENGTH.unpack_from(raw, position)
-        position += padded(length)
+        position += length + 11 & ~7
     _check_follows(previous, parameter.type)
     tlv = _tlv(parameter)
     return raw[:1] + bytes((_header_length(len(raw) + len(tlv)),)) + raw[2:] + tlv
@@ -198,15 +212,20 @@ def _check_follows(previous: int, kind: int) -> None:
 
 
 def _tlv(parameter: Parameter) -> bytes:
-    kind = parameter.type
-    row = PARAMETERS.get(kind)
-    if type(parameter) is not (row.parameter if row else Unknown) or (row is None and kind & 1):
-        raise ValueError(f"{parameter} may not be sent as parameter {kind}")
+    kind, lengths = _WRITTEN.get(type(parameter)) or _unknown(parameter)
     try:
         contents = parameter.contents()
-        head = TYPE_AND_LENGTH.pack(kind, len(contents))
+        size = len(contents)
+        head = TYPE_AND_LENGTH.pack(kind, size)
     except StructError as error:
         raise ValueError(f"{parameter}: {error}") from error
-    if row and len(contents) not in row.lengths:
-        raise ValueError(f"{row.name} has a length of {len(contents)}")
-    return head + contents + bytes(padded(len(contents)) - 4 - len(contents))
+    if size not in lengths:
+        raise ValueError(f"{PARAMETERS[kind].name} has a length of {size}")
+    return head + contents + _PADDING[-size - 4 & 7]
+
+
+def _unknown(parameter: Parameter) -> tuple[int, Container[int]]:
+    """Return what may be sent without our knowing it: it isn't critical, and has no class of its own."""
+    if type(parameter) is not Unknown or parameter.type & 1 or parameter.type in PARAMETERS:
+        raise ValueError(f"{parameter} may not be sent as parameter {parameter.type}")
+    return parameter.type, ANY_LENGTH

@@ -1,6 +1,6 @@
 """What all HIP parameters have in common, and the families of parameters whose contents have one form."""
 
-from struct import Struct
+from struct import Struct, pack, unpack
 from typing import TYPE_CHECKING, Self
 
 from hipway.values import value
@@ -41,12 +41,12 @@ def sized(value: bytes, size: int, name: str) -> bytes:
 
 def numbers16(values: tuple[int, ...]) -> bytes:
     """Return 16-bit numbers one behind the other."""
-    return b"".join(map(UINT16.pack, values))
+    return pack(f">{len(values)}H", *values)
 
 
 def read16(contents: bytes, start: int = 0) -> tuple[int, ...]:
     """Read 16-bit numbers that stand one behind the other."""
-    return tuple(number for (number,) in UINT16.iter_unpack(contents[start:]))
+    return unpack(f">{(len(contents) - start) // 2}H", contents[start:])
 
 
 @value

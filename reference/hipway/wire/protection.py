@@ -29,13 +29,12 @@ def covered_signature2(raw: bytes, offset: int) -> bytes:
     cover = bytearray(_shortened(raw, offset, b""))
     cover[_RECEIVER : _RECEIVER + HIT_SIZE] = bytes(HIT_SIZE)
     position = HEADER_SIZE
-    while position < offset:
-        end = tlv_end(raw, position)
-        if raw[position] << 8 | raw[position + 1] == ParameterType.PUZZLE:
+    while position < offset and (kind := raw[position] << 8 | raw[position + 1]) <= ParameterType.PUZZLE:
+        if kind == ParameterType.PUZZLE:
             changing = position + _PUZZLE_OPAQUE
             after = position + 4 + (raw[position + 2] << 8 | raw[position + 3])
             cover[changing:after] = bytes(after - changing)
-        position = end
+        position = tlv_end(raw, position)
     return bytes(cover)
 
 

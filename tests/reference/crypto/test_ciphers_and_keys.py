@@ -82,6 +82,8 @@ def test_keys_are_drawn_in_the_order_of_the_rfcs() -> None:
     esp = esp_keys(keymat, 96, 16, 32, LOW, HIGH)
     assert (esp.encrypt_in, esp.auth_in) == (stream[96:112], stream[112:144])
     assert (esp.encrypt_out, esp.auth_out) == (stream[144:160], stream[160:192])
+    for begin, end in ((40, 190), (0, 16), (0, 192), (16, 17), (191, 192)):  # in whatever order they are drawn
+        assert keymat.draw(begin, end - begin) == stream[begin:end]
     assert esp.index == 192
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from tests.reference.engine.network import Host, Network, Sent, at, connected, forge, known, pair
 
+from hipway.crypto.ciphers import encrypt
 from hipway.engine.association import Association
 from hipway.engine.config import Config
 from hipway.engine.events import Dropped, Established, Failed
 from hipway.identity import PrivateIdentity
-from hipway.wire.numbers import PacketType
+from hipway.wire.numbers import Cipher, PacketType
 from hipway.wire.packet import Packet, append, build, build_parameters, parse
 from hipway.wire.parameters import (
     DhGroupList,
@@ -122,6 +123,25 @@ def test_an_i2(keys: Keys, parameter: Parameter, clause: str) -> None:
     assert second.engine.spis == {}
     assert arrives(network, second, i2, i2.data) == ""  # the right one is taken all the same
     assert second.all(Established)
+
+
+@pytest.mark.parametrize(
+    ("beside", "rest", "clause"),
+    [
+        ((), b"", ""),
+        ((EchoRequestSigned(b""),), b"", "RFC 7401 6.4.2"),
+        ((), bytes(7), "RFC 7401 6.9 step 11"),
+    ],
+    ids=["alone", "with another parameter", "with what is no parameter"],
+)
+def test_an_i2_hides_one_host_id(keys: Keys, beside: tuple[Parameter, ...], rest: bytes, clause: str) -> None:
+    """RFC 7401 5.3.3: what is encrypted is HOST_ID."""
+    network, first, second, i2 = held(keys, I2)
+    association = known(first, second)
+    assert association.keys is not None
+    plain = build_parameters((keys[0].public.host_id(), *beside)) + rest
+    hidden = Encrypted(encrypt(Cipher.AES_128_CBC, association.keys.encrypt_out, bytes(16), plain))
+    assert arrives(network, second, i2, changed(i2.data, keys[0], association, hidden)) == clause
 
 
 def test_an_i2_of_somebody_else(keys: Keys) -> None:
