@@ -135,7 +135,7 @@ class Verification:
                 yield Finding(Verdict.ERROR, f"the lemma {name} is used in no proof: remove it")
         yield from self._over_budget()
         for name, answer in campaign.safe_answers(self.problem):
-            results = campaign.prove_all(campaign.with_reading(self.problem, name, answer), self.pool)
+            results = campaign.prove_under(self.problem, name, answer, self.results, self.pool)
             yield from self._unproved(results, f" under {name}={answer}")
 
     def _unproved(self, results: list[Result], under: str) -> Iterator[Finding]:

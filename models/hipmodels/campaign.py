@@ -14,7 +14,7 @@ from hipmodels.attack.find import TRIES, bounds, find
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.walk import trace_of
 from hipmodels.induction import Counterexample, explain
-from hipmodels.items import assumptions, guards_and_effects
+from hipmodels.items import actions_asking, assumptions, guards_and_effects
 from hipmodels.lift.edits import Edits
 from hipmodels.problem import Problem
 from hipmodels.prove import Result
@@ -59,10 +59,14 @@ class Failure:
 
 
 def prove_all(
-    problem: Problem, pool: Executor, told: Told = nobody, properties: Iterable[str] | None = None
+    problem: Problem,
+    pool: Executor,
+    told: Told = nobody,
+    properties: Iterable[str] | None = None,
+    actions: Iterable[str] | None = None,
 ) -> list[Result]:
-    """Solve every obligation (or those of some properties), in the order of the specification."""
-    groups = prove.groups(problem)
+    """Solve every obligation (or those of some properties or actions), in the order of the specification."""
+    groups = prove.groups(problem, actions)
     only = None if properties is None else frozenset(properties)
     futures = {pool.submit(_solve, problem, group, only): group for group in groups}
     solved: dict[str, list[Result]] = {}
@@ -292,6 +296,21 @@ def safe_answers(problem: Problem) -> Iterator[tuple[str, str]]:
 def with_reading(problem: Problem, name: str, answer: str) -> Problem:
     """Return the problem under another answer to one reading."""
     return Problem(problem.module, (*problem.readings, (name, answer)), problem.left_out)
+
+
+def prove_under(problem: Problem, name: str, answer: str, results: list[Result], pool: Executor) -> list[Result]:
+    """Prove everything under another answer to one reading; an action that does not ask for it steps as before.
+
+    Args:
+        problem: the specification.
+        name: the reading.
+        answer: the other answer.
+        results: of all obligations under the answers of the problem.
+        pool: where to work.
+    """
+    asking = actions_asking(problem.specification, name)
+    anew = prove_all(with_reading(problem, name, answer), pool, actions=asking)
+    return [*(result for result in results if result.action not in asking), *anew]
 
 
 def attack_under(problem: Problem, name: str, answer: str, broken: str, tries: int = TRIES) -> Trace | None:

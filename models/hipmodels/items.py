@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterable
 
 from hipmodels.lift.edits import Item, called_by, effects_of, items_of, package_of, reachable
-from hipmodels.lift.source import Function, definition
+from hipmodels.lift.source import Function, definition, hints_of
 from hipmodels.problem import Problem
 from hipspec.language import Specification
 
@@ -56,6 +56,22 @@ def actions_through(specification: Specification, name: str) -> list[str]:
         for action in specification.actions
         if any(function.__name__ == name for function in called_by(action, package))
     ]
+
+
+def actions_asking(specification: Specification, reading: str) -> list[str]:
+    """Return the actions whose steps may depend on the answer to a reading: a function that they run asks for it."""
+    package = package_of(specification)
+    return [
+        action.__name__
+        for action in specification.actions
+        if any(_asks(function, specification.readings_type, reading) for function in called_by(action, package))
+    ]
+
+
+def _asks(function: Function, readings_type: type, reading: str) -> bool:
+    """Whether a function that is given the readings names one of them."""
+    nodes = ast.walk(definition(function)) if readings_type in hints_of(function).values() else ()
+    return any(isinstance(node, ast.Attribute) and node.attr == reading for node in nodes)
 
 
 def function_of(item: str) -> str:

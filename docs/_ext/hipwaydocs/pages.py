@@ -46,7 +46,7 @@ def facts_of(module: str, pool: Executor) -> Facts:
     results = campaign.prove_all(problem, pool)
     answers: dict[tuple[str, str], Verdict] = {}
     for name, answer in campaign.safe_answers(problem):
-        proved = campaign.prove_all(campaign.with_reading(problem, name, answer), pool)
+        proved = campaign.prove_under(problem, name, answer, results, pool)
         answers[name, answer] = worst([result.verdict for result in proved])
     return Facts(module, results, answers)
 
