@@ -122,7 +122,7 @@ def test_an_unwritable_file_is_found_out_before_the_work(
 
 
 def test_an_unexpected_error_is_one_line(hipway: Hipway, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:  # noqa: ANN401  # whatever it is given
+    def fail(*_: Any, **__: Any) -> None:  # noqa: ANN401  # whatever it is given
         raise RuntimeError("all is\nlost")
 
     monkeypatch.setattr("hipcheck.cli.prove.prove", fail)

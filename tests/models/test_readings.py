@@ -8,6 +8,7 @@ from hipmodels.items import actions_asking
 from hipmodels.lift.source import Function
 from hipmodels.lift.values import Term, leaves
 from hipmodels.problem import Problem
+from hipmodels.properties import is_step_property
 from hipmodels.prove import INITIAL
 from hipmodels.verdicts import Verdict
 
@@ -54,7 +55,7 @@ def test_under_another_answer_there_is_a_result_for_each_obligation() -> None:
     under = campaign.prove_under(problem, "rea_order", "no_check", results, InProcess())
     other = campaign.with_reading(problem, "rea_order", "no_check")
     names = {(group, f.__name__) for group in prove.groups(other) for f in prove.everything_to_show(other)}
-    steps = {f.__name__ for f in other.specification.invariants if prove.is_step_property(f)}
-    assert {(r.path, r.property) for r in under} == names - {(INITIAL, name) for name in steps}
+    of_a_step = {f.__name__ for f in other.specification.invariants if is_step_property(f)}
+    assert {(r.path, r.property) for r in under} == names - {(INITIAL, name) for name in of_a_step}
     assert len(under) == len({result.id for result in under})
     assert {r.action for r in under if r.verdict is not Verdict.PROVED} == {"deliver_rea"}
