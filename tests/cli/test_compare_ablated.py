@@ -108,7 +108,7 @@ def test_a_trace_differs_between_a_revision_and_a_folder(
     assert change["old"] == "3 steps violate no_unverified_rebinding"
     steps, said = change["new"].split(maxsplit=1)
     assert int(steps) > 3
-    assert said == "steps violate no_unverified_rebinding"
+    assert said in {"steps violate no_unverified_rebinding", "steps violate no_address_stealing"}  # it breaks both
 
 
 def test_a_verdict_differs_and_what_is_not_proved_is_not_ablated(compare: Compare, tmp_path: Path) -> None:

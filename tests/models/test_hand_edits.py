@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+HIP = ("--specification", "hip")
 
 Done = subprocess.CompletedProcess[str]
 Edit = tuple[str, str, str]  # a file, what stands there, and what is to stand there
@@ -100,7 +101,7 @@ def test_it_is_an_attack_and_its_steps_are_shown(  # noqa: PLR0913, PLR0917  # t
     edited: Edited, hipway: Hipway, tmp_path: Path, edit: Edit, broken: str, needed: set[str]
 ) -> None:
     file = tmp_path / "prove.json"
-    done = hipway(edited(edit), "prove", "-p", broken, "-j", "2", "--json", str(file))
+    done = hipway(edited(edit), *HIP, "prove", "-p", broken, "-j", "1", "--json", str(file))
     assert done.returncode == 1, done.stdout + done.stderr
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     attacks = [failure["attack"] for failure in document["failures"]]
@@ -142,7 +143,7 @@ PROPERTIES = (
     nobody_is_honest,
 '''
     place = edited(("hip/properties.py", "\nPROPERTIES = (\n", f"\n{invariant}"))
-    done = hipway(place, "prove", "-p", "nobody_is_honest", "-j", "2")
+    done = hipway(place, *HIP, "prove", "-p", "nobody_is_honest", "-j", "1")
     assert done.returncode == 5, done.stdout + done.stderr
     assert "initial|nobody_is_honest: it does not hold at the beginning" in flat(done.stdout)
 
