@@ -76,9 +76,9 @@ def path_of(problem: Problem, taken: Taken) -> ActionPath | None:
     return next((p for p in problem.lifted().paths(taken.action) if p.narration == narration), None)
 
 
-def all_witnesses(problem: Problem, tries: int = TRIES) -> list[Witness]:
-    """Return a witness for each path of each action: from the scenarios, and from walks for what is left."""
-    actions = problem.specification.actions
+def all_witnesses(problem: Problem, tries: int = TRIES, names: set[str] | None = None) -> list[Witness]:
+    """Return a witness for each path of (some) actions: from the scenarios, and from walks for what is left."""
+    actions = [a for a in problem.specification.actions if names is None or a.__name__ in names]
     wanted = {path.id: path for action in actions for path in problem.lifted().paths(action)}
     found: dict[str, Trace] = {}
     _from_scenarios(problem, wanted, found)
@@ -92,7 +92,7 @@ def all_witnesses(problem: Problem, tries: int = TRIES) -> list[Witness]:
 def witnesses(problem: Problem, name: str, tries: int = TRIES) -> list[Witness]:
     """Return the witnesses of the actions that go through a rule, or of an action itself."""
     through = set(actions_through(problem.specification, name)) | {name}
-    return [witness for witness in all_witnesses(problem, tries) if witness.path_id.split("/")[0] in through]
+    return all_witnesses(problem, tries, through)
 
 
 def _from_scenarios(problem: Problem, wanted: dict[str, ActionPath], found: dict[str, Trace]) -> None:
@@ -102,10 +102,12 @@ def _from_scenarios(problem: Problem, wanted: dict[str, ActionPath], found: dict
     for seed in seeds_of(Problem(problem.module), disturbed=True):
         run = Run(specification, readings, **seed.initial)
         for move in seed.moves:
-            run.do(actions[move.action], **move.arguments)
-            path = path_of(problem, run.taken[-1])
-            if path is not None and path.id in wanted and path.id not in found:
-                found[path.id] = _trace(problem, run, path.id)
+            action = actions[move.action]
+            run.do(action, **move.arguments)
+            if any(path.action is action for i, path in wanted.items() if i not in found):
+                path = path_of(problem, run.taken[-1])
+                if path is not None and path.id not in found:
+                    found[path.id] = _trace(problem, run, path.id)
 
 
 def _from_walks(problem: Problem, action: Function, missing: set[str], found: dict[str, Trace], tries: int) -> None:

@@ -81,14 +81,14 @@ def test_a_revision_is_compared_with_a_folder(
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     file = tmp_path / "compare.json"
-    result = hipway(*PAPER, "compare", "HEAD", str(folder), "--no-ablate", "--json", str(file))
+    result = hipway(*PAPER, "compare", "HEAD", str(folder), "--no-ablate", "-j", "1", "--json", str(file))
     assert result.exit_code == 1, result.output
     document = json.loads(file.read_text(encoding="utf-8"))
     changed = {change["name"]: change for change in document["verdicts"]}
     assert changed["no_return_to_an_older_list"]["old"] == "proved"
     assert "deliver_rea" in changed["no_return_to_an_older_list"]["new"]
     assert not list(temporary.iterdir())
-    same = hipway(*PAPER, "compare", "HEAD", str(repository), "--no-ablate")
+    same = hipway(*PAPER, "compare", "HEAD", str(repository), "--no-ablate", "-j", "1")
     assert same.exit_code == 0, same.output
     assert "nothing changed" in same.output
 
