@@ -1,5 +1,7 @@
 """Under another answer to a reading only the actions that ask for it step otherwise: the other proofs stand."""
 
+import functools
+
 import pytest
 
 from hipmodels import campaign, prove
@@ -14,14 +16,11 @@ from hipmodels.verdicts import Verdict
 
 MODULES = ("hipspec.hip", "hipspec.exchange", "hipspec.paper", "hipspec.rendezvous")
 ANSWERS = [
-    (module, reading.name, answer.value)
-    for module in MODULES
-    for reading in Problem(module).specification.readings
-    for answer in reading.answers
-    if answer is not reading.default
+    (module, reading, answer) for module in MODULES for reading, answer in campaign.safe_answers(Problem(module))
 ]
 
 
+@functools.cache
 def steps(problem: Problem, action: Function) -> list[tuple[str, list[str]]]:
     """Return everything that the solver is told of an action: each path, its conditions and what comes out."""
     return [
