@@ -308,7 +308,7 @@ def prove_under(problem: Problem, name: str, answer: str, results: list[Result],
         results: of all obligations under the answers of the problem.
         pool: where to work.
     """
-    asking = actions_asking(problem.specification, name)
+    asking = actions_asking(problem.specification, [name])
     anew = prove_all(with_reading(problem, name, answer), pool, actions=asking)
     return [*(result for result in results if result.action not in asking), *anew]
 

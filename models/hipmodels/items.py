@@ -58,22 +58,6 @@ def actions_through(specification: Specification, name: str) -> list[str]:
     ]
 
 
-def actions_asking(specification: Specification, reading: str) -> list[str]:
-    """Return the actions whose steps may depend on the answer to a reading: a function that they run asks for it."""
-    package = package_of(specification)
-    return [
-        action.__name__
-        for action in specification.actions
-        if any(_asks(function, specification.readings_type, reading) for function in called_by(action, package))
-    ]
-
-
-def _asks(function: Function, readings_type: type, reading: str) -> bool:
-    """Whether a function that is given the readings names one of them."""
-    nodes = ast.walk(definition(function)) if readings_type in hints_of(function).values() else ()
-    return any(isinstance(node, ast.Attribute) and node.attr == reading for node in nodes)
-
-
 def function_of(item: str) -> str:
     """Return the name of the function that something stands in."""
     return item.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
@@ -91,9 +75,14 @@ def actions_asking(specification: Specification, readings: Iterable[str]) -> set
     return {
         action.__name__
         for action in specification.actions
-        for function in called_by(action, package)
-        if any(isinstance(node, ast.Attribute) and node.attr in asked for node in ast.walk(definition(function)))
+        if any(_asks(function, specification.readings_type, asked) for function in called_by(action, package))
     }
+
+
+def _asks(function: Function, readings_type: type, asked: set[str]) -> bool:
+    """Whether a function that is given the readings names one of some."""
+    nodes = ast.walk(definition(function)) if readings_type in hints_of(function).values() else ()
+    return any(isinstance(node, ast.Attribute) and node.attr in asked for node in nodes)
 
 
 def actions_touched(specification: Specification, left_out: Iterable[str]) -> set[str]:

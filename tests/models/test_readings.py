@@ -44,7 +44,7 @@ def test_an_action_that_does_not_ask_for_a_reading_steps_as_before(module: str, 
     actions = problem.specification.actions
     differ = [action.__name__ for action in actions if steps(problem, action) != steps(other, action)]
     assert differ
-    assert set(differ) <= set(actions_asking(problem.specification, reading))
+    assert set(differ) <= set(actions_asking(problem.specification, [reading]))
 
 
 def test_under_another_answer_there_is_a_result_for_each_obligation() -> None:
