@@ -174,6 +174,12 @@ def test_what_the_attacker_does() -> None:
     assert copy.notes == ("a copy of f3",)
 
 
+def test_what_is_lost_because_its_number_is_used_is_not_drawn_as_the_packet_that_used_it() -> None:
+    run = moving()
+    run.do(honest.challenge, pair=Pair(BOB, ALICE), address=A2, nonce=Nonce("n4"), frame=Frame("f1"))
+    assert ladder_of(run.taken, SPECIFICATION).rows[-1].arrows == ()
+
+
 def test_the_history_is_shown_where_the_violated_property_reads_it() -> None:
     run = sending()
     run.do(honest.open_socket, socket=Socket("s2"), host=BOB, peer=ALICE)
