@@ -43,7 +43,7 @@ def guards(name: str) -> list[str]:
     return [item.id for item in guards_and_effects(Problem(f"hipspec.{name}")) if item.kind == "guard"]
 
 
-@pytest.mark.parametrize("name", ["hip", "paper", "rendezvous"])
+@pytest.mark.parametrize("name", ["hip", "exchange", "paper", "rendezvous"])
 def test_a_scenario_notices_each_guard_that_is_turned_round(name: str) -> None:
     specification = importlib.import_module(f"hipspec.{name}").SPECIFICATION
     assert stopped_scenarios(specification) == []
