@@ -1,4 +1,4 @@
-"""Every guard of every specification, turned round by hand: each time a story that is told does not come out as it says.
+"""Every guard of every specification, turned round by hand: each time a story does not come out as it says.
 
 Where the condition of a guard is turned round, what is honest is refused and what is hostile passes. Everything can be
 proved of a rule that never goes through, so it is the scenarios that must notice.
