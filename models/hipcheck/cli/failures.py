@@ -112,7 +112,7 @@ def _attacked(screen: Screen, specification: Specification, failure: Failure, at
         f"This is a real attack: {steps} the executable specification. No attack is left when any of its steps is "
         "left out."
     )
-    if attack.shows in {lemma.__name__ for lemma in specification.lemmas}:
+    if attack.shows in {lemma.__name__ for lemma in (*specification.lemmas, *specification.spare_lemmas)}:
         text = (
             f"A lemma does not hold: {steps} the executable specification. No property that rests on it was found "
             f"to be violated (searched: {failure.bounds}); none of them is proved any more."
