@@ -18,7 +18,7 @@ from hipcheck.cli import failures, scenarios
 from hipcheck.cli.files import write_json
 from hipcheck.cli.known import gone_properties, hints_for, kept_attacks
 from hipcheck.cli.proofs import workers
-from hipcheck.cli.screen import Screen, progress
+from hipcheck.cli.screen import Screen, progress, some_of
 from hipcheck.cli.session import Session
 from hipcheck.kept import Kept
 from hipmodels import campaign, prove
@@ -34,6 +34,7 @@ from hipmodels.verdicts import Verdict, worst
 
 LEEWAY = 1.5  # a proof may take half as much again as its recorded budget before that is reported
 SMALL = 2_000  # and no budget is smaller than this
+NO_HARM = "what it violated holds at the end"
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Verification:
             if first.show is not None:
                 first.show()
             if others:
-                names = ", ".join(finding.about for finding in others)
+                names = some_of([finding.about for finding in others])
                 self.screen.say(f"the same ({cause}) is found for {len(others)} more: {names}", indent=9)
 
     # ------------------------------------------------------------------ stages
@@ -152,7 +153,8 @@ class Verification:
             verdict = result.verdict if failure is None else failure.result.verdict
             why = result.problem or f"after {result.path} ({'; '.join(result.words) or 'its only way'})"
             name = result.property or result.path
-            yield Finding(verdict, f"{name} is not proved{under}: {why}", show=show)
+            cause = f"nothing takes {result.path}{under}" if verdict is Verdict.VACUOUS else ""
+            yield Finding(verdict, f"{name} is not proved{under}: {why}", name, cause, show)
 
     def _show(self, failure: Failure) -> None:
         besides = failures.Besides(self.stopped, gone=tuple(gone_properties(self.specification)))
@@ -166,7 +168,7 @@ class Verification:
             if result.rlimit > budget * LEEWAY:
                 over.append(f"{result.id} took {result.rlimit} of a budget of {budget}")
         if not all(result.verdict is Verdict.PROVED for result in self.results):
-            over = [f"{len(over)} proofs took half as much again as their budget"] * bool(over)
+            over = [f"proofs that took half as much again as their budget: {len(over)}"] * bool(over)
         for text in over:
             self.screen.say(text, indent=9, style="yellow")
         yield from ()
@@ -190,7 +192,8 @@ class Verification:
                 yield Finding(Verdict.ATTACK, f"the attack kept for `{name}` works although nothing is left out", name)
         except (DoesNotReplayError, ValueError, KeyError) as error:
             text = f"the attack kept for `{name}` does not replay: {error}"
-            yield Finding(Verdict.ATTACK, text, name, str(error.__cause__ or ""))
+            cause = error.__cause__ or (NO_HARM if isinstance(error, DoesNotReplayError) else "")
+            yield Finding(Verdict.ATTACK, text, name, str(cause))
 
     def _stopped(self, trace: Trace) -> bool:
         """Whether the same steps fail, or show nothing, when nothing is left out."""

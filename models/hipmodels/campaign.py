@@ -110,7 +110,8 @@ def failures_of(
     for result in failed[:most]:
         verdict = Verdict.ATTACK if attack is not None else result.verdict
         told = dataclasses.replace(result, verdict=verdict)
-        explained.append(Failure(told, explain(problem, result), attack, searched, how_far))
+        step = explain(problem, result, attacked=attack is not None)
+        explained.append(Failure(told, step, attack, searched, how_far))
     # No step takes a path whose facts contradict each other: there is nothing to search for.
     vacuous = [Failure(result, None, None, 0, "") for result in results if result.verdict is Verdict.VACUOUS]
     return (explained + vacuous)[:most]

@@ -79,10 +79,16 @@ def _identifiers(kind: Any) -> Iterator[type]:  # noqa: ANN401  # a type or a ge
         yield from _identifiers(part)
 
 
-def explain(problem: Problem, result: Result) -> Counterexample | None:
-    """Return a counterexample to induction for a failed obligation, or None if no small instance has one."""
+def explain(problem: Problem, result: Result, *, attacked: bool = False) -> Counterexample | None:
+    """Return a counterexample to induction for a failed obligation, or None if no small instance has one.
+
+    Args:
+        problem: the specification.
+        result: the obligation.
+        attacked: whether an attack shows already what is wrong; a larger instance is not looked at then.
+    """
     small = _explain(problem, result, *SMALL)
-    return small or _explain(problem, result, *LARGER)
+    return small if small or attacked else _explain(problem, result, *LARGER)
 
 
 @functools.lru_cache(maxsize=8)

@@ -45,7 +45,7 @@ STRICTER = [
     pytest.param(
         (ESTABLISHED, NOT_ESTABLISHED),
         "announce_addresses: the association is established",
-        "A lemma does not hold: 1 steps from the beginning violate nothing_before_the_exchange, replayed",
+        "A lemma does not hold: 1 step from the beginning violates nothing_before_the_exchange, replayed",
         "a lemma is missing",
         id="and what it lets through breaks a lemma",
     ),

@@ -11,6 +11,7 @@ from hipcheck.ladder.itf import to_itf
 from hipcheck.ladder.model import Arrow, Column, Place, Row, Source, Violation, Way
 from hipcheck.ladder.svg import render as render_svg
 from hipcheck.ladder.terminal import render
+from hipspec.exchange import SPECIFICATION as EXCHANGE
 from hipspec.hip import SPECIFICATION, attacker, honest
 from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Key, Nonce, Pair, Socket
 from hipspec.hip.packets import BLANK, NOT_LISTED, LocatorSet, Offer
@@ -174,6 +175,12 @@ def test_what_the_attacker_does() -> None:
     assert copy.notes == ("a copy of f3",)
 
 
+def test_what_is_lost_because_its_number_is_used_is_not_drawn_as_the_packet_that_used_it() -> None:
+    run = moving()
+    run.do(honest.challenge, pair=Pair(BOB, ALICE), address=A2, nonce=Nonce("n4"), frame=Frame("f1"))
+    assert ladder_of(run.taken, SPECIFICATION).rows[-1].arrows == ()
+
+
 def test_the_history_is_shown_where_the_violated_property_reads_it() -> None:
     run = sending()
     run.do(honest.open_socket, socket=Socket("s2"), host=BOB, peer=ALICE)
@@ -209,6 +216,13 @@ def test_the_violation_is_said_in_the_words_of_the_property() -> None:
     expected = ladder_of(sending().taken, SPECIFICATION, shows="data_reaches_only_the_peer").violation
     assert expected is not None
     assert expected.expected
+
+
+def test_a_spare_lemma_can_be_violated_too() -> None:
+    spare = EXCHANGE.spare_lemmas[0]
+    drawn = ladder_of([], EXCHANGE, shows=spare.__name__)
+    assert drawn.violation is not None
+    assert drawn.violation.property.name == spare.__name__
 
 
 def test_an_unknown_property_is_refused() -> None:

@@ -105,12 +105,14 @@ def in_words(arguments: Mapping[str, Any]) -> str:
 
 
 def _attacked(screen: Screen, specification: Specification, failure: Failure, attack: Trace, *, drawn: bool) -> None:
-    steps = f"{len(attack.moves)} steps from the beginning violate {attack.shows}, replayed on"
+    count = len(attack.moves)
+    taken, violate = ("step", "violates") if count == 1 else ("steps", "violate")
+    steps = f"{count} {taken} from the beginning {violate} {attack.shows}, replayed on"
     text = (
         f"This is a real attack: {steps} the executable specification. No attack is left when any of its steps is "
         "left out."
     )
-    if attack.shows in {lemma.__name__ for lemma in specification.lemmas}:
+    if attack.shows in {lemma.__name__ for lemma in (*specification.lemmas, *specification.spare_lemmas)}:
         text = (
             f"A lemma does not hold: {steps} the executable specification. No property that rests on it was found "
             f"to be violated (searched: {failure.bounds}); none of them is proved any more."
@@ -138,7 +140,7 @@ def _missing(failure: Failure, besides: Besides) -> str:
     if besides.gone:
         missing += f" (gone since the proofs were kept: {', '.join(besides.gone)})"
     if besides.doubted:
-        missing = f"either {missing}, or the rules are at fault: scenarios stop, see above"
+        missing = f"either the rules are at fault (scenarios stop, see above), or {missing}"
     return f"{reached} (finite instance: {failure.counterexample.bound}). So {missing}."
 
 

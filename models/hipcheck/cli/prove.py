@@ -12,7 +12,7 @@ from hipcheck.cli.known import gone_properties
 from hipcheck.cli.names import complete_properties, properties_of, property_names, readings_of
 from hipcheck.cli.options import readings_option, reports, where_to_work
 from hipcheck.cli.proofs import Proofs, Proved, prove, recheck
-from hipcheck.cli.screen import STYLES, Screen, coloured, plain_table
+from hipcheck.cli.screen import STYLES, Screen, coloured, plain_table, some_of
 from hipcheck.cli.session import Session, begin_all, begin_with, reading_named
 from hipcheck.cli.watching import watch
 from hipcheck.output import documents, junit, sarif
@@ -161,7 +161,12 @@ def _table(results: list[Result]) -> Table:
 def _rest(screen: Screen, proofs: Proofs) -> None:
     told = {failure.result.id for failure in proofs.failures}
     others = [r for r in proofs.results if r.verdict is not Verdict.PROVED and r.id not in told]
-    for result in others:
+    vacuous = [result for result in others if result.verdict is Verdict.VACUOUS]
+    for path in dict.fromkeys(result.path for result in vacuous):
+        names = [result.property for result in vacuous if result.path == path]
+        screen.say()
+        screen.say(f"vacuous: {path} proves nothing of {some_of(names)}", "bold")
+    for result in (result for result in others if result.verdict is not Verdict.VACUOUS):
         screen.say()
         reason = f": {result.problem}" if result.problem else ""
         screen.say(f"{result.verdict.value}: {result.id}{reason}", "bold")

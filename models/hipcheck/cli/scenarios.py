@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hipcheck.cli.failures import in_words
 from hipcheck.cli.files import place
-from hipcheck.cli.screen import STYLES, Screen
+from hipcheck.cli.screen import STYLES, Screen, some_of
 from hipcheck.ladder.model import ladder_of, source_of
 from hipcheck.ladder.terminal import GUTTER
 from hipmodels.scenarios import Stopped
@@ -63,5 +63,5 @@ def show(screen: Screen, specification: Specification, found: Sequence[Stopped],
         if number == 0 and (same[0].refused or not attacked):
             draw(screen, specification, same[0])
         if same[1:]:
-            names = ", ".join(stopped.scenario for stopped in same[1:])
+            names = some_of([stopped.scenario for stopped in same[1:]])
             screen.say(f"the same ({cause}) stops {len(same) - 1} more: {names}", indent=2)

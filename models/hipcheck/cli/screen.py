@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,6 +16,7 @@ from hipcheck.ladder.terminal import render
 
 WIDTH = 100  # of a file or a pipe
 WIDEST_LADDER = 120
+MOST_NAMES = 6  # of those that share one fate; what is written as JSON has all of them
 STYLES = {
     "proved": "green",
     "attack": "bold #d55e00",
@@ -60,6 +61,12 @@ class Screen(Console):
         ascii_only = not (self.encoding or "").lower().startswith("utf")
         drawn = render(ladder, min(self.width, WIDEST_LADDER), ascii_only=ascii_only)
         self.print(drawn, overflow="ignore", no_wrap=True, crop=False)
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Return a list of names in a text, or its beginning if it is long."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:MOST_NAMES])} and {more} others"
 
 
 def plain_table(*headings: str) -> Table:

@@ -189,7 +189,7 @@ def rules_of(action: Callable[..., Any], specification: Specification) -> Iterab
 
 
 def _property(specification: Specification, name: str) -> Callable[..., bool]:
-    for function in (*specification.properties, *specification.expected, *specification.lemmas):
+    for function in (*specification.invariants, *specification.expected):
         if function.__name__ == name:
             return function
     msg = f"the specification {specification.name} has no property {name!r}"

@@ -1,11 +1,15 @@
 """Who takes part in a run, where everybody sits, and which ways the packets take."""
 
+import ast
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 from hipcheck.ladder.changes import At, changes, is_record, shown
+from hipmodels.lift.edits import called_by
+from hipmodels.lift.source import called_name, definition
 from hipspec.language import Identifier, Map, Maybe, Set, Specification
 from hipspec.language.running import Taken
 
@@ -31,6 +35,23 @@ class Way(Enum):
 End = tuple[Place, object]
 ATTACKER: End = (Place.ATTACKER, None)
 Passage = tuple[object, object, Way, tuple[End, End]]
+
+
+@functools.cache
+def takes_a_packet(action: Callable[..., Any]) -> bool:
+    """Whether an action needs the packet in its `frame`.
+
+    Others send under that number, and what they send is lost where it is used already.
+    """
+    texts = [definition(function) for function in called_by(action, action.__module__.split(".", maxsplit=1)[0])]
+    return any(_is_taken(node) for text in texts for node in ast.walk(text))
+
+
+def _is_taken(node: ast.AST) -> bool:
+    """Whether a node is `given(environment.sent[frame], ...)`."""
+    if not (isinstance(node, ast.Call) and called_name(node) == "given" and node.args):
+        return False
+    return ast.unparse(node.args[0]).endswith("environment.sent[frame]")
 
 
 class Network:
@@ -114,10 +135,9 @@ class Network:
         return Place.HOST, host
 
     def _ways(self, step: Taken) -> Iterator[Passage]:
-        copied = step.arguments.get("original") is not None
         frame = step.arguments.get("frame")
         packet = self._packet(_sent(step.before.world), frame)
-        if packet is not None and not copied:
+        if packet is not None and takes_a_packet(step.action):
             reader = self.is_attackers(step.action)
             target = ATTACKER if reader else self._target(step, packet)
             origin = self._origins.get(frame) or self.place_of_host(getattr(packet, "sender", None)) or target

@@ -173,6 +173,11 @@ def items_of(function: Function) -> list[Item]:
 
 def reachable(functions: list[Function], package: str) -> list[Function]:
     """Return the functions of a package that the given ones call, directly or not, themselves included."""
+    return list(_reached(tuple(functions), package))
+
+
+@functools.cache  # texts don't change while they are looked at, and every replay of an attack asks for all of them
+def _reached(functions: tuple[Function, ...], package: str) -> tuple[Function, ...]:
     found: dict[Function, None] = {}
     waiting = list(functions)
     while waiting:
@@ -184,7 +189,7 @@ def reachable(functions: list[Function], package: str) -> list[Function]:
             called = _resolve(node, function)
             if inspect.isfunction(called) and called.__module__.startswith(package):
                 waiting.append(called)
-    return list(found)
+    return tuple(found)
 
 
 def package_of(specification: Specification) -> str:
@@ -192,10 +197,9 @@ def package_of(specification: Specification) -> str:
     return specification.world.__module__.split(".")[0]
 
 
-@functools.cache
 def called_by(function: Function, package: str) -> tuple[Function, ...]:
     """Return the functions of a package that one function calls, directly or not, itself included."""
-    return tuple(reachable([function], package))
+    return _reached((function,), package)
 
 
 def identifiers_named(functions: list[Function]) -> list[Identifier]:
