@@ -42,8 +42,8 @@ class Bound:
 PLAIN = Bound(longest=3, followed=700, altogether=9_000)
 WIDE = Bound(longest=2, followed=150, altogether=3_000)  # where nothing says in which action to look
 INFORMED = Bound(longest=3, followed=500, altogether=6_000)
-ALONG = 1_500
-MADE_UP = 2_500
+ALONG = 1_500  # questions for each run that goes on with packets that a dishonest host makes up
+MADE_UP = 2_500  # questions for each sequence that begins where a stranger has listened
 
 
 def bounds(problem: Problem, ends: list[Function]) -> str:

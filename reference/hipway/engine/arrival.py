@@ -16,11 +16,14 @@ class Arrival(NamedTuple):
         source: where it came from, and where its answer goes.
         local: where it came to.
         now: the time.
-        packet: what it says, which is in `received` as well.
     """
 
     received: Received
     source: Endpoint
     local: Endpoint
     now: float
-    packet: Packet
+
+    @property
+    def packet(self) -> Packet:
+        """What it says."""
+        return self.received.packet

@@ -54,7 +54,8 @@ def retry(engine: "Engine", association: Association, now: float) -> None:
 
 def receive_close(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Answer CLOSE with CLOSE_ACK and go to CLOSED (RFC 7401 6.14)."""
-    received, source, local, now, packet = arrival
+    received, source, local, now = arrival
+    packet = arrival.packet
     check_mac(received, association, engine.work, "RFC 7401 6.14")
     echo = needed(packet, EchoRequestSigned)
     check_signature(received, peer_identity(association), engine.work, "RFC 7401 6.14")

@@ -32,7 +32,7 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
         Refused: a rule refuses it.
     """
     received = parse(data)
-    arrival = Arrival(received, source, local, now, received.packet)
+    arrival = Arrival(received, source, local, now)
     packet = received.packet
     kind = packet.kind
     engine.counters.packets_received[kind] += 1

@@ -118,7 +118,8 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
 
 def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R1 (RFC 7401 6.8) and begin to solve its puzzle."""
-    received, source, local, now, packet = arrival
+    received, source, local, now = arrival
+    packet = arrival.packet
     exchange = association.exchange
     if exchange is None:
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")

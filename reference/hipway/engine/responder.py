@@ -66,7 +66,8 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
 
 def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
-    _, source, local, now, packet = arrival
+    _, source, local, now = arrival
+    packet = arrival.packet
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
     if suite_of(packet.sender) not in HIT_SUITES:
@@ -170,7 +171,8 @@ def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> bytes:
 
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
-    received, source, local, now, packet = arrival
+    received, source, local, now = arrival
+    packet = arrival.packet
     info = needed(packet, EspInfo)
     if made.keymat is None:
         raise Refused("RFC 7401 6.9 step 10", "there are no keys")
