@@ -1,0 +1,188 @@
+"""Playing events through both sides, comparing after each, and what a difference is.
+
+A view brings its own events and its own renaming; this knows neither.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import msgspec
+
+from hipmodels.problem import Problem
+from hipmodels.witness import narration_of
+from hipspec.language.running import Run, Taken
+
+if TYPE_CHECKING:
+    from hipmodels.lift.lifted import ActionPath
+
+__all__ = ["Coverage", "Difference", "DifferenceError", "Numbered", "Played", "Session", "View", "play", "walk"]
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True)
+class Numbered(Generic[E]):
+    """An event and its number, which stays its own when others are left out."""
+
+    number: int
+    event: E
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first thing in which the two sides differ.
+
+    Attributes:
+        number: of the event.
+        event: what happened, in words.
+        what: what is compared: a field of an association, what was sent, or whether it was refused.
+        specification, engine: what each side has.
+        rule: the rules of the specification that took part.
+        guard: the guard that decides it, if one does.
+        clause: where the RFC says so.
+    """
+
+    number: int
+    event: str
+    what: str
+    specification: str
+    engine: str
+    rule: str = ""
+    guard: str = ""
+    clause: str = ""
+
+
+class DifferenceError(Exception):
+    """The two sides differ."""
+
+    def __init__(self, difference: Difference) -> None:
+        """Say what differs first."""
+        super().__init__(f"{difference.what}: {difference.specification} / {difference.engine}")
+        self.difference = difference
+
+
+class Session(Protocol[E]):
+    """One run of both sides.
+
+    Attributes:
+        run: the run of the specification.
+        refused: how often each guard has refused on both sides.
+    """
+
+    run: Run
+    refused: dict[tuple[str, str], int]
+
+    def step(self, number: int, event: E) -> None:
+        """Let something happen on both sides, and compare. An event that can't happen now changes nothing.
+
+        Raises:
+            DifferenceError: they differ.
+        """
+
+    def choose(self, random: Random) -> E:
+        """Return something that may happen next."""
+
+
+class View(Protocol[E]):
+    """A specification, as a laboratory is seen through it.
+
+    Attributes:
+        name: of the specification.
+        events: the type of its events, as msgspec decodes them.
+        absent: for each path of an action that the engine can't take, why; by a word of the path's id.
+    """
+
+    name: str
+    events: object
+    absent: Mapping[str, str]
+
+    def begin(self, seed: int) -> Session[E]:
+        """Begin a run."""
+
+
+@dataclass
+class Coverage:
+    """Which paths of which actions were taken, and which guards have refused.
+
+    Attributes:
+        paths: how often each path was seen, by its id. A step whose action has several is looked at until all are seen.
+        refused: how often each guard has refused, by rule and words.
+    """
+
+    problem: Problem
+    paths: dict[str, int] = field(default_factory=dict)
+    refused: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Lift the actions, so that their paths are known."""
+        self._of: dict[str, tuple[ActionPath, ...]] = {
+            action.__name__: tuple(self.problem.lifted().paths(action)) for action in self.problem.specification.actions
+        }
+        self._seen = 0
+
+    def add(self, taken: Sequence[Taken]) -> None:
+        """Count the steps of a run."""
+        for step in taken:
+            paths = self._of[step.action.__name__]
+            if len(paths) == 1:
+                self._count(paths[0].id)
+            elif any(path.id not in self.paths for path in paths):
+                narration = narration_of(self.problem, step)
+                for path in paths:
+                    if path.narration == narration:
+                        self._count(path.id)
+
+    def _count(self, path: str) -> None:
+        self.paths[path] = self.paths.get(path, 0) + 1
+
+    def merge(self, paths: Mapping[str, int], refused: Iterable[tuple[str, str, int]]) -> None:
+        """Add what another process has seen."""
+        for path, times in paths.items():
+            self.paths[path] = self.paths.get(path, 0) + times
+        for rule, guard, times in refused:
+            self.refused[rule, guard] = self.refused.get((rule, guard), 0) + times
+
+
+@dataclass
+class Played(Generic[E]):
+    """What became of a run.
+
+    Attributes:
+        session: it.
+        events: what happened, with numbers.
+        difference: the first one; None if there is none.
+    """
+
+    session: Session[E]
+    events: list[Numbered[E]]
+    difference: Difference | None = None
+
+
+def play(view: View[E], seed: int, events: Sequence[Numbered[E]]) -> Played[E]:
+    """Play events, up to the first difference."""
+    session = view.begin(seed)
+    done: list[Numbered[E]] = []
+    for each in events:
+        done.append(each)
+        try:
+            session.step(each.number, each.event)
+        except DifferenceError as error:
+            return Played(session, done, error.difference)
+    return Played(session, done)
+
+
+def walk(view: View[E], seed: int, length: int) -> Played[E]:
+    """Play a random walk: events that the view chooses as it goes, up to the first difference."""
+    session = view.begin(seed)
+    random = Random(f"walk {seed}")  # noqa: S311  # a run is to be repeated
+    done: list[Numbered[E]] = []
+    for number in range(1, length + 1):
+        event = session.choose(random)
+        done.append(Numbered(number, event))
+        try:
+            session.step(number, event)
+        except DifferenceError as error:
+            return Played(session, done, error.difference)
+    return Played(session, done)
