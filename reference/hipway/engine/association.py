@@ -288,6 +288,6 @@ class Association:
     sent: float = 0.0
     resting: bool = False
     retry: float = FOREVER
-    credit: float = 0.0
+    credit: int = 0
     credit_aged: float = 0.0
     due: float = FOREVER

@@ -23,7 +23,7 @@ __all__ = ["flush", "keep_alive", "keys_size", "make", "new_spi", "receive", "se
 
 LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 PAYLOAD_MOST = 65_400  # bytes that fit into a UDP datagram together with ESP and the inner UDP header
-HEADERS = 8 + 2  # of UDP within ESP, and the ESP trailer without its padding
+UDP_HEADER = 8  # within ESP
 EARLY = 64  # packets that may come before the R2
 PLACE = 64  # bytes that a waiting payload takes besides its own
 Ports = tuple[int, int]
@@ -50,7 +50,7 @@ def make(  # noqa: PLR0913, PLR0917  # what it depends on
     """Return security associations with keys drawn from an index on, and where the next key begins (RFC 7402 7)."""
     suite = ESP_SUITES[association.esp_suite]
     keys = esp_keys(keymat, index, suite.encrypt_size, suite.auth_size, association.ours, association.peer)
-    inbound = Inbound(spi, suite, keys.encrypt_in, keys.auth_in)
+    inbound = Inbound(spi, suite, keys.encrypt_in, keys.auth_in, window=engine.config.replay_window)
     outbound = Outbound(peer_spi, suite, keys.encrypt_out, keys.auth_out, entropy=engine.entropy)
     if engine.config.tell_keys:
         sending = SecretAssociation(peer_spi, suite.number, keys.encrypt_out, keys.auth_out)
@@ -95,8 +95,7 @@ def _send(  # noqa: PLR0913, PLR0917  # what it depends on
     """Send one payload, if there is credit or the address is verified (RFC 8046 5.6.1)."""
     endpoint, verified = target
     if not verified:
-        suite = outbound.suite
-        size = len(payload) + HEADERS + suite.overhead + suite.alignment
+        size = outbound.suite.size(len(payload) + UDP_HEADER)
         if association.credit < size:
             return False
         association.credit -= size

@@ -41,6 +41,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "associations": (1, 100_000_000),
     "half_open": (1, 100_000_000),
     "update_window": (1, 4096),
+    "replay_window": (32, 1 << 20),
     "updates_under_way": (1, 4096),
     "locators_of_a_peer": (1, 32),
     "locator_lifetime": (1, 0xFFFF_FFFF),
@@ -108,6 +109,9 @@ class Config:
         associations: how many associations there may be.
         half_open: how many of them may be in the making by this host's own I1s.
         update_window: how far ahead of the newest an Update ID may be, or behind it (RFC 7401 6.12).
+        replay_window: how many ESP sequence numbers, the highest included, may still arrive late (RFC 4303 3.4.3 asks
+            for 32 at least). A path that is left may lag behind the one that is taken (RFC 8046): at 1 Gbit/s, which is
+            90,000 datagrams of 1400 bytes in a second, 4096 are 45 ms, and take half a kilobyte.
         updates_under_way: how many UPDATEs of ours may wait for their ACK. Less than the window, which those that we
             give up for newer ones take a place of as well.
         locators_of_a_peer: how many addresses a peer may have, and how many of ours are announced (RFC 8046 4 sets no
@@ -157,6 +161,7 @@ class Config:
     associations: int = 1_000_000
     half_open: int = 10_000
     update_window: int = 256
+    replay_window: int = 4096
     updates_under_way: int = 32
     locators_of_a_peer: int = 16
     locator_lifetime: int = 3600

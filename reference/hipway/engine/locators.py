@@ -12,15 +12,29 @@ from hipway.engine import channel, closing, updates
 from hipway.engine.addressing import is_unicast
 from hipway.engine.association import FOREVER, Association, LocatorStatus, PeerLocator
 from hipway.engine.events import LocatorChanged
+from hipway.engine.refusal import Refused
 from hipway.wire.locators import UDP, UnknownLocator
 from hipway.wire.numbers import NotifyType, TrafficType
-from hipway.wire.parameters import EchoResponseSigned, Locator, LocatorSet
+from hipway.wire.packet import Packet
+from hipway.wire.parameters import EchoResponseSigned, EspInfo, Locator, LocatorSet
 from hipway.wire.udp import PORT
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["answered", "begin", "earn", "expire", "for_data", "listed", "lost", "reachable", "seen", "verify_waiting"]
+__all__ = [
+    "answered",
+    "begin",
+    "check",
+    "earn",
+    "expire",
+    "for_data",
+    "listed",
+    "lost",
+    "reachable",
+    "seen",
+    "verify_waiting",
+]
 
 CHALLENGE = 16  # bytes
 UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
@@ -73,20 +87,40 @@ def earn(engine: "Engine", association: Association, size: int, now: float) -> N
 
 
 def _age(engine: "Engine", association: Association, now: float) -> None:
-    """Let credit grow old (RFC 8046 5.6.2)."""
+    """Let credit grow old, whole bytes only (RFC 8046 5.6.2)."""
     interval = engine.config.credit_aging_interval
     passed = int((now - association.credit_aged) / interval)
-    if passed > 0:
-        association.credit *= engine.config.credit_aging_factor**passed
-        association.credit_aged += passed * interval
+    association.credit_aged += passed * interval
+    while passed > 0 and association.credit:
+        association.credit = int(association.credit * engine.config.credit_aging_factor)
+        passed -= 1
 
 
 # ------------------------------------------------------------------ what the peer says
 
 
+def check(engine: "Engine", packet: Packet) -> None:
+    """Check a list before anything of its UPDATE takes effect.
+
+    Raises:
+        Refused: it is too long, names what is no host's address, or comes without the ESP_INFO that says which
+            security association it is about.
+    """
+    found = packet.get(LocatorSet)
+    if found is None:
+        return
+    most = engine.config.locators_of_a_peer
+    if len(found.locators) > most:
+        raise Refused("RFC 8046 6.2.2", f"{len(found.locators)} locators; a peer may have {most}")
+    if any(isinstance(item, Locator) and not is_unicast(item.address) for item in found.locators):
+        raise Refused("RFC 8046 5.3", "a locator is no unicast address")
+    if packet.get(EspInfo) is None:
+        raise Refused("RFC 8046 5.3", "a LOCATOR_SET without an ESP_INFO")
+
+
 def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
     """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
-    wanted = _wanted(engine, found, now)
+    wanted = _wanted(found, now)
     unknown = [item for item in found.locators if isinstance(item, UnknownLocator) and item.preferred]
     if unknown:  # a SHOULD of RFC 8046 5.3, with the locator that we do not understand
         closing.notify(engine, association, NotifyType.LOCATOR_TYPE_UNSUPPORTED, unknown[0].encoded(), now)
@@ -110,19 +144,18 @@ def listed(engine: "Engine", association: Association, found: LocatorSet, source
     _forget(engine, association)
 
 
-def _wanted(engine: "Engine", found: LocatorSet, now: float) -> dict[Endpoint, tuple[float, bool]]:
+def _wanted(found: LocatorSet, now: float) -> dict[Endpoint, tuple[float, bool]]:
     """Return the addresses of a list that data may go to, each with the end of its lifetime and the P bit.
 
-    No multicast or broadcast address, none that is for signalling alone, and none that is not reached over UDP. A
-    locator without a port is reached at the port of HIP (RFC 5770 5.1).
+    None that is for signalling alone, and none that is not reached over UDP. A locator without a port is reached at the
+    port of HIP (RFC 5770 5.1).
     """
     wanted: dict[Endpoint, tuple[float, bool]] = {}
     for item in found.locators:
         if not isinstance(item, Locator) or item.traffic_type == TrafficType.SIGNALLING or item.protocol != UDP:
             continue
-        if is_unicast(item.address) and len(wanted) < engine.config.locators_of_a_peer:
-            until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
-            wanted[Endpoint(item.address, item.port or PORT)] = (until, item.preferred)
+        until = FOREVER if item.lifetime == UNBOUNDED else now + item.lifetime
+        wanted[Endpoint(item.address, item.port or PORT)] = (until, item.preferred)
     return wanted
 
 

@@ -115,7 +115,8 @@ def _locator(engine: "Engine", address: Address, lifetime: int, spi: int, *, pre
 def challenge(engine: "Engine", association: Association, endpoint: Endpoint, value: bytes, now: float) -> bool:
     """Ask the peer to prove that it is at an address: the value goes to that address alone (RFC 8046 5.4).
 
-    If the peer is heard from there just now, this acknowledges what it said, too (RFC 8046 3.2.1).
+    If the peer is heard from there just now, this acknowledges what it said, too (RFC 8046 3.2.1). Should that come
+    once more, it is acknowledged alone: this challenge may have been answered by then.
     """
     parameters: tuple[Parameter, ...] = (EchoRequestSigned(value),)
     heard = association.unacknowledged
@@ -124,8 +125,7 @@ def challenge(engine: "Engine", association: Association, endpoint: Endpoint, va
         parameters = (Ack((heard.number,)), *parameters)
     source = engine.source_for(endpoint, association.local)
     number = send(engine, association, parameters, now, endpoint=endpoint, source=source)
-    if number is not None and heard is not None and here:
-        association.answered = Answered(heard.digest, association.outstanding[number].packet)
+    if number is not None and here:
         association.unacknowledged = None
     return number is not None
 
@@ -229,6 +229,8 @@ def _sequenced(engine: "Engine", association: Association, arrival: Arrival, num
     if not _processed(association, number):
         try:
             rekeying.check(association, packet)
+            if _newer(association.newest_list, number):
+                locators.check(engine, packet)
         except Refused as refused:
             if refused.notify is not None and engine.limiter.allows(source.address, now):
                 closing.notify(engine, association, refused.notify, b"", now)

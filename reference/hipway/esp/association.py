@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hipway.esp.refusal import EspRefused, Exhausted, Reason
 from hipway.esp.suites import Material, Suite
 from hipway.esp.transforms import HEADER, Entropy
-from hipway.esp.window import Window
+from hipway.esp.window import SIZE, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,14 +86,24 @@ class Inbound:
 
     __slots__ = ("_extended", "_mask", "_material", "_open", "_overhead", "_window", "spi", "suite")
 
-    def __init__(self, spi: int, suite: Suite, encrypt_key: bytes, auth_key: bytes, *, extended: bool = True) -> None:
+    def __init__(  # noqa: PLR0913  # what it depends on
+        self,
+        spi: int,
+        suite: Suite,
+        encrypt_key: bytes,
+        auth_key: bytes,
+        *,
+        extended: bool = True,
+        window: int = SIZE,
+    ) -> None:
+        """Begin with nothing received; `window` says how many sequence numbers may arrive late."""
         _check_keys(suite, encrypt_key, auth_key)
         self.spi = spi
         self.suite = suite
         self._extended = extended
         self._mask = suite.alignment - 1
         self._overhead = suite.overhead
-        self._window = Window()
+        self._window = Window(window)
         self._material = Material(spi, encrypt_key, auth_key, _nothing_random, extended)
         self._open: Callable[[int, bytes], bytes] | None = None
 

@@ -70,6 +70,10 @@ class Suite:
         """What a datagram is longer than its encrypted part: SPI, sequence number, vector and check value."""
         return 8 + self.iv_size + self.icv_size
 
+    def size(self, payload: int) -> int:
+        """Return how long the datagram for a payload of so many bytes is: its trailer has 2 bytes and padding."""
+        return self.overhead + -(-(payload + 2) // self.alignment) * self.alignment
+
 
 def _null(suite: Suite, m: Material) -> Null:
     return Null(m.spi, m.auth_key, suite.hash, suite.icv_size, extended=m.extended)

@@ -3,24 +3,21 @@
 from hipway.esp.refusal import EspRefused, Reason
 
 SIZE = 4096
-"""How many numbers, the highest included, may still arrive late.
-
-A path that is left may lag behind the one that is taken (RFC 8046): at 1 Gbit/s, which is 90,000 datagrams of 1400
-bytes in a second, 4096 are 45 ms. The window takes half a kilobyte for each association.
-"""
-_BYTES = SIZE // 8 + 1  # one byte more, since the byte that the top lies in is shared with no older number
+"""How many numbers, the highest included, may still arrive late, if nothing else is said."""
 _SUBSPACE = 0xFFFF_FFFF
 
 
 class Window:
-    """Which sequence numbers have been received.
+    """Which sequence numbers have been received: the highest, and those among the `size` up to it.
 
     A ring of bits: moving it clears bytes and shifts nothing, so that its size costs no time (as in RFC 6479).
     """
 
-    __slots__ = ("_closed", "_seen", "top")
+    __slots__ = ("_bytes", "_closed", "_seen", "_size", "top")
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = SIZE) -> None:
+        self._size = size
+        self._bytes = (size + 7) // 8 + 1  # one more: the byte that the top lies in is shared with no older number
         self._seen = bytearray()  # until the first number comes
         self._closed = 0  # no number up to this one is new
         self.top = 0
@@ -30,7 +27,7 @@ class Window:
 
         Before the window has left the origin, it may be negative: no datagram has such a number.
         """
-        bottom = self.top - (SIZE - 1)
+        bottom = self.top - (self._size - 1)
         return bottom + ((low - bottom) & _SUBSPACE)
 
     def late(self, sequence: int) -> bool:
@@ -44,9 +41,9 @@ class Window:
             return
         if sequence <= 0:
             raise EspRefused(Reason.SEQUENCE)
-        if sequence <= top - SIZE or sequence <= self._closed:
+        if sequence <= top - self._size or sequence <= self._closed:
             raise EspRefused(Reason.STALE)
-        if self._seen[(sequence >> 3) % _BYTES] & (1 << (sequence & 7)):
+        if self._seen[(sequence >> 3) % self._bytes] & (1 << (sequence & 7)):
             raise EspRefused(Reason.REPLAYED)
 
     def rest(self) -> None:
@@ -57,11 +54,11 @@ class Window:
     def mark(self, sequence: int) -> None:
         """Remember that the number came in a datagram that was authentic."""
         if not self._seen:
-            self._seen = bytearray(_BYTES)
+            self._seen = bytearray(self._bytes)
         if sequence > self.top:
             newest = self.top >> 3
             byte = sequence >> 3
-            for cleared in range(max(newest, byte - _BYTES) + 1, byte + 1):
-                self._seen[cleared % _BYTES] = 0
+            for cleared in range(max(newest, byte - self._bytes) + 1, byte + 1):
+                self._seen[cleared % self._bytes] = 0
             self.top = sequence
-        self._seen[(sequence >> 3) % _BYTES] |= 1 << (sequence & 7)
+        self._seen[(sequence >> 3) % self._bytes] |= 1 << (sequence & 7)

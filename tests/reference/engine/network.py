@@ -18,7 +18,7 @@ from hipway.engine.engine import Engine
 from hipway.engine.events import Event, Payload
 from hipway.identity import PrivateIdentity
 from hipway.wire.packet import Packet, parse
-from hipway.wire.parameters import Parameter
+from hipway.wire.parameters import EspInfo, LocatorSet, Parameter
 
 PORT = 10500
 LATENCY = 0.01
@@ -230,8 +230,12 @@ def statuses(host: Host, peer: Host) -> dict[str, str]:
 
 
 def forge(host: Host, peer: Host, *parameters: Parameter) -> None:
-    """Let a host send an UPDATE with any parameters."""
+    """Let a host send an UPDATE with any parameters; a list comes with the ESP_INFO that it is about."""
     association = known(host, peer)
+    if any(isinstance(each, LocatorSet) for each in parameters) and not any(
+        isinstance(each, EspInfo) for each in parameters
+    ):
+        parameters = (EspInfo(association.keymat_index, association.spi, association.spi), *parameters)
     updates.send(host.engine, association, parameters, host.network.now)
     host.engine.schedule(association)
     host.network.collect()

@@ -20,7 +20,7 @@ from hipway.addresses import address_of
 from hipway.engine import channel, updates
 from hipway.engine.association import Rekeying
 from hipway.engine.config import Config
-from hipway.engine.events import LocatorChanged, Notified, Payload, Rekeyed
+from hipway.engine.events import Dropped, LocatorChanged, Notified, Payload, Rekeyed
 from hipway.identity import PrivateIdentity
 from hipway.wire.locators import UnknownLocator
 from hipway.wire.numbers import NotifyType, PacketType
@@ -291,3 +291,34 @@ def test_a_host_that_only_listens_behind_a_translator_that_rebinds(keys: Keys) -
     second.send(first, b"found")
     network.run(5.0)
     assert first.payloads == [b"found"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "parameters"),
+    [
+        ("RFC 8046 6.2.2", [f"10.9.0.{number}" for number in range(17)]),
+        ("RFC 8046 5.3", ["10.9.0.1", "224.0.0.1"]),
+    ],
+)
+def test_a_list_that_breaks_a_rule_has_no_effect(keys: Keys, clause: str, parameters: list[str]) -> None:
+    """The whole UPDATE is refused, and isn't acknowledged."""
+    network, first, second = connected(keys)
+    before = statuses(second, first)
+    spi = known(first, second).spi
+    forge(first, second, LocatorSet(tuple(Locator(address_of(each), 60, False, spi=spi) for each in parameters)))  # noqa: FBT003  # as the wire has it
+    network.run(network.now + 0.1)
+    assert {dropped.clause for dropped in second.all(Dropped)} == {clause}
+    assert statuses(second, first) == before
+    assert known(first, second).outstanding
+
+
+def test_a_list_without_esp_info_has_no_effect(keys: Keys) -> None:
+    """RFC 8046 5.3 covers a list only with the ESP_INFO that says which association it is about."""
+    network, first, second = connected(keys)
+    association = known(first, second)
+    listed = LocatorSet((Locator(address_of("10.9.0.1"), 60, preferred=False, spi=association.spi),))
+    updates.send(first.engine, association, (listed,), network.now)
+    network.collect()
+    network.run(network.now + 0.1)
+    assert {dropped.clause for dropped in second.all(Dropped)} == {"RFC 8046 5.3"}
+    assert "10.9.0.1" not in statuses(second, first)
