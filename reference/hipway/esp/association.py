@@ -112,6 +112,10 @@ class Inbound:
         """The highest sequence number that was authentic; when it nears its end, a rekey is due [RFC 7402 6.8]."""
         return self._window.top
 
+    def has(self, sequence: int) -> bool:
+        """Whether a number of at least 1 counts as received: it was, or it is left of the window."""
+        return not self._window.is_new(sequence)
+
     def open(self, datagram: bytes) -> tuple[int, bytes]:
         """Return next header and payload of a datagram, the UDP header around it being gone.
 

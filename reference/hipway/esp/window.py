@@ -46,6 +46,14 @@ class Window:
         if self._seen[(sequence >> 3) % self._bytes] & (1 << (sequence & 7)):
             raise EspRefused(Reason.REPLAYED)
 
+    def is_new(self, sequence: int) -> bool:
+        """Whether `check` would raise nothing."""
+        try:
+            self.check(sequence)
+        except EspRefused:
+            return False
+        return True
+
     def rest(self) -> None:
         """Take no number any more that isn't higher than all before; which of them came needn't be known then."""
         self._seen = bytearray()

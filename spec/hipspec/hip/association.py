@@ -10,7 +10,8 @@ from hipspec.network import association as network
 
 # How many addresses a peer may list: RFC 8046 6.2.2 asks for a limit and leaves the number open.
 LOCATOR_LIMIT = 8
-# How far an Update ID or an ESP sequence number may lie from the highest one seen (RFC 7401 6.12, RFC 4303 3.4.3).
+# How far an Update ID may lie from the highest one seen, and how far behind it an ESP sequence number (RFC 7401 6.12,
+# RFC 4303 3.4.3).
 RECEIVE_WINDOW = 32
 # How often an unanswered UPDATE or challenge is sent (RFC 7401 6.11 leaves the number open).
 UPDATE_RETRY_MAX = 5

@@ -141,6 +141,13 @@ def give_up(world: World, pair: Pair, number: int, frame: Frame) -> Step[World, 
     return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
 
+@action(clause="RFC 8046 5.2, RFC 7401 6.11")
+def withdraw(world: World, pair: Pair, number: int, frame: Frame) -> Step[World, Event]:
+    """An honest host stops sending an UPDATE that has nothing to say any more."""
+    answer = updates.withdraw_update(world.associations[pair], number)
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
+
+
 @action(clause="RFC 7401 6.12.2")
 def deliver_acknowledgement(world: World, frame: Frame, reply_frame: Frame, readings: Readings) -> Step[World, Event]:
     """The ACK in an UPDATE reaches an honest host."""
@@ -195,6 +202,13 @@ def deliver_echo_response(
     pair = Pair(update.receiver, update.sender)
     answer = verification.receive_echo_response(world.associations[pair], update, address, readings)
     return concluded(world, pair, answer, reply_frame, Event(Happening.NOTHING_TO_TELL))
+
+
+@action(clause="RFC 8046 5.4, RFC 7401 6.11")
+def give_up_address(world: World, pair: Pair, number: int, frame: Frame) -> Step[World, Event]:
+    """An honest host stops waiting for an answer from one address of its peer."""
+    answer = verification.give_up_on_address(world.associations[pair], number)
+    return concluded(world, pair, answer, frame, Event(Happening.NOTHING_TO_TELL))
 
 
 @action(clause="RFC 8046 5.1")

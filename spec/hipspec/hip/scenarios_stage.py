@@ -127,6 +127,14 @@ class Stage(stage.Stage):
         """Let a host give up on a peer that does not acknowledge an UPDATE."""
         self.transmit(honest.give_up, pair=Pair(host, peer), number=number)
 
+    def withdraw(self, host: HIT, peer: HIT, number: int) -> None:
+        """Let a host stop sending an UPDATE."""
+        self.transmit(honest.withdraw, pair=Pair(host, peer), number=number)
+
+    def give_up_address(self, host: HIT, peer: HIT, number: int) -> None:
+        """Let a host stop waiting for the answer to a challenge."""
+        self.transmit(honest.give_up_address, pair=Pair(host, peer), number=number)
+
     def deliver_update(self, frame: Frame) -> Frame:
         """Let an UPDATE arrive; return the frame that acknowledges it and, if it asks, echoes its nonce."""
         return self.transmit(honest.deliver_update, "reply_frame", frame=frame)

@@ -81,9 +81,47 @@ def give_up_on_silent_peer(stage: Stage) -> None:
     stage.refused("the association is established", stage.send, alices, B1)
 
 
+def asked_in_vain(stage: Stage) -> None:
+    """Let Bob challenge an address of Alice's as often as he may, without an answer."""
+    stage.meet(ALICE, BOB)
+    stage.sit(ALICE, A2)
+    stage.tell(ALICE, BOB, listing(A1, A2, preferred=A1))
+    stage.challenge(BOB, ALICE, A2)
+    for _ in range(UPDATE_RETRY_MAX):
+        stage.refused("every retransmission was used", stage.give_up_address, BOB, ALICE, 0)
+        stage.retransmit(BOB, ALICE, 0)
+
+
+@scenario(clause="RFC 8046 5.4, RFC 7401 6.11")
+def give_up_on_silent_address(stage: Stage) -> None:
+    """An address that answers no challenge is deprecated; the peer is still there, at its other address."""
+    asked_in_vain(stage)
+    stage.give_up_address(BOB, ALICE, 0)
+    stage.binds(BOB, ALICE, active={A1}, deprecated={A2})
+    stage.expect(not stage.waiting(BOB, ALICE), "nobody waits for the answer any more")
+    stage.refused("the UPDATE is not acknowledged yet", stage.withdraw, BOB, ALICE, 0)
+
+
+@scenario(clause="RFC 8046 5.3, 5.4")
+def silent_address_is_left_out(stage: Stage) -> None:
+    """The lists that follow leave out the address that is being asked: it is forgotten, and so is the challenge."""
+    asked_in_vain(stage)
+    stage.tell(ALICE, BOB, listing(A1, preferred=A1))
+    stage.tell(ALICE, BOB, listing(A1, preferred=A1))
+    stage.binds(BOB, ALICE, active={A1})
+    stage.refused(
+        "this address still awaits the answer to this check",
+        *(stage.give_up_address, BOB, ALICE, 0),
+    )
+    stage.withdraw(BOB, ALICE, 0)
+    stage.expect(not stage.waiting(BOB, ALICE), "nobody waits for the answer any more")
+
+
 UPDATES = (
     update_is_retransmitted,
     updates_arrive_out_of_order,
     several_updates_outstanding,
     give_up_on_silent_peer,
+    give_up_on_silent_address,
+    silent_address_is_left_out,
 )

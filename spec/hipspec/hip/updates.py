@@ -170,6 +170,33 @@ def give_up_on_peer(association: Association, number: int) -> Answer:
 
 
 @rule(
+    clause="RFC 8046 5.2, RFC 7401 6.11",
+    besides={"outstanding": "without it an UPDATE is sent again although it says nothing any more"},
+)
+def withdraw_update(association: Association, number: int) -> Answer:
+    """Stop sending an UPDATE that has nothing to say any more: a newer list replaces its list, or nobody asks now."""
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing may as well fall silent",
+    )
+    require(
+        association.outstanding[number].waiting,
+        "the UPDATE is not acknowledged yet",
+        besides="withdrawing what is settled changes nothing",
+    )
+    require(
+        number != association.rekeyed_by,
+        "no later UPDATE depends on it",
+        besides="the receiver would refuse what depends on it, and it would be sent again",
+    )
+    return Answer(
+        association=replace(association, outstanding=association.outstanding.set(number, SETTLED)),
+        reply=NOTHING,
+    )
+
+
+@rule(
     clause="RFC 7401 6.12.2",
     besides={"outstanding": "without it an UPDATE is sent again although it was acknowledged"},
 )

@@ -1,6 +1,6 @@
 """Rules of one host, part 2: is the peer really there? (RFC 8046 5.1, 5.4, 5.5)."""
 
-from hipspec.hip.association import UPDATE_RETRY_MAX, Answer, Association, State, Status, packet_to_peer
+from hipspec.hip.association import SETTLED, UPDATE_RETRY_MAX, Answer, Association, State, Status, packet_to_peer
 from hipspec.hip.names import Address, Nonce
 from hipspec.hip.packets import EspInfo, Packet
 from hipspec.hip.readings import Readings
@@ -62,6 +62,56 @@ def receive_echo_response(association: Association, update: Packet, address: Add
     verified = replace(locator, status=Status.ACTIVE, tries=0)
     return Answer(
         association=replace(association, locators=association.locators.set(address, verified)),
+        reply=NOTHING,
+    )
+
+
+@rule(
+    clause="RFC 8046 5.4, RFC 7401 6.11 step 4",
+    besides={
+        "status": "an address that does not answer carries data on credit alone, for as long as its lifetime",
+        "challenge": "the answer to the check that was given up would do, and it was read at this address as well",
+        "locators": "an address that does not answer carries data on credit alone, for as long as its lifetime",
+        "outstanding": "a check that nobody waits for is sent again",
+    },
+)
+def give_up_on_address(association: Association, number: int) -> Answer:
+    """Deprecate an address when the last retransmission of its check stays unanswered."""
+    waiting = association.outstanding[number]
+    require(
+        association.state == State.ESTABLISHED,
+        "the association is established",
+        besides="an association that is closing needs no address",
+    )
+    require(
+        waiting.waiting,
+        "the UPDATE is not acknowledged yet",
+        besides="giving up too early harms only the host that does it",
+    )
+    require(
+        waiting.tries > UPDATE_RETRY_MAX,
+        "every retransmission was used",
+        besides="giving up too early harms only the host that does it",
+    )
+    require(
+        waiting.update.echo_request.present,
+        "the UPDATE is a check",
+        besides="what is no check was not for one address",
+    )
+    address = waiting.update.destination
+    locator = association.locators[address]
+    require(
+        locator.status == Status.UNVERIFIED and locator.challenge == waiting.update.echo_request,
+        "this address still awaits the answer to this check",
+        besides="giving up too early harms only the host that does it",
+    )
+    silent = replace(locator, status=Status.DEPRECATED, challenge=NOTHING)
+    return Answer(
+        association=replace(
+            association,
+            locators=association.locators.set(address, silent),
+            outstanding=association.outstanding.set(number, SETTLED),
+        ),
         reply=NOTHING,
     )
 
