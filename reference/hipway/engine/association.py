@@ -2,8 +2,10 @@
 
 import enum
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from hipway.addresses import Address, Endpoint
 from hipway.crypto.groups import Exponent
@@ -61,8 +63,7 @@ class LocatorStatus(enum.StrEnum):
     DEPRECATED = "DEPRECATED"
 
 
-@dataclass(slots=True)
-class PeerLocator:
+class PeerLocator(Struct, eq=False):
     """An address of a peer.
 
     Attributes:
@@ -82,8 +83,7 @@ class PeerLocator:
     reflexive: bool = False
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct, eq=False):
     """A base exchange under way, at the Initiator.
 
     Attributes:
@@ -184,8 +184,7 @@ class Rekeying:
     outbound: Outbound | None = None
 
 
-@dataclass(slots=True)
-class Association:
+class Association(Struct, eq=False):
     """An association of this host with a peer.
 
     Attributes:

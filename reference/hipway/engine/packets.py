@@ -66,14 +66,14 @@ def made(packet: Packet) -> bytes:
         raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
 
 
-def appended(packet: bytes, parameter: Parameter) -> bytes:
-    """Return a packet with a parameter more.
+def appended(packet: bytes, parameter: Parameter, last: int | None = None) -> bytes:
+    """Return a packet with a parameter more; `last` is the type of the one before it, if that is known.
 
     Raises:
         Refused: there is no room for it, or the packet has what may not stand before it.
     """
     try:
-        return append(packet, parameter)
+        return append(packet, parameter, last)
     except ValueError as error:
         raise Refused("RFC 7401 5.1", f"the answer is not possible: {error}") from error
 
@@ -108,13 +108,14 @@ def sealed(  # noqa: PLR0913  # what goes into it
     key = association.keys.mac_out
     work.macs += 1
     # What a parameter covers is the packet as it is before that parameter is appended: its checksum is still zero.
+    mac: HipMac | HipMac2
     if own_host_id:
-        mac = association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id))
-        packet = appended(packet, HipMac2(mac))
+        mac = HipMac2(association.rhash.hmac(key, covered_mac2(packet, len(packet), own_host_id)))
     else:
-        packet = appended(packet, HipMac(association.rhash.hmac(key, packet)))
+        mac = HipMac(association.rhash.hmac(key, packet))
+    packet = appended(packet, mac, parameters[-1].type if parameters else None)
     work.signatures += 1
-    packet = appended(packet, HipSignature(identity.public.algorithm, identity.sign(packet)))
+    packet = appended(packet, HipSignature(identity.public.algorithm, identity.sign(packet)), mac.type)
     for parameter in behind:
         packet = appended(packet, parameter)
     return packet

@@ -3,7 +3,6 @@
 from struct import Struct
 from typing import ClassVar, Self
 
-from hipway.values import value
 from hipway.wire.numbers import DomainIdType
 from hipway.wire.parameter import Mac, Opaque, Parameter, Signature, numbers16, read16, sized
 from hipway.wire.refusal import Malformed
@@ -32,8 +31,7 @@ def at_most_six(values: tuple[int, ...]) -> tuple[int, ...]:
     return values
 
 
-@value
-class EspInfo(Parameter):
+class EspInfo(Parameter, frozen=True):
     """RFC 7402 5.1.1. The KEYMAT index counts bytes."""
 
     type: ClassVar[int] = 65
@@ -49,8 +47,7 @@ class EspInfo(Parameter):
         return cls(*ESP_INFO.unpack(contents))
 
 
-@value
-class R1Counter(Parameter):
+class R1Counter(Parameter, frozen=True):
     """RFC 7401 5.2.3. An I2 echoes it with its reserved bytes as they came."""
 
     type: ClassVar[int] = 129
@@ -66,8 +63,7 @@ class R1Counter(Parameter):
         return cls(counter, reserved)
 
 
-@value
-class Puzzle(Parameter):
+class Puzzle(Parameter, frozen=True):
     """RFC 7401 5.2.4. The lifetime is 2^(lifetime - 32) seconds."""
 
     type: ClassVar[int] = 257
@@ -84,8 +80,7 @@ class Puzzle(Parameter):
         return cls(contents[0], contents[1], contents[2:4], contents[4:])
 
 
-@value
-class Solution(Parameter):
+class Solution(Parameter, frozen=True):
     """RFC 7401 5.2.5."""
 
     type: ClassVar[int] = 321
@@ -104,8 +99,7 @@ class Solution(Parameter):
         return cls(contents[0], contents[2:4], contents[4:middle], contents[middle:])
 
 
-@value
-class Seq(Parameter):
+class Seq(Parameter, frozen=True):
     """RFC 7401 5.2.16. The first Update ID is 0."""
 
     type: ClassVar[int] = 385
@@ -119,8 +113,7 @@ class Seq(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@value
-class Ack(Parameter):
+class Ack(Parameter, frozen=True):
     """RFC 7401 5.2.17. The Update IDs are not cumulative."""
 
     type: ClassVar[int] = 449
@@ -134,8 +127,7 @@ class Ack(Parameter):
         return cls(tuple(number for (number,) in UINT32.iter_unpack(contents)))
 
 
-@value
-class DhGroupList(Parameter):
+class DhGroupList(Parameter, frozen=True):
     """RFC 7401 5.2.6. In order of preference."""
 
     type: ClassVar[int] = 511
@@ -149,8 +141,7 @@ class DhGroupList(Parameter):
         return cls(tuple(contents))
 
 
-@value
-class DiffieHellman(Parameter):
+class DiffieHellman(Parameter, frozen=True):
     """RFC 7401 5.2.7."""
 
     type: ClassVar[int] = 513
@@ -170,8 +161,7 @@ class DiffieHellman(Parameter):
         return cls(group, contents[3:])
 
 
-@value
-class HipCipher(Parameter):
+class HipCipher(Parameter, frozen=True):
     """RFC 7401 5.2.8. In order of preference."""
 
     type: ClassVar[int] = 579
@@ -185,8 +175,7 @@ class HipCipher(Parameter):
         return cls(read16(contents)[:MOST_SUITES])
 
 
-@value
-class Encrypted(Parameter):
+class Encrypted(Parameter, frozen=True):
     """RFC 7401 5.2.18. The cipher says where in the data its initialization vector ends."""
 
     type: ClassVar[int] = 641
@@ -200,8 +189,7 @@ class Encrypted(Parameter):
         return cls(contents[4:])
 
 
-@value
-class HostId(Parameter):
+class HostId(Parameter, frozen=True):
     """RFC 7401 5.2.9. What is in the Host Identity is not looked at here."""
 
     type: ClassVar[int] = 705
@@ -232,8 +220,7 @@ class HostId(Parameter):
         return cls(algorithm, contents[6 : 6 + length], domain_id_type, contents[6 + length :])
 
 
-@value
-class HitSuiteList(Parameter):
+class HitSuiteList(Parameter, frozen=True):
     """RFC 7401 5.2.10. In order of preference; four-bit IDs, which stand in the upper half of each byte."""
 
     type: ClassVar[int] = 715
@@ -250,8 +237,7 @@ class HitSuiteList(Parameter):
         return cls(tuple([suite >> 4 for suite in contents]))
 
 
-@value
-class Cert(Parameter):
+class Cert(Parameter, frozen=True):
     """RFC 8002 2."""
 
     type: ClassVar[int] = 768
@@ -274,8 +260,7 @@ class Cert(Parameter):
         return cls(group, count, number, kind, contents[4:])
 
 
-@value
-class Notification(Parameter):
+class Notification(Parameter, frozen=True):
     """RFC 7401 5.2.19."""
 
     type: ClassVar[int] = 832
@@ -290,36 +275,31 @@ class Notification(Parameter):
         return cls(contents[2] << 8 | contents[3], contents[4:])
 
 
-@value
-class EchoRequestSigned(Opaque):
+class EchoRequestSigned(Opaque, frozen=True):
     """RFC 7401 5.2.20."""
 
     type: ClassVar[int] = 897
 
 
-@value
-class EchoResponseSigned(Opaque):
+class EchoResponseSigned(Opaque, frozen=True):
     """RFC 7401 5.2.22."""
 
     type: ClassVar[int] = 961
 
 
-@value
-class EchoRequestUnsigned(Opaque):
+class EchoRequestUnsigned(Opaque, frozen=True):
     """RFC 7401 5.2.21."""
 
     type: ClassVar[int] = 63661
 
 
-@value
-class EchoResponseUnsigned(Opaque):
+class EchoResponseUnsigned(Opaque, frozen=True):
     """RFC 7401 5.2.23."""
 
     type: ClassVar[int] = 63425
 
 
-@value
-class TransportFormatList(Parameter):
+class TransportFormatList(Parameter, frozen=True):
     """RFC 7401 5.2.11. In order of preference; a format's number is the type of its parameter."""
 
     type: ClassVar[int] = 2049
@@ -333,8 +313,7 @@ class TransportFormatList(Parameter):
         return cls(read16(contents))
 
 
-@value
-class EspTransform(Parameter):
+class EspTransform(Parameter, frozen=True):
     """RFC 7402 5.1.2. In order of preference."""
 
     type: ClassVar[int] = 4095
@@ -348,29 +327,25 @@ class EspTransform(Parameter):
         return cls(read16(contents, 2)[:MOST_SUITES])
 
 
-@value
-class HipMac(Mac):
+class HipMac(Mac, frozen=True):
     """RFC 7401 5.2.12."""
 
     type: ClassVar[int] = 61505
 
 
-@value
-class HipMac2(Mac):
+class HipMac2(Mac, frozen=True):
     """RFC 7401 5.2.13."""
 
     type: ClassVar[int] = 61569
 
 
-@value
-class HipSignature2(Signature):
+class HipSignature2(Signature, frozen=True):
     """RFC 7401 5.2.15."""
 
     type: ClassVar[int] = 61633
 
 
-@value
-class HipSignature(Signature):
+class HipSignature(Signature, frozen=True):
     """RFC 7401 5.2.14."""
 
     type: ClassVar[int] = 61697

@@ -103,8 +103,7 @@ def read_locator(contents: bytes, start: int, at: int) -> tuple[Locator | Unknow
     return UnknownLocator(kind, contents[body:end], lifetime, preferred, traffic_type), end
 
 
-@value
-class LocatorSet(Parameter):
+class LocatorSet(Parameter, frozen=True):
     """RFC 8046 4. Without any locator it deprecates all addresses."""
 
     type: ClassVar[int] = 193

@@ -1,10 +1,12 @@
 """HIP packets: from bytes, to bytes (RFC 7401 5.1 and 5.2.1)."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import field
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 from typing import NamedTuple, TypeVar
 
+from hipway.values import value
 from hipway.wire.numbers import PacketType
 from hipway.wire.parameter import Parameter, Unknown
 from hipway.wire.refusal import Malformed, UnknownCritical
@@ -39,24 +41,33 @@ _PADDING = tuple(bytes(size) for size in range(8))
 P = TypeVar("P", bound=Parameter)
 
 
-class Packet(NamedTuple):
-    """What a HIP packet says, without its checksum."""
+@value
+class Packet:
+    """What a HIP packet says, without its checksum. Its parameters are found by their classes in the table."""
 
     kind: int
     sender: bytes
     receiver: bytes
     parameters: tuple[Parameter, ...] = ()
     controls: int = 0
+    _first: dict[type[Parameter], int] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def first(self) -> Mapping[type[Parameter], int]:
+        """Return where the first parameter of each kind is among the parameters: looked up once, and asked often."""
+        if not self._first:
+            backwards = self.parameters[::-1]
+            self._first.update(zip(map(type, backwards), range(len(backwards) - 1, -1, -1), strict=True))
+        return self._first
 
     def get(self, kind: type[P]) -> P | None:
-        """Return the first parameter of this kind: a class of the table, which has no others below it."""
-        for parameter in self.parameters:
-            if type(parameter) is kind:
-                return parameter
-        return None
+        """Return the first parameter of this kind."""
+        at = (self._first or self.first()).get(kind)
+        return None if at is None else self.parameters[at]  # type: ignore[return-value]  # it is of the kind that it is found by
 
     def all(self, kind: type[P]) -> tuple[P, ...]:
         """Return all parameters of this kind, in their order."""
+        if kind not in self.first():
+            return ()
         return tuple([parameter for parameter in self.parameters if type(parameter) is kind])
 
 
@@ -69,15 +80,13 @@ class Received(NamedTuple):
 
     def offset(self, kind: type[Parameter]) -> int | None:
         """Return where the first parameter of this kind begins."""
-        found = self.find(kind)
-        return None if found is None else found[1]
+        at = self.packet.first().get(kind)
+        return None if at is None else self.offsets[at]
 
     def find(self, kind: type[P]) -> tuple[P, int] | None:
         """Return the first parameter of this kind, and where it begins."""
-        for parameter, offset in zip(self.packet.parameters, self.offsets, strict=True):
-            if type(parameter) is kind:
-                return parameter, offset
-        return None
+        at = self.packet.first().get(kind)
+        return None if at is None else (self.packet.parameters[at], self.offsets[at])  # type: ignore[return-value]  # as above
 
     def tlv(self, kind: type[Parameter]) -> bytes | None:
         """Return the exact bytes of the first parameter of this kind, its padding included."""
@@ -193,15 +202,28 @@ def build_parameters(parameters: Iterable[Parameter]) -> bytes:
     return b"".join(parts)
 
 
-def append(raw: bytes, parameter: Parameter) -> bytes:
-    """Return the packet with a parameter more behind all others; raise ValueError if it may not stand there."""
-    previous, position, end = -1, HEADER_SIZE, len(raw)
-    while position < end:
-        previous, length = TYPE_AND_LENGTH.unpack_from(raw, position)
-        position += length + 11 & ~7
-    _check_follows(previous, parameter.type)
+def append(raw: bytes, parameter: Parameter, last: int | None = None) -> bytes:
+    """Return the packet with a parameter more behind all others; raise ValueError if it may not stand there.
+
+    Args:
+        raw: the packet.
+        parameter: what is added.
+        last: the type of the parameter that stood last so far, if that is known.
+    """
+    previous = _last(raw) if last is None else last
+    if parameter.type <= previous:
+        _check_follows(previous, parameter.type)
     tlv = _tlv(parameter)
     return raw[:1] + bytes((_header_length(len(raw) + len(tlv)),)) + raw[2:] + tlv
+
+
+def _last(raw: bytes) -> int:
+    """Return the type of the last parameter of a packet; -1 if it has none."""
+    kind, position, end = -1, HEADER_SIZE, len(raw)
+    while position < end:
+        kind, length = TYPE_AND_LENGTH.unpack_from(raw, position)
+        position += length + 11 & ~7
+    return kind
 
 
 def _check_follows(previous: int, kind: int) -> None:

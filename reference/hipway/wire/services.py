@@ -3,15 +3,13 @@
 from struct import Struct
 from typing import ClassVar, Self
 
-from hipway.values import value
 from hipway.wire.exchange import MOST_SUITES, UINT32, at_most_six
 from hipway.wire.parameter import ADDRESS_SIZE, HostAddress, Mac, Parameter, numbers16, read16, sized
 
 PEER_PERMISSION = Struct(">HHB3x16s16sII")
 
 
-@value
-class RegInfo(Parameter):
+class RegInfo(Parameter, frozen=True):
     """RFC 8003 4.2. A lifetime is 2^((lifetime - 64) / 8) seconds; without types nothing is offered at present."""
 
     type: ClassVar[int] = 930
@@ -27,8 +25,7 @@ class RegInfo(Parameter):
         return cls(contents[0], contents[1], tuple(contents[2:]))
 
 
-@value
-class Registration(Parameter):
+class Registration(Parameter, frozen=True):
     """A lifetime (0 cancels) and registration types."""
 
     lifetime: int
@@ -42,22 +39,19 @@ class Registration(Parameter):
         return cls(contents[0], tuple(contents[1:]))
 
 
-@value
-class RegRequest(Registration):
+class RegRequest(Registration, frozen=True):
     """RFC 8003 4.3."""
 
     type: ClassVar[int] = 932
 
 
-@value
-class RegResponse(Registration):
+class RegResponse(Registration, frozen=True):
     """RFC 8003 4.4."""
 
     type: ClassVar[int] = 934
 
 
-@value
-class RegFailed(Parameter):
+class RegFailed(Parameter, frozen=True):
     """RFC 8003 4.5."""
 
     type: ClassVar[int] = 936
@@ -72,8 +66,7 @@ class RegFailed(Parameter):
         return cls(contents[0], tuple(contents[1:]))
 
 
-@value
-class From(Parameter):
+class From(Parameter, frozen=True):
     """RFC 8004 4.2.2. Each rendezvous server appends one behind those that are there."""
 
     type: ClassVar[int] = 65498
@@ -87,15 +80,13 @@ class From(Parameter):
         return cls(contents)
 
 
-@value
-class RvsHmac(Mac):
+class RvsHmac(Mac, frozen=True):
     """RFC 8004 4.2.1."""
 
     type: ClassVar[int] = 65500
 
 
-@value
-class ViaRvs(Parameter):
+class ViaRvs(Parameter, frozen=True):
     """RFC 8004 4.2.3."""
 
     type: ClassVar[int] = 65502
@@ -109,8 +100,7 @@ class ViaRvs(Parameter):
         return cls(tuple(contents[n : n + ADDRESS_SIZE] for n in range(0, len(contents), ADDRESS_SIZE)))
 
 
-@value
-class NatTraversalMode(Parameter):
+class NatTraversalMode(Parameter, frozen=True):
     """RFC 5770 5.4. In order of preference."""
 
     type: ClassVar[int] = 608
@@ -124,8 +114,7 @@ class NatTraversalMode(Parameter):
         return cls(read16(contents, 2)[:MOST_SUITES])
 
 
-@value
-class TransactionPacing(Parameter):
+class TransactionPacing(Parameter, frozen=True):
     """RFC 5770 5.5. In milliseconds."""
 
     type: ClassVar[int] = 610
@@ -139,50 +128,43 @@ class TransactionPacing(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@value
-class RegFrom(HostAddress):
+class RegFrom(HostAddress, frozen=True):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 950
 
 
-@value
-class RelayFrom(HostAddress):
+class RelayFrom(HostAddress, frozen=True):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 63998
 
 
-@value
-class RelayTo(HostAddress):
+class RelayTo(HostAddress, frozen=True):
     """RFC 5770 5.6."""
 
     type: ClassVar[int] = 64002
 
 
-@value
-class RelayedAddress(HostAddress):
+class RelayedAddress(HostAddress, frozen=True):
     """RFC 9028 5.12."""
 
     type: ClassVar[int] = 4650
 
 
-@value
-class MappedAddress(HostAddress):
+class MappedAddress(HostAddress, frozen=True):
     """RFC 9028 5.12."""
 
     type: ClassVar[int] = 4660
 
 
-@value
-class RelayHmac(Mac):
+class RelayHmac(Mac, frozen=True):
     """RFC 5770 5.8."""
 
     type: ClassVar[int] = 65520
 
 
-@value
-class PeerPermission(Parameter):
+class PeerPermission(Parameter, frozen=True):
     """RFC 9028 5.13: the relayed address, the peer's, and the SPIs from and to the peer."""
 
     type: ClassVar[int] = 4680
@@ -204,8 +186,7 @@ class PeerPermission(Parameter):
         return cls(*PEER_PERMISSION.unpack(contents))
 
 
-@value
-class CandidatePriority(Parameter):
+class CandidatePriority(Parameter, frozen=True):
     """RFC 9028 5.14."""
 
     type: ClassVar[int] = 4700
@@ -219,8 +200,7 @@ class CandidatePriority(Parameter):
         return cls(*UINT32.unpack(contents))
 
 
-@value
-class Nominate(Parameter):
+class Nominate(Parameter, frozen=True):
     """RFC 9028 5.15."""
 
     type: ClassVar[int] = 4710

@@ -1,7 +1,5 @@
 """One example of each parameter, with its bytes as the RFC's figure draws them: written by hand, field by field."""
 
-from dataclasses import replace
-
 from hipway.wire.parameters import (
     Ack,
     CandidatePriority,
@@ -126,7 +124,7 @@ EXAMPLES: tuple[tuple[Parameter, str], ...] = (
     (ViaRvs((V4, V6)), f"ffde 0020 {_V4} {_V6} 00000000"),
     (RelayHmac(b"\x33" * 20), f"fff0 0014 {'33' * 20}"),
     (Unknown(1022, b"abcde"), "03fe 0005 6162636465 00000000000000"),
-    (replace(R1Counter(9), reserved=0x01020304), "0081 000c  01020304  0000000000000009"),
+    (R1Counter(9, reserved=0x01020304), "0081 000c  01020304  0000000000000009"),
 )
 
 I1 = bytes.fromhex(

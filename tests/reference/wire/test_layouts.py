@@ -1,5 +1,7 @@
 """Each parameter has the bytes that the RFC's figure draws, in both directions."""
 
+from dataclasses import replace
+
 import pytest
 from tests.reference.wire.examples import EXAMPLES, I1, INITIATOR, RESPONDER, packet_of
 
@@ -90,7 +92,7 @@ def test_the_anonymous_bit_counts_in_r1_and_i2_only() -> None:
         packet = parse(packet_of(kind, b"", controls=1)).packet
         assert packet.controls == (kind in {2, 3})
         with pytest.raises(ValueError, match="controls"):
-            build(packet._replace(controls=2))
+            build(replace(packet, controls=2))
 
 
 def test_an_unknown_parameter_that_is_not_critical_is_kept() -> None:
