@@ -48,10 +48,10 @@ def needed(packet: Packet, kind: type[P]) -> P:
     Raises:
         Refused: it doesn't have it.
     """
-    found = packet.get(kind)
-    if found is None:
-        raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
-    return found
+    for parameter in packet.parameters:
+        if type(parameter) is kind:
+            return parameter
+    raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
 
 
 def made(packet: Packet) -> bytes:

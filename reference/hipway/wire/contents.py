@@ -1,7 +1,6 @@
 """What each type of packet must contain (RFC 7401 5.3, 7402 5.2.1), to be held against the RFCs."""
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from hipway.wire import parameters as p
@@ -87,7 +86,7 @@ def check_contents(received: Received) -> None:
     contents = CONTENTS[packet.kind]
     if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
-    found = packet.first().keys()
+    found = frozenset(map(type, packet.parameters))
     if not found >= _SINGLE[packet.kind] or any(map(found.isdisjoint, _ONE_OF[packet.kind])):
         raise _lacking(received, found, contents)
     for only, (where, clause) in ONLY_IN.items():
@@ -97,7 +96,7 @@ def check_contents(received: Received) -> None:
         _check_choices(received, packet)
 
 
-def _lacking(received: Received, found: AbstractSet[_Kind], contents: Contents) -> Malformed:
+def _lacking(received: Received, found: frozenset[_Kind], contents: Contents) -> Malformed:
     """Return what to say of the first parameter that is missing."""
     alternatives = [(each if isinstance(each, tuple) else (each,), clause) for each, clause in contents.required]
     kinds, clause = next(each for each in alternatives if found.isdisjoint(each[0]))

@@ -1,12 +1,12 @@
 """HIP packets: from bytes, to bytes (RFC 7401 5.1 and 5.2.1)."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import field
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from hipway.values import value
+import msgspec
+
 from hipway.wire.numbers import PacketType
 from hipway.wire.parameter import Parameter, Unknown
 from hipway.wire.refusal import Malformed, UnknownCritical
@@ -41,37 +41,28 @@ _PADDING = tuple(bytes(size) for size in range(8))
 P = TypeVar("P", bound=Parameter)
 
 
-@value
-class Packet:
-    """What a HIP packet says, without its checksum. Its parameters are found by their classes in the table."""
+class Packet(msgspec.Struct, frozen=True):
+    """What a HIP packet says, without its checksum."""
 
     kind: int
     sender: bytes
     receiver: bytes
     parameters: tuple[Parameter, ...] = ()
     controls: int = 0
-    _first: dict[type[Parameter], int] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def first(self) -> Mapping[type[Parameter], int]:
-        """Return where the first parameter of each kind is among the parameters: looked up once, and asked often."""
-        if not self._first:
-            backwards = self.parameters[::-1]
-            self._first.update(zip(map(type, backwards), range(len(backwards) - 1, -1, -1), strict=True))
-        return self._first
 
     def get(self, kind: type[P]) -> P | None:
-        """Return the first parameter of this kind."""
-        at = (self._first or self.first()).get(kind)
-        return None if at is None else self.parameters[at]  # type: ignore[return-value]  # it is of the kind that it is found by
+        """Return the first parameter of this kind: a class of the table, which has no others below it."""
+        for parameter in self.parameters:
+            if type(parameter) is kind:
+                return parameter
+        return None
 
     def all(self, kind: type[P]) -> tuple[P, ...]:
         """Return all parameters of this kind, in their order."""
-        if kind not in self.first():
-            return ()
         return tuple([parameter for parameter in self.parameters if type(parameter) is kind])
 
 
-class Received(NamedTuple):
+class Received(msgspec.Struct, frozen=True):
     """A packet, with its bytes as they came and where each parameter begins in them."""
 
     packet: Packet
@@ -80,13 +71,15 @@ class Received(NamedTuple):
 
     def offset(self, kind: type[Parameter]) -> int | None:
         """Return where the first parameter of this kind begins."""
-        at = self.packet.first().get(kind)
-        return None if at is None else self.offsets[at]
+        found = self.find(kind)
+        return None if found is None else found[1]
 
     def find(self, kind: type[P]) -> tuple[P, int] | None:
         """Return the first parameter of this kind, and where it begins."""
-        at = self.packet.first().get(kind)
-        return None if at is None else (self.packet.parameters[at], self.offsets[at])  # type: ignore[return-value]  # as above
+        for parameter, offset in zip(self.packet.parameters, self.offsets, strict=True):
+            if type(parameter) is kind:
+                return parameter, offset
+        return None
 
     def tlv(self, kind: type[Parameter]) -> bytes | None:
         """Return the exact bytes of the first parameter of this kind, its padding included."""

@@ -1,8 +1,13 @@
 """What the MACs and signatures of a packet cover (RFC 7401 5.2.12 to 5.2.15, 6.4.1, 6.4.2)."""
 
+from struct import Struct
+
 from hipway.wire.numbers import ParameterType
 from hipway.wire.packet import HEADER_SIZE, HIT_SIZE, PACKET_MOST, tlv_end
 from hipway.wire.refusal import Malformed
+
+START = Struct(">BBBBH")
+"""The header as far as its Checksum, which ends it (RFC 7401 5.1)."""
 
 _RECEIVER = 24
 _PUZZLE_OPAQUE = 6  # behind Type, Length, #K and Lifetime
@@ -40,4 +45,4 @@ def covered_signature2(raw: bytes, offset: int) -> bytes:
 
 def _shortened(raw: bytes, offset: int, behind: bytes) -> bytes:
     units = (offset + len(behind)) // 8 - 1
-    return raw[:1] + bytes((units,)) + raw[2:4] + bytes(2) + raw[6:offset] + behind
+    return START.pack(raw[0], units, raw[2], raw[3], 0) + raw[START.size : offset] + behind
