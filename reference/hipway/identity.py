@@ -14,7 +14,7 @@ from hipway.crypto.faults import UnsupportedIdentity
 from hipway.crypto.hit import hit_of
 from hipway.crypto.rsa import RsaPrivate, RsaPublic
 from hipway.crypto.suites import RHASH
-from hipway.values import value
+from hipway.values import Value
 from hipway.wire.numbers import Algorithm, HitSuite
 from hipway.wire.parameters import HostId
 
@@ -71,8 +71,7 @@ KINDS = tuple(_DRAWN)
 """The kinds of identity that can be made."""
 
 
-@value
-class HostIdentity:
+class HostIdentity(Value, frozen=True, eq=False):
     """The public part of an identity. Two are equal if they are the same Host Identity.
 
     Args:
@@ -86,7 +85,19 @@ class HostIdentity:
     host_identity: bytes
     suite: HitSuite
     hit: bytes
-    _key: Public = field(repr=False, compare=False)
+    _key: Public
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is in HOST_ID: it says all the rest."""
+        return isinstance(other, HostIdentity) and self.host_id() == other.host_id()
+
+    def __hash__(self) -> int:
+        """Return the same for the same Host Identity."""
+        return hash(self.hit)
+
+    def __repr__(self) -> str:
+        """Say which it is."""
+        return f"HostIdentity(kind={self.kind!r}, hit={self.hit!r})"
 
     @property
     def kind(self) -> str:

@@ -1,39 +1,43 @@
 """Keying material: what both ends draw their keys from [RFC 7401 6.5, RFC 7402 7]."""
 
-from dataclasses import field
-
 from hipway.crypto import ciphers
 from hipway.crypto.suites import Rhash
-from hipway.values import value
+from hipway.values import Value
 
 EXPANDED = 4
 """How many lengths of RHASH are expanded at once: the keys of HIP, with AES-128, and those of ESP, with AES-GCM."""
 
 
-@value
-class HipKeys:
+class HipKeys(Value, frozen=True):
     """The keys that protect HIP packets, as one end sees them, and where in the material the next key begins."""
 
-    encrypt_out: bytes = field(repr=False)
-    mac_out: bytes = field(repr=False)
-    encrypt_in: bytes = field(repr=False)
-    mac_in: bytes = field(repr=False)
+    encrypt_out: bytes
+    mac_out: bytes
+    encrypt_in: bytes
+    mac_in: bytes
     index: int
+
+    def __repr__(self) -> str:
+        """Keep the keys out of logs."""
+        return f"HipKeys(index={self.index})"
 
     def for_macs(self) -> "HipKeys":
         """Return those that are needed after the base exchange: ENCRYPTED is in nothing else."""
         return HipKeys(b"", self.mac_out, b"", self.mac_in, self.index)
 
 
-@value
-class EspKeys:
+class EspKeys(Value, frozen=True):
     """The keys of a pair of security associations, as one end sees them, and where the next key begins."""
 
-    encrypt_out: bytes = field(repr=False)
-    auth_out: bytes = field(repr=False)
-    encrypt_in: bytes = field(repr=False)
-    auth_in: bytes = field(repr=False)
+    encrypt_out: bytes
+    auth_out: bytes
+    encrypt_in: bytes
+    auth_in: bytes
     index: int
+
+    def __repr__(self) -> str:
+        """Keep the keys out of logs."""
+        return f"EspKeys(index={self.index})"
 
 
 class Keymat:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from hipway.addresses import Address, Endpoint
-from hipway.values import value
+from hipway.values import Value
 
 __all__ = [
     "Answered",
@@ -37,23 +37,20 @@ class Datagram(NamedTuple):
     source: Address | None
 
 
-@value
-class Established:
+class Established(Value, frozen=True):
     """There is an association with a peer; `again` if it replaces an earlier one."""
 
     peer: bytes
     again: bool = False
 
 
-@value
-class Answered:
+class Answered(Value, frozen=True):
     """An opportunistic I1 has an answer: it is this peer that there will be an association with (RFC 7401 4.1.8)."""
 
     peer: bytes
 
 
-@value
-class Payload:
+class Payload(Value, frozen=True):
     """A peer has sent data.
 
     Attributes:
@@ -67,8 +64,7 @@ class Payload:
     ports: tuple[int, int]
 
 
-@value
-class LocatorChanged:
+class LocatorChanged(Value, frozen=True):
     """An address of a peer has a new status; `preferred` if data goes there from now on."""
 
     peer: bytes
@@ -77,15 +73,13 @@ class LocatorChanged:
     preferred: bool
 
 
-@value
-class Rekeyed:
+class Rekeyed(Value, frozen=True):
     """The security associations with a peer were replaced."""
 
     peer: bytes
 
 
-@value
-class SecretAssociation:
+class SecretAssociation(Value, frozen=True):
     """A security association with its keys; what is drawn for encryption holds the salt as well."""
 
     spi: int
@@ -94,8 +88,7 @@ class SecretAssociation:
     auth_key: bytes
 
 
-@value
-class KeysInstalled:
+class KeysInstalled(Value, frozen=True):
     """New security associations with a peer. Told only if the engine was asked to (`Config.tell_keys`)."""
 
     peer: bytes
@@ -103,8 +96,7 @@ class KeysInstalled:
     inbound: SecretAssociation
 
 
-@value
-class Registered:
+class Registered(Value, frozen=True):
     """A registrar granted a service until a time of the engine's; 0 if it was cancelled or refused, or has expired."""
 
     registrar: bytes
@@ -113,8 +105,7 @@ class Registered:
     failure: int | None = None
 
 
-@value
-class Notified:
+class Notified(Value, frozen=True):
     """A peer sent a NOTIFY, which changes nothing (RFC 7401 6.13)."""
 
     peer: bytes
@@ -122,24 +113,21 @@ class Notified:
     data: bytes
 
 
-@value
-class Closed:
+class Closed(Value, frozen=True):
     """An association has ended as it should; `by_peer` if the peer ended it."""
 
     peer: bytes
     by_peer: bool
 
 
-@value
-class Failed:
+class Failed(Value, frozen=True):
     """There will be no association, or there is none any more; `why` is a sentence."""
 
     peer: bytes
     why: str
 
 
-@value
-class Dropped:
+class Dropped(Value, frozen=True):
     """A packet was dropped. It is the peer's fault, or somebody else's, and changes nothing.
 
     Attributes:

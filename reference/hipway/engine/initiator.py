@@ -130,7 +130,8 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
         raise Refused("RFC 7401 6.8 steps 5 and 8", "an R1 of this generation has been seen")
     if not any(association.peer) and source not in exchange.endpoints:
         raise Refused("RFC 7401 6.8 step 1", "the opportunistic I1 did not go to this address")
-    identity = _responder(received)
+    host_id = received.tlv(HostId) or b""
+    identity = _responder(host_id, packet.sender)
     _check_choices(engine, exchange, packet, RHASH[identity.suite])
     _check_signature2(engine, received, identity)
     if engine.identities[association.ours].public.suite not in needed(packet, HitSuiteList).suites:
@@ -140,7 +141,7 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
     if association.state is State.I2_SENT:
         start_over(engine, association, now)
     association.generation = generation
-    association.peer_host_id = received.tlv(HostId) or b""
+    association.peer_host_id = host_id
     association.endpoint, association.local = source, local.address
     association.rhash = RHASH[identity.suite]
     exchange.r1 = received
@@ -167,9 +168,9 @@ def _with_another_identity(
     made.queue, made.queued = waiting, association.queued
 
 
-def _responder(received: Received) -> HostIdentity:
-    identity = identity_in(received.tlv(HostId) or b"")
-    if identity.hit != received.packet.sender:
+def _responder(host_id: bytes, hit: bytes) -> HostIdentity:
+    identity = identity_in(host_id)
+    if identity.hit != hit:
         raise Refused("RFC 7401 6.8 step 10", "the HOST_ID does not belong to the sender's HIT")
     return identity
 

@@ -18,20 +18,20 @@ def next_due(engine: "Engine", association: Association) -> float:
     exchange = association.exchange
     if exchange is not None and exchange.search is not None:
         return association.since  # there is work for now
-    due = min(association.until, association.retry)
+    due = [association.until, association.retry]
     if association.state in OPEN:
         config = engine.config
-        due = min(due, updates.earliest(association), association.used + config.unused_lifetime, association.renew)
+        due += updates.earliest(association), association.used + config.unused_lifetime, association.renew
         if not association.resting:
-            due = min(due, association.used + config.rest_after)
+            due.append(association.used + config.rest_after)
         if association.rekeying is not None:
-            due = min(due, association.rekeying.until)
+            due.append(association.rekeying.until)
         for locator in association.locators.values():
             if locator.status is not LocatorStatus.DEPRECATED:
-                due = min(due, locator.until)
+                due.append(locator.until)
         if config.keepalive:
-            due = min(due, association.sent + config.keepalive)
-    return due
+            due.append(association.sent + config.keepalive)
+    return min(due)
 
 
 def run(engine: "Engine", association: Association, now: float) -> None:

@@ -12,14 +12,13 @@ from types import MappingProxyType
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
 from hipway.esp.transforms import Aead, Cbc, Entropy, Null, ShortGcm, Transform
-from hipway.values import value
+from hipway.values import Value
 from hipway.wire.numbers import EspSuite
 
 _AES_128 = 16
 
 
-@value
-class Material:
+class Material(Value, frozen=True):
     """What an association hands to its transform."""
 
     spi: int

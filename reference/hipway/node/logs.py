@@ -3,7 +3,6 @@
 Fields of a message go into `extra={"fields": {...}}`: JSON has them as they are, text has them behind the message.
 """
 
-import dataclasses
 import json
 import logging
 import re
@@ -71,8 +70,8 @@ def end(handler: logging.Handler) -> None:
 def log_event(event: Event, now: float) -> None:
     """Write what the engine tells."""
     fields: dict[str, object] = {}
-    for each in dataclasses.fields(event):
-        name, value = each.name, getattr(event, each.name)
+    for each in event.__struct_fields__:
+        name, value = each, getattr(event, each)
         if isinstance(value, Endpoint):
             value = written(value)
         elif name in {"peer", "registrar"}:

@@ -3,7 +3,7 @@
 from struct import Struct
 from typing import ClassVar, Self
 
-from hipway.values import value
+from hipway.values import Value
 from hipway.wire.parameter import ADDRESS_SIZE, Parameter, sized
 from hipway.wire.refusal import Malformed
 
@@ -19,8 +19,7 @@ LENGTHS = {0: 4, 1: 5, 2: 7}
 UDP = 17
 
 
-@value
-class Locator:
+class Locator(Value, frozen=True):
     """An address with what is said of it.
 
     The Locator Type follows from what is given: 2 with a port, 1 with an SPI alone, 0 with neither.
@@ -56,8 +55,7 @@ class Locator:
         return FIELDS.pack(self.traffic_type, kind, LENGTHS[kind], self.preferred, self.lifetime)
 
 
-@value
-class UnknownLocator:
+class UnknownLocator(Value, frozen=True):
     """A locator of a type that we don't know. The answer may be LOCATOR_TYPE_UNSUPPORTED (RFC 8046 5.3)."""
 
     kind: int

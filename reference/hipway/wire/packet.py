@@ -5,8 +5,7 @@ from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 from typing import TypeVar
 
-import msgspec
-
+from hipway.values import Value
 from hipway.wire.numbers import PacketType
 from hipway.wire.parameter import Parameter, Unknown
 from hipway.wire.refusal import Malformed, UnknownCritical
@@ -41,7 +40,7 @@ _PADDING = tuple(bytes(size) for size in range(8))
 P = TypeVar("P", bound=Parameter)
 
 
-class Packet(msgspec.Struct, frozen=True):
+class Packet(Value, frozen=True):
     """What a HIP packet says, without its checksum."""
 
     kind: int
@@ -62,7 +61,7 @@ class Packet(msgspec.Struct, frozen=True):
         return tuple([parameter for parameter in self.parameters if type(parameter) is kind])
 
 
-class Received(msgspec.Struct, frozen=True):
+class Received(Value, frozen=True):
     """A packet, with its bytes as they came and where each parameter begins in them."""
 
     packet: Packet
@@ -76,9 +75,9 @@ class Received(msgspec.Struct, frozen=True):
 
     def find(self, kind: type[P]) -> tuple[P, int] | None:
         """Return the first parameter of this kind, and where it begins."""
-        for parameter, offset in zip(self.packet.parameters, self.offsets, strict=True):
+        for number, parameter in enumerate(self.packet.parameters):
             if type(parameter) is kind:
-                return parameter, offset
+                return parameter, self.offsets[number]
         return None
 
     def tlv(self, kind: type[Parameter]) -> bytes | None:

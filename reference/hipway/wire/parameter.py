@@ -1,22 +1,21 @@
 """What all HIP parameters have in common, and the families of parameters whose contents have one form."""
 
-import struct
-from struct import pack, unpack
+from functools import lru_cache
+from struct import Struct
 from typing import TYPE_CHECKING, Self
 
-from msgspec import Struct
+from hipway.values import Value
 
-HOST_ADDRESS = struct.Struct(">HBx16s")
-UINT16 = struct.Struct(">H")
+HOST_ADDRESS = Struct(">HBx16s")
+UINT16 = Struct(">H")
 
 ADDRESS_SIZE = 16
 
 
-class Parameter(Struct, frozen=True, gc=False):
+class Parameter(Value, frozen=True, gc=False):
     """One HIP parameter: its type, and its contents as bytes.
 
-    Dozens are made for each packet, which takes a structure of msgspec a third of the time of a dataclass. None can be
-    part of a cycle, and the garbage collector doesn't look at them.
+    None is ever part of a cycle, so that the garbage collector needn't look at them.
     """
 
     if TYPE_CHECKING:  # a structure would take the property for the default of a field of this name
@@ -42,14 +41,20 @@ def sized(value: bytes, size: int, name: str) -> bytes:
     return value
 
 
+@lru_cache(maxsize=16)
+def _numbers(count: int) -> Struct:
+    """Return the form of so many 16-bit numbers that stand one behind the other."""
+    return Struct(f">{count}H")
+
+
 def numbers16(values: tuple[int, ...]) -> bytes:
     """Return 16-bit numbers one behind the other."""
-    return pack(f">{len(values)}H", *values)
+    return _numbers(len(values)).pack(*values)
 
 
 def read16(contents: bytes, start: int = 0) -> tuple[int, ...]:
     """Read 16-bit numbers that stand one behind the other."""
-    return unpack(f">{(len(contents) - start) // 2}H", contents[start:])
+    return _numbers((len(contents) - start) // 2).unpack_from(contents, start)
 
 
 class Unknown(Parameter, frozen=True):
