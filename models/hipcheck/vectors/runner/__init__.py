@@ -1,0 +1,1 @@
+"""The runner: it asks an implementation, and holds its answers against the vectors."""
