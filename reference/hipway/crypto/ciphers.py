@@ -42,7 +42,7 @@ def encrypt(cipher: int, key: bytes, iv: bytes, plaintext: bytes) -> bytes:
         plaintext: parameters with their padding.
     """
     _check_key(cipher, key)
-    if len(iv) != iv_size(cipher):
+    if len(iv) != (BLOCK if key else 0):
         raise ValueError(f"an initialization vector of {len(iv)} bytes, not {iv_size(cipher)}")
     if cipher == Cipher.NULL:
         return plaintext

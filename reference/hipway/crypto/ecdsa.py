@@ -37,7 +37,7 @@ class EcdsaPublic:
         if key.curve.name not in NUMBERS:
             raise UnsupportedIdentity(f"an ECDSA key on the curve {key.curve.name}", "RFC 7401 5.2.9")
         self._key = key
-        self.size = (key.curve.key_size + 7) // 8
+        self.size = (key.key_size + 7) // 8
 
     @property
     def kind(self) -> str:

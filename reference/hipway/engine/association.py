@@ -2,10 +2,8 @@
 
 import enum
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from msgspec import Struct, field
 
 from hipway.addresses import Address, Endpoint
 from hipway.crypto.groups import Exponent
@@ -63,7 +61,8 @@ class LocatorStatus(enum.StrEnum):
     DEPRECATED = "DEPRECATED"
 
 
-class PeerLocator(Struct, eq=False):
+@dataclass(slots=True)
+class PeerLocator:
     """An address of a peer.
 
     Attributes:
@@ -83,7 +82,8 @@ class PeerLocator(Struct, eq=False):
     reflexive: bool = False
 
 
-class Exchange(Struct, eq=False):
+@dataclass(slots=True)
+class Exchange:
     """A base exchange under way, at the Initiator.
 
     Attributes:
@@ -184,7 +184,8 @@ class Rekeying:
     outbound: Outbound | None = None
 
 
-class Association(Struct, eq=False):
+@dataclass(slots=True)
+class Association:
     """An association of this host with a peer.
 
     Attributes:

@@ -55,16 +55,20 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
 
 
 def _process(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
-    kind = arrival.packet.kind
     if association is not None and _again(engine, association, arrival):
         return
-    if kind == PacketType.I1:
-        responder.receive_i1(engine, association, arrival)
-    elif kind == PacketType.I2:
-        responder.receive_i2(engine, association, arrival)
+    kind = arrival.received.packet.kind
+    if kind in ANYBODY:
+        ANYBODY[kind](engine, association, arrival)
     elif association is not None:
         KNOWN[kind](engine, association, arrival)
 
+
+ANYBODY: Mapping[int, Callable[["Engine", Association | None, Arrival], None]] = {
+    PacketType.I1: responder.receive_i1,
+    PacketType.I2: responder.receive_i2,
+}
+"""The rules for packets that begin something, which a stranger may send."""
 
 KNOWN: Mapping[int, Callable[["Engine", Association, Arrival], None]] = {
     PacketType.R1: initiator.receive_r1,
@@ -83,8 +87,10 @@ def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool
     A repeated I2 starts the timer of R2-SENT anew (RFC 7401 6.9 step 4).
     """
     answered = association.answered
+    if answered is None:
+        return False
     kind = arrival.packet.kind
-    if answered is None or kind not in ANSWERED or answered.digest != digest(arrival.received.raw):
+    if kind not in ANSWERED or answered.digest != digest(arrival.received.raw):
         return False
     if arrival.packet.get(From) is not None:
         return False  # it was relayed: where its answer goes has to be checked

@@ -1,10 +1,12 @@
 """How associations come, change their state, and go (RFC 7401 4.4)."""
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint
 from hipway.engine import closing, locators, registration, updates
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
+from hipway.engine.config import Config
 from hipway.engine.events import Answered, Closed, Established, Failed
 from hipway.engine.refusal import Refused
 
@@ -27,24 +29,23 @@ __all__ = [
 ]
 
 
+TIMERS: Mapping[State, Callable[[Config], float]] = {
+    State.R2_SENT: lambda config: config.exchange_complete,
+    State.CLOSING: lambda config: config.unused_lifetime + config.segment_lifetime,
+    State.CLOSED: lambda config: config.unused_lifetime + 2 * config.segment_lifetime,
+    State.E_FAILED: lambda config: config.failed_lifetime,
+}
+"""How long an association stays in a state at most; in the others it may stay."""
+
+
 def enter(engine: "Engine", association: Association, state: State, now: float) -> None:
     """Go to a state, and start its timer (RFC 7401 4.4.3)."""
-    config = engine.config
     engine.half_open += (state in HALF_OPEN) - (association.state in HALF_OPEN)
     association.state = state
     association.since = now
     association.retry = FOREVER
-    match state:
-        case State.R2_SENT:
-            association.until = now + config.exchange_complete
-        case State.CLOSING:
-            association.until = now + config.unused_lifetime + config.segment_lifetime
-        case State.CLOSED:
-            association.until = now + config.unused_lifetime + 2 * config.segment_lifetime
-        case State.E_FAILED:
-            association.until = now + config.failed_lifetime
-        case _:
-            association.until = FOREVER
+    timer = TIMERS.get(state)
+    association.until = FOREVER if timer is None else now + timer(engine.config)
 
 
 def establish(

@@ -77,22 +77,26 @@ _ONE_OF: Mapping[int, tuple[tuple[_Kind, ...], ...]] = {
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
+_ELSEWHERE: Mapping[int, frozenset[_Kind]] = {
+    kind: frozenset(only for only, (where, _) in ONLY_IN.items() if where != kind) for kind in CONTENTS
+}
+
 
 def check_contents(received: Received) -> None:
     """Raise Malformed if the packet lacks what its type must contain, or has what it must not."""
     packet = received.packet
     if packet.kind == PacketType.NOTIFY and not packet.parameters:
         return  # a keepalive (RFC 5770 5.3)
-    contents = CONTENTS[packet.kind]
+    kind = packet.kind
+    contents = CONTENTS[kind]
     if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found = frozenset(map(type, packet.parameters))
-    if not found >= _SINGLE[packet.kind] or any(map(found.isdisjoint, _ONE_OF[packet.kind])):
+    if not found >= _SINGLE[kind] or any(map(found.isdisjoint, _ONE_OF[kind])):
         raise _lacking(received, found, contents)
-    for only, (where, clause) in ONLY_IN.items():
-        if only in found and packet.kind != where:
-            raise Malformed(clause, received.offset(only) or 0, f"{only.__name__} in a packet of type {packet.kind}")
-    if packet.kind == PacketType.I2:
+    for only in found & _ELSEWHERE[kind]:
+        raise Malformed(ONLY_IN[only][1], received.offset(only) or 0, f"{only.__name__} in a packet of type {kind}")
+    if kind == PacketType.I2:
         _check_choices(received, packet)
 
 
