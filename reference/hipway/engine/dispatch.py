@@ -13,7 +13,7 @@ from hipway.engine.table import HANDLED
 from hipway.wire.contents import check_contents
 from hipway.wire.numbers import PacketType
 from hipway.wire.packet import parse
-from hipway.wire.parameters import From
+from hipway.wire.parameters import Ack, From
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -94,6 +94,8 @@ def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool
         return False
     if arrival.packet.get(From) is not None:
         return False  # it was relayed: where its answer goes has to be checked
+    if kind == PacketType.UPDATE and arrival.packet.get(Ack) is not None:
+        return False  # what it acknowledges may have been sent since
     if not engine.limiter.allows(arrival.source.address, arrival.now):
         raise Refused("RFC 7401 6.12.1 step 2", "this packet was answered often enough")
     engine.send_packet(answered.answer, arrival.source, arrival.local.address)

@@ -219,7 +219,6 @@ def answered(engine: "Engine", association: Association, echo: EchoResponseSigne
     """A challenge has come back: the address that it went to is verified (RFC 8046 5.4)."""
     for endpoint, locator in association.locators.items():
         if locator.status is LocatorStatus.UNVERIFIED and locator.challenge == echo.data and now < locator.until:
-            locator.challenge = None
             _change(engine, association, endpoint, LocatorStatus.ACTIVE)
             if locator.reflexive:
                 _supersede(engine, association, endpoint)
@@ -259,7 +258,7 @@ def _change(engine: "Engine", association: Association, endpoint: Endpoint, stat
     if locator.status is status:
         return
     locator.status = status
-    if status is LocatorStatus.DEPRECATED:
+    if status is not LocatorStatus.UNVERIFIED:  # nobody waits for the answer to a challenge any more
         locator.challenge = None
         for number in [n for n, waiting in association.outstanding.items() if waiting.endpoint == endpoint]:
             del association.outstanding[number]

@@ -126,7 +126,7 @@ def challenge(engine: "Engine", association: Association, endpoint: Endpoint, va
     source = engine.source_for(endpoint, association.local)
     number = send(engine, association, parameters, now, endpoint=endpoint, source=source)
     if number is not None and here:
-        association.unacknowledged = None
+        association.unacknowledged = association.answered = None
     return number is not None
 
 

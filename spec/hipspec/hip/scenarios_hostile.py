@@ -156,7 +156,7 @@ def exchanges_that_cannot_be(stage: Stage) -> None:
 
 @scenario(clause="RFC 7401 6.12, RFC 4303 3.4.3")
 def numbers_far_ahead_are_refused(stage: Stage) -> None:
-    """A jump of Update IDs would push old ones out of the window; payload may jump, and what falls behind is refused."""
+    """A jump would push old Update IDs out of the window; payload may jump, and what falls behind is refused."""
     stage.establish(BOB, MALLORY)
     socket = stage.open_socket(BOB, MALLORY)
     first = listed(stage, 0, M1, V1)

@@ -1,0 +1,138 @@
+"""What arrives: which steps of the specification a datagram is, and whether both sides take it or refuse it."""
+
+from hipcheck.lockstep.hip.mirror import Mirror
+from hipcheck.lockstep.hip.packets import Sort, understood
+from hipcheck.lockstep.hip.refusals import CLAUSES, NOT_FOR_US, NUMBER, UNASKED
+from hipcheck.lockstep.laboratory import Frame as Datagram
+from hipcheck.lockstep.laboratory import Happened
+from hipspec.hip import honest
+from hipspec.hip.association import Association, State, Status, in_window
+from hipspec.hip.names import Frame, Pair, Socket
+from hipspec.hip.packets import Kind, Packet
+
+__all__ = ["Arriving"]
+
+
+class Arriving(Mirror):
+    """A mirror that takes what arrives.
+
+    Attributes:
+        answers: what the specification has answered in this event, by the frame that it has given the answer.
+    """
+
+    answers: dict[Frame, Packet]
+
+    def arrive(self, happened: Happened, datagram: Datagram) -> None:
+        """Let a datagram arrive at the specification, part by part, and compare who refuses it.
+
+        Raises:
+            DifferenceError: one side takes it, and the other one doesn't.
+        """
+        self.answers = {}
+        found = understood(self.names, datagram)
+        if found.sort is Sort.BROKEN or not self._for(happened.host, found.packets):
+            if happened.dropped is None:
+                broken = "it breaks the layout" if found.sort is Sort.BROKEN else "it is for somebody else"
+                raise self.differs("what arrives", f"refuses: {broken}", "takes it")
+            if found.sort is not Sort.BROKEN and happened.dropped.clause not in NOT_FOR_US:
+                raise self.differs("clause", " or ".join(sorted(NOT_FOR_US)), happened.dropped.clause)
+            return
+        before = self.told(Pair(found.packets[0].receiver, found.packets[0].sender))
+        taken = self._take(datagram, found.packets)
+        if happened.dropped is None:
+            if not taken:
+                raise self.differs("what arrives", f"refuses: {self.refusals[-1][1]}", "takes it")
+            return
+        clause = happened.dropped.clause
+        if self._refused_earlier(clause, before, found.packets):
+            return
+        if taken:
+            raise self.differs("what arrives", "takes it", f"refuses by {clause}: {happened.dropped.what}")
+        allowed = CLAUSES.get(self.refusals[0][1], frozenset())
+        if clause not in allowed:
+            raise self.differs("clause", " or ".join(sorted(allowed)) or "none", clause, refused=self.refusals[0])
+
+    @staticmethod
+    def _refused_earlier(clause: str, before: Association, parts: tuple[Packet, ...]) -> bool:
+        """Whether an engine may refuse by a check that the specification has at another place, or not at all."""
+        sequences = [part.sequence.value for part in parts if part.sequence.present]
+        waiting = any(
+            before.outstanding[part.acknowledges.value].waiting for part in parts if part.acknowledges.present
+        )
+        return (clause == NUMBER and any(not in_window(before.updates, number) for number in sequences)) or (
+            clause == UNASKED and not sequences and not waiting
+        )
+
+    def _for(self, host: str, parts: tuple[Packet, ...]) -> bool:
+        """Whether packets are for a host that has met their sender; else there is nothing to hold them against."""
+        return all(part.receiver.name == host and part.sender.name in self.laboratory.hosts for part in parts) and any(
+            (self.laboratory.hosts[host].hit, self.laboratory.hosts[part.sender.name].hit) in self.established
+            for part in parts
+        )
+
+    def _take(self, datagram: Datagram, parts: tuple[Packet, ...]) -> bool:
+        """Let each part arrive; return whether any was taken.
+
+        A packet is dropped as a whole if it has no SEQ and acknowledges nothing new (RFC 7401 6.12.2 step 1), or if its
+        Update ID is outside the window (6.12.1 step 1): then its other parts don't arrive.
+        """
+        taken = False
+        updates = self.told(Pair(parts[0].receiver, parts[0].sender)).updates
+        outside = any(part.sequence.present and not in_window(updates, part.sequence.value) for part in parts)
+        for place, part in enumerate(parts):
+            frame = self._frame(datagram, place, part)
+            if outside and not part.sequence.present:
+                continue
+            if part.kind == Kind.DATA:
+                socket = Socket(f"{part.receiver.name} to {part.sender.name}")
+                taken |= self._deliver(honest.deliver_data, frame, socket=socket)
+                continue
+            if part.acknowledges.present:
+                taken |= self._deliver(honest.deliver_acknowledgement, frame)
+            if part.echo_response.present and (taken or any(each.sequence.present for each in parts)) and not outside:
+                self._answer(frame, part)
+            if part.sequence.present and self._names_other_sa(part):
+                self.refusals.append(("apply_list", "the OLD SPI is that of the current SA"))
+            elif part.sequence.present:
+                taken |= self._deliver(honest.deliver_update, frame)
+        return taken
+
+    def _names_other_sa(self, part: Packet) -> bool:
+        """Whether a late list comes with an ESP_INFO about another SA: an engine refuses it, as no rekeying is late."""
+        association = self.told(Pair(part.receiver, part.sender))
+        late = part.sequence.value < association.newest_list and not association.updates.seen.has(part.sequence.value)
+        authentic = part.mac == association.key_in and part.signer == association.peer
+        return late and authentic and part.esp.present and part.esp.value.old != association.epoch_out
+
+    def _frame(self, datagram: Datagram, place: int, part: Packet) -> Frame:
+        """Return the specification's frame for a part of a datagram; put it on its network if it isn't there."""
+        frame = self.frames.get((datagram.name, place))
+        if frame is None:
+            frame = self.frames[datagram.name, place] = Frame(f"{datagram.name}/{place}")
+            self.put(frame, part)
+        return frame
+
+    def _deliver(self, action: object, frame: Frame, **more: object) -> bool:
+        """Deliver a frame; return whether it was taken, and note what it was answered with, or what refused it."""
+        reply = Frame(f"answer to {frame.name} in {self.number}")
+        arguments = {"frame": frame, "reply_frame": reply, **more}
+        refused = self.attempt(action, **arguments)  # type: ignore[arg-type] # an action of the specification
+        if refused is not None:
+            self.refusals.append(refused)
+            self.refused[refused] += 1
+            return False
+        answer = self.run.world.environment.sent[reply]
+        if answer.present:
+            self.answers[reply] = answer.value
+        return True
+
+    def _answer(self, frame: Frame, part: Packet) -> None:
+        """Let an ECHO_RESPONSE arrive, for each address that it may be about, until one is verified by it."""
+        association = self.told(Pair(part.receiver, part.sender))
+        if association.state != State.ESTABLISHED:
+            return
+        for address, locator in sorted(association.locators.items(), key=lambda item: item[0].name):
+            if locator.status in {Status.UNVERIFIED, Status.ACTIVE} and self._deliver(
+                honest.deliver_echo_response, frame, address=address
+            ):
+                return

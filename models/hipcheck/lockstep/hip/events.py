@@ -1,0 +1,144 @@
+"""What may happen in a run of the view on updates, addresses and data, as records that a file can hold."""
+
+import msgspec
+
+__all__ = [
+    "Announce",
+    "Arrive",
+    "Copy",
+    "Entry",
+    "Establish",
+    "Event",
+    "Forge",
+    "ForgeData",
+    "Garble",
+    "Move",
+    "Send",
+    "Wait",
+]
+
+
+class Happening(msgspec.Struct, frozen=True, tag_field="event", tag=str.lower, omit_defaults=True):
+    """What all of them have in common: the name of the class tells them apart in a file."""
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One locator of a list.
+
+    Attributes:
+        address: as text.
+        lifetime: in seconds; None for unbounded.
+        preferred: the P bit.
+    """
+
+    address: str
+    lifetime: int | None = None
+    preferred: bool = False
+
+
+class Establish(Happening, frozen=True):
+    """Two hosts complete a base exchange that nothing disturbs; `host` initiates it."""
+
+    host: str
+    peer: str
+
+
+class Move(Happening, frozen=True):
+    """A host is at these addresses from now on, and at no other."""
+
+    host: str
+    addresses: tuple[str, ...]
+
+
+class Announce(Happening, frozen=True):
+    """A host tells a peer a list of its own choice, as an honest host: reliably, and with a number of its own."""
+
+    host: str
+    peer: str
+    entries: tuple[Entry, ...]
+
+
+class Arrive(Happening, frozen=True):
+    """A frame arrives where it goes; perhaps not for the first time, and late."""
+
+    frame: str
+
+
+class Copy(Happening, frozen=True):
+    """Somebody sends a frame again, byte by byte, from and to somewhere else, and it arrives."""
+
+    frame: str
+    source: str
+    destination: str
+
+
+class Garble(Happening, frozen=True):
+    """A frame arrives with one byte changed."""
+
+    frame: str
+    position: int
+    value: int
+
+
+class Forge(Happening, frozen=True):
+    """Somebody who has the keys of `sender` sends an UPDATE of any contents, and it arrives.
+
+    Attributes:
+        sender, receiver: whose association it pretends to belong to.
+        source, destination: addresses.
+        sequence: SEQ.
+        acknowledges: ACK.
+        entries: LOCATOR_SET.
+        esp: whether there is an ESP_INFO, and whether it names the SA in use ("same") or another ("other").
+        request: ECHO_REQUEST_SIGNED, in hexadecimal.
+        response: ECHO_RESPONSE_SIGNED, in hexadecimal; or an address, for what the receiver has sent there.
+        mac, signature: whether they are right.
+    """
+
+    sender: str
+    receiver: str
+    source: str
+    destination: str
+    sequence: int | None = None
+    acknowledges: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] | None = None
+    esp: str = "same"
+    request: str = ""
+    response: str = ""
+    mac: bool = True
+    signature: bool = True
+
+
+class ForgeData(Happening, frozen=True):
+    """Somebody who has the keys of `sender` sends payload under a number of its choice, and it arrives.
+
+    Attributes:
+        number: the ESP sequence number, from 1.
+        size: of the payload, in bytes.
+        integrity: whether the integrity value is right.
+    """
+
+    sender: str
+    receiver: str
+    source: str
+    destination: str
+    number: int
+    size: int
+    integrity: bool = True
+
+
+class Send(Happening, frozen=True):
+    """An application sends so many bytes to a peer."""
+
+    host: str
+    peer: str
+    size: int
+
+
+class Wait(Happening, frozen=True):
+    """Time passes, and each host does what is due."""
+
+    seconds: int
+
+
+Event = Establish | Move | Announce | Arrive | Copy | Garble | Forge | ForgeData | Send | Wait

@@ -1,0 +1,128 @@
+"""What a host must do in the end. The specification says what it may do; these say that it does it.
+
+Each is a sentence that a reader of the RFC expects to hold, and that no guard can state, because doing nothing is
+always allowed.
+
+Times are those of the configuration: an UPDATE is repeated after `retry_first` seconds, then after twice as long each
+time, up to `retry_longest` (RFC 7401 6.11 leaves them to the host).
+"""
+
+from hipcheck.lockstep.hip.leaving import Leaving
+from hipcheck.lockstep.hip.mirror import CONFIG, RETRY_FIRST, RETRY_LONGEST
+from hipspec.hip.association import UPDATE_RETRY_MAX, State, Status
+from hipspec.hip.names import Address, Pair
+from hipway.engine.association import OPEN, Association
+
+__all__ = ["Promises"]
+
+
+class Promises(Leaving):
+    """A mirror that holds a host to what it must do."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin."""
+        super().__init__(seed)
+        self._sent_at: dict[tuple[Pair, int], int] = {}
+        self.answers = {}
+        self.sent_before = set()
+
+    def note_sent(self, pair: Pair, number: int) -> None:
+        """Note when a host has sent an UPDATE."""
+        self._sent_at[pair, number] = self.now
+
+    def too_early(self, pair: Pair, number: int) -> None:
+        """Check that a host repeats an UPDATE no earlier than it promises.
+
+        Raises:
+            DifferenceError: it does.
+        """
+        waited = self.now - self._sent_at[pair, number]
+        least = _patience(self.told(pair).outstanding[number].tries)
+        if waited < least:
+            raise self.differs(f"{pair.host.name} repeats UPDATE {number}", f"after {least} s", f"after {waited} s")
+
+    def nothing_is_late(self) -> None:
+        """Check, once everybody has done what was due, that nothing is late.
+
+        Raises:
+            DifferenceError: an UPDATE should have been repeated, or an address should have expired.
+        """
+        for host in self.laboratory.hosts:
+            for pair in self.pairs_of(host):
+                told = self.told(pair)
+                if told.state != State.ESTABLISHED:
+                    continue
+                for address, locator in told.locators.items():
+                    ended = locator.expires.present and locator.expires.value <= self.now
+                    if ended and locator.status in {Status.ACTIVE, Status.UNVERIFIED}:
+                        what = f"{host} about {pair.peer.name}: {address.name}"
+                        raise self.differs(what, f"expires at {locator.expires.value}", f"bound at {self.now}")
+                if self.laboratory.places(host):
+                    self._all_repeated(pair)
+
+    def _all_repeated(self, pair: Pair) -> None:
+        for number, each in self.told(pair).outstanding.items():
+            if not each.waiting:
+                continue
+            waited, most = self.now - self._sent_at[pair, number], _patience(each.tries)
+            if waited >= most:
+                last = "given up" if each.tries > UPDATE_RETRY_MAX else "repeated"
+                raise self.differs(
+                    f"{pair.host.name}: UPDATE {number}", f"{last} after {most} s", f"waits for {waited} s"
+                )
+
+    def keep_promises(self, pair: Pair) -> None:
+        """Check what a host must have done by the end of an event.
+
+        Raises:
+            DifferenceError: it did not.
+        """
+        association, told = self.engine_of(pair), self.told(pair)
+        if association is None or association.state not in OPEN or not self.laboratory.places(pair.host.name):
+            return
+        ready = [
+            address
+            for address, locator in told.locators.items()
+            if locator.status == Status.ACTIVE and (not locator.expires.present or self.now < locator.expires.value)
+        ]
+        if association.queue and ready:
+            raise self.differs(
+                f"{pair.host.name}: payload", f"goes to {ready[0].name}", f"{association.queued} bytes wait"
+            )
+        if _has_room(association):
+            for address, locator in told.locators.items():
+                if locator.status == Status.UNVERIFIED and not locator.challenge.present:
+                    raise self.differs(f"{pair.host.name} checks {address.name}", "sends a challenge", "asks nobody")
+
+    def must_have_told(self, ours: bytes, peer: bytes, association: Association, addresses: list[str]) -> None:
+        """Check that a host that has moved has told a peer where it is.
+
+        Raises:
+            DifferenceError: the last list that it sent is another one.
+        """
+        names = self.laboratory.names
+        if (ours, peer) not in self.established or association.state not in OPEN or not addresses:
+            return
+        pair = Pair(self.names.host(ours), self.names.host(peer))
+        told = self.told(pair)
+        lists = [
+            each.update.locators.value
+            for _, each in sorted(told.outstanding.items())
+            if each.waiting and each.update.locators.present
+        ]
+        wanted = {Address(address) for address in addresses}
+        found = {address for address, offer in lists[-1].entries.items() if offer.listed} if lists else set()
+        if not association.announce and found != wanted:
+            listed = ", ".join(sorted(address.name for address in found)) or "nothing"
+            raise self.differs(f"{names[ours]} tells {names[peer]}", ", ".join(addresses), listed)
+
+
+def _patience(tries: int) -> int:
+    """Return how long a host waits for an answer when it has sent so often."""
+    return min(RETRY_FIRST << tries - 1, RETRY_LONGEST)
+
+
+def _has_room(association: Association) -> bool:
+    """Whether one more UPDATE may be under way."""
+    distance = (association.update_id - association.acknowledged) % 2**32
+    return not association.outstanding or distance <= CONFIG.updates_under_way

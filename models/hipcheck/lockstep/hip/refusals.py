@@ -1,0 +1,35 @@
+"""Which clause an engine names when a guard of the specification refuses, to be held against the RFCs."""
+
+from collections.abc import Mapping
+
+__all__ = ["CLAUSES", "NOT_FOR_US", "NUMBER", "UNASKED"]
+
+CLAUSES: Mapping[str, frozenset[str]] = {
+    guard: frozenset(clauses)
+    for guard, clauses in {
+        "the association is established": ("RFC 7401 4.4.3", "RFC 7402 5.4.1"),
+        "the HIP_MAC verifies": ("RFC 7401 6.12.1 step 3",),
+        "the HIP_SIGNATURE verifies": ("RFC 7401 6.12.1 step 4",),
+        "the Update ID is within the receive window": ("RFC 7401 6.12.1 step 1",),
+        "the ACK matches an UPDATE not acknowledged before": ("RFC 7401 6.12.2 step 1",),
+        "the list is no longer than the limit": ("RFC 8046 6.2.2",),
+        "every address listed is a legal unicast address": ("RFC 8046 5.3",),
+        "an ESP_INFO comes with the list": ("RFC 8046 5.3",),
+        "the OLD SPI is that of the current SA": ("RFC 8046 5.3",),
+        "the NEW SPI is the same, or that of a later SA": ("RFC 8046 5.3",),
+        "the integrity value verifies": ("RFC 4303 3.4",),
+        "it was sent with the current SA": ("RFC 7402 5.4.1",),
+        "the sequence number is within the window": ("RFC 4303 3.4",),
+        "the sequence number was not seen before": ("RFC 4303 3.4",),
+    }.items()
+}
+"""For each guard that can refuse what arrives: the clauses that the engine may name."""
+
+NUMBER = "RFC 7401 6.12.1 step 1"
+"""An engine looks at the Update ID before the MAC, which costs more; the specification after it."""
+
+UNASKED = "RFC 7401 6.12.2 step 1"
+"""So it is with an ACK: if it acknowledges nothing, and there is no SEQ, the packet is dropped, all of it."""
+
+NOT_FOR_US = frozenset({"RFC 7401 6.7 step 1", "RFC 7401 6.7", "RFC 7401 4.4.3", "RFC 7402 5.4.1"})
+"""What an engine says to a packet that arrives where its receiver isn't: there, the specification has no step."""
