@@ -1,29 +1,11 @@
 """What an implementation is asked: each operation with what it is given and what it returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from hipcheck.vectors.asked import EXCHANGES
 from hipcheck.vectors.fields import hexes, listed, number, record, ref
-from hipcheck.vectors.model import Json
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation.
-
-    Attributes:
-        says: what it does, in a sentence.
-        input: the schema of what it is given.
-        result: the schema of what it returns.
-        clause: where it is defined.
-    """
-
-    says: str
-    input: Json
-    result: Json
-    clause: str
-
+from hipcheck.vectors.operation import Operation
 
 _SUITE = number(4, "a HIT suite")
 _BYTES = record({"bytes": hexes()})
@@ -199,4 +181,4 @@ _CRYPTO = {
     ),
 }
 
-OPERATIONS: Mapping[str, Operation] = MappingProxyType(_CODEC | _CRYPTO)
+OPERATIONS: Mapping[str, Operation] = MappingProxyType({**_CODEC, **_CRYPTO, **EXCHANGES})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from hipcheck.vectors import ciphering, codec, contents, groups, hashing, keying, malformed, schema, signing
+from hipcheck.vectors import ciphering, codec, contents, exchanges, groups, hashing, keying, malformed, schema, signing
 from hipcheck.vectors.model import FORMAT, VERSION, Json, Vector, named
 from hipcheck.vectors.operations import OPERATIONS
 
@@ -21,6 +21,7 @@ def all_vectors() -> dict[str, list[Vector]]:
             "crypto": chain(
                 hashing.vectors(), groups.vectors(), keying.vectors(), ciphering.vectors(), signing.vectors()
             ),
+            "exchanges": exchanges.vectors(),
         }
     )
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from hipcheck.vectors.client import codec, crypto
+from hipcheck.vectors.client import codec, crypto, playing
 from hipcheck.vectors.client.faults import Unsupported
 from hipcheck.vectors.model import Json
 from hipway.crypto.faults import PeerFaultError
 from hipway.wire.refusal import Malformed
 
-ANSWERS: Mapping[str, Callable[[Json], Json]] = {**codec.ANSWERS, **crypto.ANSWERS}
+ANSWERS: Mapping[str, Callable[[Json], Json]] = {**codec.ANSWERS, **crypto.ANSWERS, **playing.ANSWERS}
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:

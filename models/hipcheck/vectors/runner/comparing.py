@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from hipcheck.vectors.model import Json
+from hipcheck.vectors.runner.signatures import settled, without_hints
 
 SHOWN = 300  # characters of a value in a message
 
@@ -79,13 +80,15 @@ def judge(vector: Json, answer: Json) -> Finding:
             return Finding(name, operation, Verdict.FAIL, why)
         other = answer["refused"] if answer["refused"] and answer["refused"] not in clauses else ""
         return Finding(name, operation, Verdict.PASS, clause=other)
-    results = [each["result"] for each in vector["allowed"] if "result" in each]
-    if any(same(result, answer["result"]) for result in results):
+    results, found = [each["result"] for each in vector["allowed"] if "result" in each], answer["result"]
+    if operation == "play":
+        found, results = settled(vector, found), [without_hints(result) for result in results]
+    if any(same(result, found) for result in results):
         return Finding(name, operation, Verdict.PASS)
     if not results:
         because = "; ".join(f"{each['refused']}: {each['because']}" for each in vector["allowed"])
         return Finding(name, operation, Verdict.FAIL, f"it succeeded, and it must be refused ({because})")
-    return Finding(name, operation, Verdict.FAIL, difference(results[0], answer["result"]))
+    return Finding(name, operation, Verdict.FAIL, difference(results[0], found))
 
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401  # any JSON
