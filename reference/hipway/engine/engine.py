@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hipway.addresses import Address, Endpoint, is_ipv4
 from hipway.engine import channel, closing, initiator, lifecycle, locators, registration, rekeying, timers, updates
 from hipway.engine.addressing import is_announced
-from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, State
+from hipway.engine.association import HALF_OPEN, OPEN, Association, State
 from hipway.engine.config import Config
 from hipway.engine.counters import Counters
 from hipway.engine.dispatch import dispatch
@@ -295,6 +295,4 @@ class Engine:
 
     def schedule(self, association: Association) -> None:
         """Put an association into the timetable."""
-        due = timers.next_due(self, association)
-        if due < FOREVER:
-            self.timetable.enter(association, due)
+        self.timetable.enter(association, timers.next_due(self, association))

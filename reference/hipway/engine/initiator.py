@@ -182,16 +182,17 @@ def _check_choices(engine: "Engine", exchange: Exchange, packet: Packet, rhash: 
     best = next((group for group in groups if group in exchange.groups), None)
     if value.group != best:
         raise Refused("RFC 7401 6.8 step 7", f"the best group of both is {best}, not {value.group}")
-    if not set(needed(packet, HipCipher).ciphers) & set(engine.config.ciphers):
+    config = engine.config
+    if set(config.ciphers).isdisjoint(needed(packet, HipCipher).ciphers):
         raise Refused("RFC 7401 6.8 step 14", "no HIP cipher is offered that we know")
     if ParameterType.ESP_TRANSFORM not in needed(packet, TransportFormatList).formats:
         raise Refused("RFC 7401 6.8 step 15", "ESP is not offered")
-    if not set(needed(packet, EspTransform).suites) & set(engine.config.esp_suites):
+    if set(config.esp_suites).isdisjoint(needed(packet, EspTransform).suites):
         raise Refused("RFC 7402 6.4", "no ESP suite is offered that we know")
     puzzle = needed(packet, Puzzle)
     if len(puzzle.i) != rhash.size:
         raise Refused("RFC 7401 5.2.4", "#I is not as long as the hash of the peer's HIT Suite")
-    if puzzle.k > engine.config.puzzle_difficulty_accepted:
+    if puzzle.k > config.puzzle_difficulty_accepted:
         raise Refused("RFC 7401 6.8 step 12", f"a puzzle of difficulty {puzzle.k} is not solved")
 
 

@@ -272,10 +272,10 @@ class Pool:
 
     def _secret(self, solution: Solution) -> _Secret:
         number = int.from_bytes(solution.opaque, "big")
-        found = next((secret for secret in self._secrets if secret.number == number), None)
-        if found is None:
-            raise Refused("RFC 7401 6.9 step 8", "the puzzle is too old")
-        return found
+        for secret in self._secrets:
+            if secret.number == number:
+                return secret
+        raise Refused("RFC 7401 6.9 step 8", "the puzzle is too old")
 
     # ------------------------------------------------------------------ making
 

@@ -66,35 +66,34 @@ CONTENTS: Mapping[int, Contents] = {
     ),
 }
 
-_SINGLE: Mapping[int, frozenset[_Kind]] = {
-    kind: frozenset(each for each, _ in contents.required if not isinstance(each, tuple))
-    for kind, contents in CONTENTS.items()
-}
-_ONE_OF: Mapping[int, tuple[tuple[_Kind, ...], ...]] = {
-    kind: tuple(each for each, _ in contents.required if isinstance(each, tuple)) for kind, contents in CONTENTS.items()
-}
-
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
-_ELSEWHERE: Mapping[int, frozenset[_Kind]] = {
-    kind: frozenset(only for only, (where, _) in ONLY_IN.items() if where != kind) for kind in CONTENTS
+_CHECKS = {
+    kind: (
+        contents,
+        frozenset(each for each, _ in contents.required if not isinstance(each, tuple)),
+        [each for each, _ in contents.required if isinstance(each, tuple)],
+        frozenset(only for only, (where, _) in ONLY_IN.items() if where != kind),
+    )
+    for kind, contents in CONTENTS.items()
 }
+"""By type of packet: what must be there, of what one must be there, and what must not."""
 
 
 def check_contents(received: Received) -> None:
     """Raise Malformed if the packet lacks what its type must contain, or has what it must not."""
     packet = received.packet
-    if packet.kind == PacketType.NOTIFY and not packet.parameters:
-        return  # a keepalive (RFC 5770 5.3)
     kind = packet.kind
-    contents = CONTENTS[kind]
+    if not packet.parameters and kind == PacketType.NOTIFY:
+        return  # a keepalive (RFC 5770 5.3)
+    contents, all_of, one_of, none_of = _CHECKS[kind]
     if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found = frozenset(map(type, packet.parameters))
-    if not found >= _SINGLE[kind] or any(map(found.isdisjoint, _ONE_OF[kind])):
+    if not found >= all_of or any(map(found.isdisjoint, one_of)):
         raise _lacking(received, found, contents)
-    for only in found & _ELSEWHERE[kind]:
+    for only in found & none_of:
         raise Malformed(ONLY_IN[only][1], received.offset(only) or 0, f"{only.__name__} in a packet of type {kind}")
     if kind == PacketType.I2:
         _check_choices(received, packet)
