@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
     "node": "Run the reference implementation on this machine.",
     "ping": "Ask a host by its identity whether it answers.",
+    "diff": "Hold specification and implementation against each other, event by event.",
     "vectors": "Write test vectors for implementations, and ask an implementation.",
     "completion": "Print the script that completes hipway's words in a shell.",
 }

@@ -12,12 +12,25 @@ import msgspec
 
 from hipmodels.problem import Problem
 from hipmodels.witness import narration_of
+from hipspec.language import Specification
+from hipspec.language.rules import Label
 from hipspec.language.running import Run, Taken
 
 if TYPE_CHECKING:
     from hipmodels.lift.lifted import ActionPath
 
-__all__ = ["Coverage", "Difference", "DifferenceError", "Numbered", "Played", "Session", "View", "play", "walk"]
+__all__ = [
+    "Coverage",
+    "Difference",
+    "DifferenceError",
+    "Numbered",
+    "Played",
+    "Session",
+    "View",
+    "clause_of",
+    "play",
+    "walk",
+]
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -54,6 +67,14 @@ class Difference:
     clause: str = ""
 
 
+def clause_of(specification: Specification, name: str) -> str:
+    """Return the clause that a rule, or an action, of a specification names; empty if it names none."""
+    everything = (*specification.rules, *specification.actions)
+    found = next((function for function in everything if function.__name__ == name), None)
+    label = getattr(found, "__label__", None)
+    return label.clause if isinstance(label, Label) else ""
+
+
 class DifferenceError(Exception):
     """The two sides differ."""
 
@@ -69,10 +90,12 @@ class Session(Protocol[E]):
     Attributes:
         run: the run of the specification.
         refused: how often each guard has refused on both sides.
+        compared: how often what an engine did was compared.
     """
 
     run: Run
-    refused: dict[tuple[str, str], int]
+    refused: Mapping[tuple[str, str], int]
+    compared: int
 
     def step(self, number: int, event: E) -> None:
         """Let something happen on both sides, and compare. An event that can't happen now changes nothing.

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from hipcheck.lockstep.comparison import Difference, DifferenceError
+from hipcheck.lockstep.comparison import Difference, DifferenceError, clause_of
 from hipcheck.lockstep.hip.naming import Channel, Names
 from hipcheck.lockstep.hip.state import Seen, held, told
 from hipcheck.lockstep.laboratory import Laboratory
@@ -155,21 +155,12 @@ class Mirror:
         self, what: str, specification: object, engine: object, refused: tuple[str, str] | None = None
     ) -> DifferenceError:
         """Return the error for a difference in this event."""
+        last = self.run.taken[-1].action.__name__ if self.run.taken else ""
         rules = [refused] if refused is not None else self.refusals
-        rule, guard = rules[-1] if rules else ("", "")
-        last = self.run.taken[-1].action if self.run.taken else None
-        label = getattr(last, "__hipspec_label__", None)
+        rule, guard = rules[-1] if rules else (last, "")
+        clause = clause_of(SPECIFICATION, rule) or clause_of(SPECIFICATION, last)
         return DifferenceError(
-            Difference(
-                self.number,
-                self.event,
-                what,
-                str(specification),
-                str(engine),
-                rule=rule or (last.__name__ if last is not None else ""),
-                guard=guard,
-                clause=getattr(label, "clause", "") or "",
-            )
+            Difference(self.number, self.event, what, str(specification), str(engine), rule, guard, clause)
         )
 
     # ------------------------------------------------------------------ what both sides hold
