@@ -60,6 +60,13 @@ class Group(Protocol):
     def draw(self, entropy: Entropy) -> Exponent:
         """Draw a secret."""
 
+    def check(self, public_value: bytes) -> None:
+        """Check a peer's public value, before anything is done on its account.
+
+        Raises:
+            InvalidPublicValue: it isn't one of this group's.
+        """
+
 
 class EcpExponent:
     """A secret of an elliptic curve group."""
@@ -101,6 +108,10 @@ class EcpGroup:
         order = self._curve.group_order
         drawn = int.from_bytes(entropy((order.bit_length() + 7) // 8 + 8), "big")
         return EcpExponent(self, drawn % (order - 1) + 1)
+
+    def check(self, public_value: bytes) -> None:
+        """Check a peer's public value."""
+        self.point(public_value)
 
     def key(self, secret: int) -> ec.EllipticCurvePrivateKey:
         """Return the library's object for a secret."""
@@ -166,6 +177,10 @@ class ModpGroup:
         """Draw a secret. Its highest bit is set, so that it is never small."""
         drawn = int.from_bytes(entropy(self._secret_size), "big")
         return ModpExponent(self, drawn | 1 << (8 * self._secret_size - 1))
+
+    def check(self, public_value: bytes) -> None:
+        """Check a peer's public value."""
+        self.element(public_value)
 
     def key(self, secret: int) -> "dh.DHPrivateKey":
         """Return the library's object for a secret.

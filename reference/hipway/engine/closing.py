@@ -25,6 +25,7 @@ NONCE = 16  # bytes
 def close(engine: "Engine", association: Association, now: float) -> None:
     """Send CLOSE and go to CLOSING (RFC 7401 4.4.3 Tables 5 and 6)."""
     association.close_nonce = engine.entropy(NONCE)
+    association.answered = None  # whoever closes confirms no I2 any more, though it come again
     identity = engine.identities[association.ours]
     echo = (EchoRequestSigned(association.close_nonce),)
     association.close_packet = sealed(PacketType.CLOSE, association, identity, echo, engine.work)

@@ -43,7 +43,8 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
         raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
     if packet.sender in engine.identities:
         raise Refused("RFC 7401 6.7", "the sender's HIT is our own")
-    association = _association(engine, packet.receiver, packet.sender, kind)
+    ours = packet.receiver if any(packet.receiver) else responder.asked(engine, packet)
+    association = _association(engine, ours, packet.sender, kind)
     state = association.state if association is not None else State.UNASSOCIATED
     if kind not in HANDLED[state]:
         raise Refused("RFC 7401 4.4.3", f"a packet of type {kind} is dropped in {state.value}")

@@ -137,6 +137,7 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
     if engine.identities[association.ours].public.suite not in needed(packet, HitSuiteList).suites:
         _with_another_identity(engine, association, exchange, packet, now)
         return
+    _check_value(packet)
     lifecycle.know(engine, association, packet.sender, now)
     if association.state is State.I2_SENT:
         start_over(engine, association, now)
@@ -196,6 +197,15 @@ def _check_choices(engine: "Engine", exchange: Exchange, packet: Packet, rhash: 
         raise Refused("RFC 7401 6.8 step 12", f"a puzzle of difficulty {puzzle.k} is not solved")
 
 
+def _check_value(packet: Packet) -> None:
+    """Check the public value, before the R1 takes the place of anything (RFC 7401 6.8 step 13)."""
+    value = needed(packet, DiffieHellman)
+    try:
+        GROUPS[value.group].check(value.public_value)
+    except InvalidPublicValue as error:
+        raise Refused("RFC 7401 6.8 step 13", str(error)) from error
+
+
 def _check_signature2(engine: "Engine", received: Received, identity: HostIdentity) -> None:
     found = received.find(HipSignature2)
     if found is None:
@@ -238,13 +248,10 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     value, puzzle = needed(r1, DiffieHellman), needed(r1, Puzzle)
     exponent = GROUPS[value.group].draw(engine.entropy)
     engine.work.diffie_hellman += 2
-    try:
-        kij = exponent.shared(value.public_value)
-    except InvalidPublicValue as error:
-        raise Refused("RFC 7401 6.8 step 13", str(error)) from error
+    kij = exponent.shared(value.public_value)
     if rhash is None:
         raise Refused("RFC 7401 6.8 step 10", "the Responder is not known")
-    cipher = next(each for each in needed(r1, HipCipher).ciphers if each in config.ciphers)
+    cipher = next(each for each in config.ciphers if each in needed(r1, HipCipher).ciphers)
     suite = next(each for each in needed(r1, EspTransform).suites if each in config.esp_suites)
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)

@@ -97,6 +97,10 @@ class _Secret:
     made: float
     used: dict[bytes, int]
 
+    def of(self, generation: _Generation) -> bytes:
+        """Return what puzzles of a generation are made of: an I2 can't claim another one, where #K may be less."""
+        return self.value + generation.number.to_bytes(8, "big")
+
 
 class Claim(NamedTuple):
     """An I2 whose solution is right.
@@ -206,9 +210,8 @@ class Pool:
         group = next((group for group in self.config.groups if group in wished), self.config.groups[0])
         offer = generation.offers[group]
         secret = self._secrets[-1]
-        i = stateless_i(
-            self.rhash, secret.value, i1.sender, self.identity.public.hit, source.address, destination.address
-        )
+        ours = self.identity.public.hit
+        i = stateless_i(self.rhash, secret.of(generation), i1.sender, ours, source.address, destination.address)
         self.work.hashes += 1
         r1 = bytearray(offer.packet)
         r1[RECEIVER] = i1.sender
@@ -236,7 +239,7 @@ class Pool:
         secret = self._secret(solution)
         ours = self.identity.public.hit
         self.work.hashes += 1
-        i = stateless_i(self.rhash, secret.value, i2.sender, ours, source.address, destination.address)
+        i = stateless_i(self.rhash, secret.of(generation), i2.sender, ours, source.address, destination.address)
         if not equal(i, solution.i):
             raise Refused("RFC 7401 6.9 step 8", "this puzzle was not given to this host at this address")
         if solution.k != offer.difficulty:

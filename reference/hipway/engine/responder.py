@@ -30,7 +30,7 @@ from hipway.wire.refusal import Malformed
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["receive_i1", "receive_i2"]
+__all__ = ["asked", "receive_i1", "receive_i2"]
 
 
 def receive_i1(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
@@ -46,6 +46,11 @@ def receive_i1(engine: "Engine", association: Association | None, arrival: Arriv
     for parameter in via:
         r1 = appended(r1, parameter)
     engine.send_packet(r1, asked.source, asked.local.address)
+
+
+def asked(engine: "Engine", packet: Packet) -> bytes:
+    """Return the HIT of ours that an I1 reaches, also if it names none (RFC 7401 4.1.8)."""
+    return _pool(engine, packet).identity.public.hit
 
 
 def _pool(engine: "Engine", packet: Packet) -> Pool:

@@ -60,9 +60,10 @@ def _state_over(engine: "Engine", association: Association, now: float) -> None:
 
 
 def _rest(association: Association) -> None:
-    """Give up what can be made again. No packet that was answered comes again after so long."""
+    """Give up what can be made again. No packet that was answered comes again after so long, but in R2-SENT an I2."""
     association.resting = True
-    association.answered = None
+    if association.state is not State.R2_SENT:
+        association.answered = None
     for each in (association.inbound, association.outbound, association.exponent):
         if each is not None:
             each.rest()

@@ -1,0 +1,352 @@
+"""A session: events of this view played on both sides."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from hipcheck.lockstep.comparison import DifferenceError
+from hipcheck.lockstep.exchange import events as e
+from hipcheck.lockstep.exchange.abstraction import normal
+from hipcheck.lockstep.exchange.arrivals import ACTIVE, Arrival, Arrivals, compare_packets
+from hipcheck.lockstep.exchange.choosing import Chooser
+from hipcheck.lockstep.exchange.forging import Forger
+from hipcheck.lockstep.exchange.sides import Action, Sides
+from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
+from hipcheck.lockstep.laboratory import Frame, Happened, at, identity_of
+from hipcheck.lockstep.laboratory import Host as Machine
+from hipcheck.lockstep.reading import MARKER
+from hipspec.exchange import honest, honest_closing, honest_renewing
+from hipspec.exchange.association import CLOSE_RETRIES_MAX, UNASSOCIATED
+from hipspec.exchange.packets import Kind, Packet
+from hipspec.exchange.states import State
+from hipspec.language.running import Run
+from hipspec.network.names import NOBODY, Host, Pair
+from hipway.addresses import address_of
+from hipway.engine.engine import Engine
+
+__all__ = ["PlayedSession"]
+
+ROUNDS = 32  # of work that an engine may have at one time before it is said never to rest
+Sent = list[tuple[Frame, Packet]]
+BY_TIME: dict[tuple[State, State], Action] = {
+    (State.I1_SENT, State.E_FAILED): honest.fail_i1,
+    (State.I2_SENT, State.E_FAILED): honest.fail_i2,
+    (State.E_FAILED, State.UNASSOCIATED): honest.try_again,
+    (State.R2_SENT, State.ESTABLISHED): honest.complete,
+    (State.CLOSING, State.UNASSOCIATED): honest_closing.fail_closing,
+    (State.CLOSED, State.UNASSOCIATED): honest_closing.forget,
+}
+"""What time does to a state (RFC 7401 4.4.3), as an engine shows it: from where, to where."""
+
+
+class PlayedSession:
+    """One run of both sides.
+
+    Args:
+        seed: of the engines' entropy, and of the forger's keys.
+    """
+
+    def __init__(self, seed: int) -> None:
+        """Begin."""
+        self.sides = Sides(seed)
+        self.arrivals = Arrivals(self.sides)
+        self.forger = Forger(self.sides.naming, seed)
+        self.laboratory = self.sides.laboratory
+        self.chooser = Chooser(self)
+
+    @property
+    def run(self) -> Run:
+        """The run of the specification."""
+        return self.sides.run
+
+    @property
+    def refused(self) -> dict[tuple[str, str], int]:
+        """How often each guard has refused on both sides."""
+        return self.sides.refused
+
+    def choose(self, random: Random) -> e.Event:
+        """Return something that may happen next."""
+        return self.chooser.choose(random)
+
+    def step(self, number: int, event: e.Event) -> None:
+        """Let something happen on both sides, and compare.
+
+        Raises:
+            DifferenceError: they differ.
+        """
+        self.sides.number, self.sides.event = number, repr(event)
+        try:
+            self._step(str(number), event)
+        except DifferenceError:
+            raise
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise self.sides.difference("what became of it", "a step", what) from error
+
+    def _step(self, number: str, event: e.Event) -> None:
+        match event:
+            case e.Wait():
+                self._wait(event.seconds)
+            case e.Tick():
+                self._tick(number, event.host)
+            case e.Arrive() | e.Altered() | e.Cut():
+                frame = self.laboratory.frames.get(event.frame)
+                if frame is not None:
+                    self._deliver(number, changed(frame, event))
+            case e.Forged():
+                self._forge(number, event)
+            case e.Restart():
+                self._restart(event.host)
+            case _:
+                self._wish(number, event)
+
+    # ------------------------------------------------------------------ time
+
+    def _wait(self, seconds: int) -> None:
+        self.laboratory.now += seconds
+        self.arrivals.tokens.clear()
+        for host in HONEST:
+            if self.run.world.responders[Host(host)].answered.items():
+                self.sides.take(honest_renewing.new_interval, Pair(Host(host), NOBODY), host=Host(host))
+
+    def _tick(self, number: str, host: str) -> None:
+        for turn in range(ROUNDS):
+            if self.sides.engine(host).deadline() > self.sides.now:
+                break
+            happened = self.laboratory.tick(f"{number}.{turn}", host)
+            self._settle(happened, by_time=True)
+            pool = self.sides.engine(host).pools[self.sides.naming.hits[host]]
+            if pool._coming is None:  # noqa: SLF001  # R1s are made one at a time, and offered together
+                self.sides.renewed(host)
+        else:
+            raise self.sides.difference(f"when {host} rests", "soon", f"not after {ROUNDS} rounds")
+        for pair, association in self.run.world.associations.items():
+            late = self.sides.timers.latest(pair)
+            if pair.host.name == host and association.state is not State.UNASSOCIATED and late <= self.sides.now:
+                state = association.state.value
+                raise self.sides.difference(f"when the timer of {state} runs out", f"{late} s", "later", f"{pair}")
+
+    # ------------------------------------------------------------------ what arrives
+
+    def _deliver(self, number: str, frame: Frame) -> None:
+        receiver = self.laboratory.receiver(frame)
+        if receiver is None:
+            return
+        hip = frame.data.startswith(MARKER)
+        packet = self.sides.reader.packet(frame.data) if hip else self.sides.reader.data(frame.data)
+        before = self.run.now
+        happened = self.laboratory.deliver(number, frame)
+        if happened is None:
+            return
+        self.sides.learn(receiver)
+        sent = self.sides.sent(receiver, happened.sent)
+        if packet is None:
+            if sent or (hip and happened.dropped is None and len(frame.data) > len(MARKER)):
+                raise self.sides.difference("whether it is dropped", "yes: it is no packet", "no")
+        else:
+            packet = self.sides.addressed(packet, frame)
+            put = self.sides.put(packet)
+            arrival = Arrival(
+                packet, put, Host(receiver), happened, sent, self.sides.frame(), frame.data, before=before
+            )
+            self.arrivals.take(arrival)
+        self._settle(happened, sent)
+
+    def _forge(self, number: str, event: e.Forged) -> None:
+        data = self.forger.packet(event, f"{number}", self.laboratory.frames.get(event.answers))
+        if data is None:
+            return
+        frame = self.laboratory.put(f"{number}.forged", data, at(event.source), at(event.destination))
+        self._deliver(number, frame)
+
+    # ------------------------------------------------------------------ what applications want
+
+    def _wish(self, number: str, event: e.Event) -> None:
+        assert isinstance(event, e.Connect | e.Send | e.Close | e.Rekey)  # noqa: S101  # all others are taken
+        host, peer = event.host, event.peer
+        hit = self.sides.naming.hits[peer] if peer else bytes(16)
+        now = float(self.sides.now)
+        pair = Pair(Host(host), self.sides.naming.host(hit))
+        association = self.run.world.associations[pair]
+        match event:
+            case e.Connect():
+                if association.state in {State.I1_SENT, State.I2_SENT} and association.there.name != event.there:
+                    return  # which of several addresses is tried next is not this view's
+                there = (at(event.there),)
+                happened = self.laboratory.act(number, host, lambda engine: engine.connect(hit, there, now))
+                self._connected(pair, happened, event.there)
+            case e.Send():
+                happened, refused = self._try(number, host, lambda engine: engine.send(hit, (b"data",), now))
+                active = association.state in ACTIVE or association.state in {State.I1_SENT, State.I2_SENT}
+                if refused is active:
+                    raise self.sides.difference("whether data can be sent", active, not refused, "send")
+                self._settle(happened)
+            case e.Close():
+                happened = self.laboratory.act(number, host, lambda engine: engine.close(hit, now))
+                self._closed(pair, happened)
+            case e.Rekey():
+                happened = self.laboratory.act(number, host, lambda engine: engine.rekey(hit, now))
+                self._settle(happened)
+
+    def _try(self, number: str, host: str, act: Callable[[Engine], None]) -> tuple[Happened, bool]:
+        refused = False
+
+        def tried(engine: Engine) -> None:
+            nonlocal refused
+            try:
+                act(engine)
+            except KeyError:
+                refused = True
+
+        return self.laboratory.act(number, host, tried), refused
+
+    def _connected(self, pair: Pair, happened: Happened, there: str) -> None:
+        sides = self.sides
+        state = sides.association(pair.host, pair.peer).state
+        sent = sides.sent(pair.host.name, happened.sent)
+        if state not in {State.I1_SENT, State.I2_SENT, *ACTIVE}:
+            if state is State.E_FAILED:  # an application that asks again has waited long enough
+                sides.take(honest.try_again, pair, pair=pair, frame=sides.frame())
+            reply = sides.frame()
+            first = sent[0][1] if sent else None
+            here = first.source if first is not None else sides.association(pair.host, pair.peer).here
+            sides.take(
+                honest.start,
+                pair,
+                host=pair.host,
+                peer=pair.peer,
+                here=here,
+                there=sides.naming.address(there),
+                length=0,
+                frame=reply,
+            )
+            self._expect(reply, sent, "start")
+        self._settle(happened, sent)
+
+    def _closed(self, pair: Pair, happened: Happened) -> None:
+        """Close; an exchange of one's own that is under way is given up, and nobody told."""
+        sides = self.sides
+        state = sides.association(pair.host, pair.peer).state
+        sent = sides.sent(pair.host.name, happened.sent)
+        if state in ACTIVE:
+            self._close(pair, sent)
+        elif state in {State.I1_SENT, State.I2_SENT}:
+            sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
+        self._settle(happened, sent)
+
+    def _restart(self, host: str) -> None:
+        """A host begins anew, with R1s of a generation that it never used."""
+        sides, identity = self.sides, identity_of(host)
+        pool = sides.engine(host).pools[sides.naming.hits[host]]
+        number = pool._generations[-1].number + 2  # noqa: SLF001  # between them one that no I2 can answer
+        engine = Engine(
+            [identity], CONFIG, entropy=self.laboratory.random.randbytes, now=float(sides.now), generation=number
+        )
+        engine.set_addresses(list(map(address_of, ADDRESSES[host])), float(sides.now))
+        self.laboratory.hosts[host] = Machine(host, sides.naming.hits[host], engine)
+        for pair, _ in list(self.run.world.associations.items()):
+            if pair.host.name == host:
+                sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
+        for where in [where for where in self.arrivals.tokens if where[0].name == host]:
+            del self.arrivals.tokens[where]
+        sides.take(honest_renewing.new_interval, Pair(Host(host), NOBODY), host=Host(host))
+        sides.renewed(host)
+        self.arrivals.attempts.clear()
+        sides.compare(host)
+
+    # ------------------------------------------------------------------ what is left to explain
+
+    def _expect(self, reply: Any, sent: Sent, action: str) -> None:  # noqa: ANN401  # the number of a transmission
+        for expected in self.sides.reply(reply):
+            if not sent:
+                raise self.sides.difference("what was sent", expected, "nothing", action)
+            compare_packets(self.sides, expected, sent.pop(0)[1], action)
+
+    def _settle(self, happened: Happened, sent: Sent | None = None, *, by_time: bool = False) -> None:
+        """Explain the rest of what was sent by steps that a host takes by itself, and compare all that it holds."""
+        sides, host = self.sides, happened.host
+        if sent is None:
+            sides.learn(host)
+            sent = sides.sent(host, happened.sent)
+        if by_time and happened.dropped is not None:
+            raise sides.difference("what was told", "nothing", happened.dropped)
+        while sent:
+            self._sends(Pair(Host(host), sent[0][1].receiver), sent, by_time=by_time)
+        held = sides.held(host)
+        for pair, association in list(self.run.world.associations.items()):
+            if pair.host.name != host:
+                continue
+            found = held.get(pair.peer)
+            state = State.UNASSOCIATED if found is None else State(found.state.value)
+            action = BY_TIME.get((association.state, state)) if by_time else None
+            if action is not None:
+                sides.on_time(action, pair)
+                if action is honest_closing.fail_closing:
+                    self._say_the_rest(pair)
+                sides.take(action, pair, pair=pair, frame=sides.frame())
+            left = self.run.world.associations[pair]
+            if found is None and left.state is State.UNASSOCIATED and left != UNASSOCIATED:
+                # Nothing is kept of a peer that there is no association with, its R1 counter neither (RFC 7401 6.16).
+                sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
+        sides.compare(host)
+
+    def _say_the_rest(self, pair: Pair) -> None:
+        """Send a CLOSE as often as it might have been sent until its time is over.
+
+        The specification counts what an engine takes from the clock. What a host that slept did not send is lost.
+        """
+        while self.sides.association(pair.host, pair.peer).tries <= CLOSE_RETRIES_MAX:
+            self.sides.take(honest_closing.repeat_close, pair, pair=pair, frame=self.sides.frame())
+
+    def _sends(self, pair: Pair, sent: Sent, *, by_time: bool) -> None:
+        """Take the step behind the first thing that is left."""
+        sides, kind = self.sides, sent[0][1].kind
+        state = sides.association(pair.host, pair.peer).state
+        reply = sides.frame()
+        if kind is Kind.CLOSE and state in ACTIVE and by_time:
+            sides.on_time(honest_closing.close, pair)
+            self._close(pair, sent)
+            return
+        actions: dict[tuple[Kind, State], tuple[Action, dict[str, Any]]] = {
+            (Kind.I1, State.I1_SENT): (honest.repeat_i1, {"length": 0}),
+            (Kind.I2, State.I2_SENT): (honest.repeat_i2, {}),
+            (Kind.CLOSE, State.CLOSING): (honest_closing.repeat_close, {}),
+        }
+        by_itself = actions.get((kind, state))
+        at_will: Action | None = {Kind.DATA: honest_closing.send, Kind.UPDATE: honest_closing.update}.get(kind)
+        if by_itself is not None and by_time:
+            action, more = by_itself
+            sides.on_time(action, pair)
+        elif at_will is not None:
+            action, more = at_will, {}
+        else:
+            raise sides.difference("what was sent", "nothing", normal(sent[0][1]))
+        sides.take(action, pair, pair=pair, frame=reply, **more)
+        self._expect(reply, sent, action.__name__)
+
+    def _close(self, pair: Pair, sent: Sent) -> None:
+        """Close an association; one in R2-SENT is taken for established by that (RFC 7401 4.4.3 table 5)."""
+        sides = self.sides
+        if sides.association(pair.host, pair.peer).state is State.R2_SENT:
+            sides.take(honest.complete, pair, pair=pair, frame=sides.frame())
+        echo = sent[0][1].echo if sent else None
+        nonce = echo.value if echo is not None and echo.present else sides.naming.nonce(b"")
+        reply = sides.frame()
+        sides.take(honest_closing.close, pair, pair=pair, nonce=nonce, frame=reply)
+        self._expect(reply, sent, "close")
+
+
+def changed(frame: Frame, event: e.Arrive | e.Altered | e.Cut) -> Frame:
+    """Return a frame as it arrives."""
+    match event:
+        case e.Arrive():
+            source = at(event.source) if event.source else frame.source
+            return frame._replace(
+                source=source, destination=at(event.destination) if event.destination else frame.destination
+            )
+        case e.Altered():
+            data = bytearray(frame.data)
+            data[event.at % len(data)] ^= event.flip or 1
+            return frame._replace(data=bytes(data))
+        case e.Cut():
+            return frame._replace(data=frame.data[: -event.missing])

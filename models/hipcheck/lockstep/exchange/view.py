@@ -1,0 +1,23 @@
+"""The view itself, and what of the specification no engine can show."""
+
+from collections.abc import Mapping
+
+from hipcheck.lockstep.exchange.events import Event
+from hipcheck.lockstep.exchange.session import PlayedSession
+
+__all__ = ["VIEW", "ExchangeView"]
+
+
+class ExchangeView:
+    """The view on `hipspec.exchange`."""
+
+    name = "exchange"
+    events: object = Event
+    absent: Mapping[str, str] = {}
+
+    def begin(self, seed: int) -> PlayedSession:
+        """Begin a run."""
+        return PlayedSession(seed)
+
+
+VIEW = ExchangeView()
