@@ -19,7 +19,6 @@ from hipspec.exchange import honest, honest_closing, honest_renewing
 from hipspec.exchange.association import CLOSE_RETRIES_MAX, UNASSOCIATED
 from hipspec.exchange.packets import Kind, Packet
 from hipspec.exchange.states import State
-from hipspec.language.running import Run
 from hipspec.network.names import NOBODY, Host, Pair
 from hipway.addresses import address_of
 from hipway.engine.engine import Engine
@@ -44,25 +43,21 @@ class PlayedSession:
 
     Args:
         seed: of the engines' entropy, and of the forger's keys.
+
+    Attributes:
+        run: of the specification.
+        refused: how often each guard has refused on both sides.
     """
 
     def __init__(self, seed: int) -> None:
         """Begin."""
         self.sides = Sides(seed)
+        self.run = self.sides.run
+        self.refused = self.sides.refused
         self.arrivals = Arrivals(self.sides)
         self.forger = Forger(self.sides.naming, seed)
         self.laboratory = self.sides.laboratory
         self.chooser = Chooser(self)
-
-    @property
-    def run(self) -> Run:
-        """The run of the specification."""
-        return self.sides.run
-
-    @property
-    def refused(self) -> dict[tuple[str, str], int]:
-        """How often each guard has refused on both sides."""
-        return self.sides.refused
 
     def choose(self, random: Random) -> e.Event:
         """Return something that may happen next."""
