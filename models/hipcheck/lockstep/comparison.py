@@ -12,8 +12,6 @@ import msgspec
 
 from hipmodels.problem import Problem
 from hipmodels.witness import narration_of
-from hipspec.language import Specification
-from hipspec.language.rules import Label
 from hipspec.language.running import Run, Taken
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ __all__ = [
     "Played",
     "Session",
     "View",
-    "clause_of",
     "play",
     "walk",
 ]
@@ -65,14 +62,6 @@ class Difference:
     rule: str = ""
     guard: str = ""
     clause: str = ""
-
-
-def clause_of(specification: Specification, name: str) -> str:
-    """Return the clause that a rule, or an action, of a specification names; empty if it names none."""
-    everything = (*specification.rules, *specification.actions)
-    found = next((function for function in everything if function.__name__ == name), None)
-    label = getattr(found, "__label__", None)
-    return label.clause if isinstance(label, Label) else ""
 
 
 class DifferenceError(Exception):

@@ -1,11 +1,12 @@
 """What arrives: which steps of the specification a datagram is, and whether both sides take it or refuse it."""
 
+from hipcheck.lockstep.blame import guards_named_by, rule_of
 from hipcheck.lockstep.hip.mirror import Mirror
 from hipcheck.lockstep.hip.packets import Sort, understood
 from hipcheck.lockstep.hip.refusals import CLAUSES, NOT_FOR_US, NUMBER, UNASKED
 from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
-from hipspec.hip import honest
+from hipspec.hip import SPECIFICATION, honest
 from hipspec.hip.association import Association, State, Status, in_window
 from hipspec.hip.names import Frame, Pair, Socket
 from hipspec.hip.packets import Kind, Packet
@@ -47,10 +48,15 @@ class Arriving(Mirror):
         if self._refused_earlier(clause, before, found.packets):
             return
         if taken:
-            raise self.differs("what arrives", "takes it", f"refuses by {clause}: {happened.dropped.what}")
+            named = "; ".join(guards_named_by(CLAUSES, clause))
+            rule = rule_of(SPECIFICATION, self.run.taken[-1].action)
+            words = f"refuses by {clause}: {happened.dropped.what}"
+            raise self.differs("what arrives", "takes it", words, refused=(rule, named))
         allowed = CLAUSES.get(self.refusals[0][1], frozenset())
         if clause not in allowed:
-            raise self.differs("clause", " or ".join(sorted(allowed)) or "none", clause, refused=self.refusals[0])
+            rule, guard = self.refusals[0]
+            named = "; ".join((guard, *guards_named_by(CLAUSES, clause)))
+            raise self.differs("clause", " or ".join(sorted(allowed)) or "none", clause, refused=(rule, named))
 
     @staticmethod
     def _refused_earlier(clause: str, before: Association, parts: tuple[Packet, ...]) -> bool:

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from hipcheck.lockstep.comparison import Difference, DifferenceError, clause_of
+from hipcheck.lockstep.blame import clause_of, guards_about, last_writer, rule_of
+from hipcheck.lockstep.comparison import Difference, DifferenceError
 from hipcheck.lockstep.hip.naming import Channel, Names
 from hipcheck.lockstep.hip.state import Seen, held, told
 from hipcheck.lockstep.laboratory import Laboratory
@@ -51,6 +52,9 @@ CONFIG = Config(
 )
 """The engine with the specification's numbers; what the specification leaves out is switched off, or far away."""
 
+ATTRIBUTES = {"locators": frozenset({"locators", "status", "expires", "challenge"})}
+"""What a field of the comparison is made from, where that isn't the field of the same name."""
+
 READINGS = Readings(rekeyed=RekeyedAddresses.KEPT)
 """The engine's answers to the open questions: the proved ones, but for addresses under a new SA, which it keeps."""
 
@@ -65,6 +69,7 @@ class Mirror:
         number, event: of what happens now.
         refusals: what the specification has refused in it: rule and guard.
         acts: how often an engine has acted in it.
+        begun: how many steps the specification had taken before it.
         established: the pairs that have completed a base exchange, by HIT.
         refused: how often each guard has refused on both sides.
         compared: how often what an engine did was compared.
@@ -81,7 +86,7 @@ class Mirror:
         self.number = 0
         self.event = ""
         self.refusals: list[tuple[str, str]] = []
-        self.acts = 0
+        self.acts = self.begun = 0
         self.established: set[tuple[bytes, bytes]] = set()
         self.refused: Counter[tuple[str, str]] = Counter()
         self.compared = 0
@@ -172,9 +177,20 @@ class Mirror:
             DifferenceError: a field differs.
         """
         engine, specification = held(self.names, self.engine_of(pair)), told(self.told(pair))
-        if engine != specification:
-            field, theirs, ours = _first(specification, engine)
-            raise self.differs(f"{pair.host.name} about {pair.peer.name}: {field}", theirs, ours)
+        if engine == specification:
+            return
+        field, theirs, ours = _first(specification, engine)
+        key = _key(specification.get(field), engine.get(field))
+        attributes = ATTRIBUTES.get(field, frozenset({field}))
+        writer = last_writer(
+            self.run.taken[self.begun :], lambda world: _entry(told(world.associations[pair]), field, key)
+        )
+        action = writer or (self.run.taken[-1].action if self.run.taken else None)
+        guards = [guard for _, guard in self.refusals] or guards_about(SPECIFICATION, attributes, action)
+        rule = self.refusals[-1][0] if self.refusals else rule_of(SPECIFICATION, action) if action else ""
+        where = field if key is None else f"{field}[{_shown(key)}]"
+        what = f"{pair.host.name} about {pair.peer.name}: {where}"
+        raise self.differs(what, theirs, ours, refused=(rule, "; ".join(dict.fromkeys(guards))))
 
     def know(self, host: str, peer: str, installed: dict[str, KeysInstalled]) -> None:
         """Take over what a base exchange has left at both ends."""
@@ -208,16 +224,24 @@ class Mirror:
 
 def _first(specification: Seen, engine: Seen) -> tuple[str, object, object]:
     """Return the first field that differs, as both sides have it; of a table, the first entry."""
-    for field in specification | engine:
-        theirs, ours = specification.get(field), engine.get(field)
-        if theirs == ours:
-            continue
-        if isinstance(theirs, dict) and isinstance(ours, dict):
-            for key in {**theirs, **ours}:
-                if theirs.get(key) != ours.get(key):
-                    return f"{field}[{_shown(key)}]", _shown(theirs.get(key)), _shown(ours.get(key))
+    field = next(each for each in specification | engine if specification.get(each) != engine.get(each))
+    theirs, ours = specification.get(field), engine.get(field)
+    key = _key(theirs, ours)
+    if key is None or not isinstance(theirs, dict) or not isinstance(ours, dict):
         return field, _shown(theirs), _shown(ours)
-    return "nothing", "", ""
+    return field, _shown(theirs.get(key)), _shown(ours.get(key))
+
+
+def _key(theirs: object, ours: object) -> object:
+    """Return the first entry in which two tables differ; None if they are none."""
+    if not isinstance(theirs, dict) or not isinstance(ours, dict):
+        return None
+    return next(key for key in {**theirs, **ours} if theirs.get(key) != ours.get(key))
+
+
+def _entry(seen: Seen, field: str, key: object) -> object:
+    value = seen.get(field)
+    return value.get(key) if isinstance(value, dict) else value
 
 
 def _shown(value: object) -> str:

@@ -43,7 +43,7 @@ class Session(Promises):
         """
         self.number = number
         self.event = choosing.words(event)
-        self.refusals, self.acts = [], 0
+        self.refusals, self.acts, self.begun = [], 0, len(self.run.taken)
         _ACTS[type(event)](self, event)
 
     # ------------------------------------------------------------------ what happens
