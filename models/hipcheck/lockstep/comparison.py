@@ -74,17 +74,19 @@ class DifferenceError(Exception):
 
 
 class Session(Protocol[E]):
-    """One run of both sides.
+    """One run of both sides."""
 
-    Attributes:
-        run: the run of the specification.
-        refused: how often each guard has refused on both sides.
-        compared: how often what an engine did was compared.
-    """
+    @property
+    def run(self) -> Run:
+        """The run of the specification."""
 
-    run: Run
-    refused: Mapping[tuple[str, str], int]
-    compared: int
+    @property
+    def refused(self) -> Mapping[tuple[str, str], int]:
+        """How often each guard has refused on both sides."""
+
+    @property
+    def compared(self) -> int:
+        """How often what an engine did was compared."""
 
     def step(self, number: int, event: E) -> None:
         """Let something happen on both sides, and compare. An event that can't happen now changes nothing.
@@ -98,17 +100,19 @@ class Session(Protocol[E]):
 
 
 class View(Protocol[E]):
-    """A specification, as a laboratory is seen through it.
+    """A specification, as a laboratory is seen through it."""
 
-    Attributes:
-        name: of the specification.
-        events: the type of its events, as msgspec decodes them.
-        absent: for each path of an action that the engine can't take, why; by a word of the path's id.
-    """
+    @property
+    def name(self) -> str:
+        """The name of the specification."""
 
-    name: str
-    events: object
-    absent: Mapping[str, str]
+    @property
+    def events(self) -> object:
+        """The type of its events, as msgspec decodes them."""
+
+    @property
+    def absent(self) -> Mapping[str, str]:
+        """Why the engine can't take a path, by its id, or by the action if it can't take any path of it."""
 
     def begin(self, seed: int) -> Session[E]:
         """Begin a run."""

@@ -9,6 +9,7 @@ from hipcheck.lockstep.comparison import View
 __all__ = ["VIEWS", "view_named"]
 
 VIEWS: Mapping[str, str] = {
+    "exchange": "hipcheck.lockstep.exchange",
     "hip": "hipcheck.lockstep.hip",
 }
 """For each specification that is compared with the engine: the package with its VIEW."""

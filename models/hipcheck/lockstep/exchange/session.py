@@ -47,6 +47,7 @@ class PlayedSession:
     Attributes:
         run: of the specification.
         refused: how often each guard has refused on both sides.
+        compared: how often what an engine did was compared.
     """
 
     def __init__(self, seed: int) -> None:
@@ -58,6 +59,7 @@ class PlayedSession:
         self.forger = Forger(self.sides.naming, seed)
         self.laboratory = self.sides.laboratory
         self.chooser = Chooser(self)
+        self.compared = 0
 
     def choose(self, random: Random) -> e.Event:
         """Return something that may happen next."""
@@ -259,6 +261,7 @@ class PlayedSession:
 
     def _settle(self, happened: Happened, sent: Sent | None = None, *, by_time: bool = False) -> None:
         """Explain the rest of what was sent by steps that a host takes by itself, and compare all that it holds."""
+        self.compared += 1
         sides, host = self.sides, happened.host
         if sent is None:
             sides.learn(host)
