@@ -117,7 +117,7 @@ def show_case(screen: Screen, case: Case, command: str) -> None:
         screen.say(f"{number:>4}  {event.get('event', '')}: {fields}", indent=2)
     screen.say()
     _show_difference(screen, difference)
-    screen.say(f"to repeat it: {command}")
+    screen.print(f"to repeat it: {command}", soft_wrap=True)
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  # whatever an event holds

@@ -2,7 +2,7 @@
 
 import concurrent.futures
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -60,16 +60,17 @@ def _problem(view: str) -> Problem:
     return Problem(f"hipspec.{view}")
 
 
-@cache
-def _coverage(view: str) -> Coverage:
-    """Return the coverage that this process has seen so far."""
-    return Coverage(_problem(view))
+def run_chunk(view: str, first: int, walks: int, length: int = LENGTH, known: Collection[str] = ()) -> Chunk:
+    """Do some walks, up to the first difference.
 
-
-def run_chunk(view: str, first: int, walks: int, length: int = LENGTH) -> Chunk:
-    """Do some walks, up to the first difference."""
-    coverage = _coverage(view)
-    seen = dict(coverage.paths)
+    Args:
+        view: the specification.
+        first: the seed of the first walk.
+        walks: how many there are.
+        length: events of each.
+        known: the paths that are known to be taken, and needn't be told apart any more.
+    """
+    coverage = Coverage(_problem(view), known)
     refused: dict[tuple[str, str], int] = {}
     began, compared, found = time.process_time(), 0, None
     for seed in range(first, first + walks):
@@ -81,9 +82,8 @@ def run_chunk(view: str, first: int, walks: int, length: int = LENGTH) -> Chunk:
         if played.difference is not None:
             found = case_of(view, seed, played.events, played.difference)
             break
-    paths = {path: times - seen.get(path, 0) for path, times in coverage.paths.items() if times > seen.get(path, 0)}
     guards = tuple((rule, guard, times) for (rule, guard), times in refused.items())
-    return Chunk(view, first, walks, compared, time.process_time() - began, paths, guards, found)
+    return Chunk(view, first, walks, compared, time.process_time() - began, coverage.paths, guards, found)
 
 
 class Totals(msgspec.Struct):
@@ -159,7 +159,8 @@ class Campaign:
                 piece = next(left, None)
                 if piece is None:
                     break
-                under_way.add(pool.submit(run_chunk, *piece))
+                known = tuple(self.progress.views[piece[0]].paths)
+                under_way.add(pool.submit(run_chunk, *piece, known=known))
             if not under_way:
                 return
             done, under_way = concurrent.futures.wait(under_way, return_when=concurrent.futures.FIRST_COMPLETED)

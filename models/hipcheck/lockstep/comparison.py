@@ -3,8 +3,8 @@
 A view brings its own events and its own renaming; this knows neither.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -118,25 +118,27 @@ class View(Protocol[E]):
         """Begin a run."""
 
 
-@dataclass
 class Coverage:
-    """Which paths of which actions were taken, and which guards have refused.
+    """Which paths of which actions were taken.
+
+    Args:
+        problem: the specification.
+        known: the paths that are known to be taken. A step whose action has several paths is looked at only as long as
+            some of them aren't known.
 
     Attributes:
-        paths: how often each path was seen, by its id. A step whose action has several is looked at until all are seen.
-        refused: how often each guard has refused, by rule and words.
+        paths: how often each path was seen, by its id; at least so often.
     """
 
-    problem: Problem
-    paths: dict[str, int] = field(default_factory=dict)
-    refused: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, problem: Problem, known: Collection[str] = ()) -> None:
         """Lift the actions, so that their paths are known."""
+        self.problem = problem
+        self.paths: dict[str, int] = {}
+        self._known = set(known)
+        lifted = problem.lifted()
         self._of: dict[str, tuple[ActionPath, ...]] = {
-            action.__name__: tuple(self.problem.lifted().paths(action)) for action in self.problem.specification.actions
+            action.__name__: tuple(lifted.paths(action)) for action in problem.specification.actions
         }
-        self._seen = 0
 
     def add(self, taken: Sequence[Taken]) -> None:
         """Count the steps of a run."""
@@ -144,7 +146,7 @@ class Coverage:
             paths = self._of[step.action.__name__]
             if len(paths) == 1:
                 self._count(paths[0].id)
-            elif any(path.id not in self.paths for path in paths):
+            elif any(path.id not in self._known for path in paths):
                 narration = narration_of(self.problem, step)
                 for path in paths:
                     if path.narration == narration:
@@ -152,13 +154,7 @@ class Coverage:
 
     def _count(self, path: str) -> None:
         self.paths[path] = self.paths.get(path, 0) + 1
-
-    def merge(self, paths: Mapping[str, int], refused: Iterable[tuple[str, str, int]]) -> None:
-        """Add what another process has seen."""
-        for path, times in paths.items():
-            self.paths[path] = self.paths.get(path, 0) + times
-        for rule, guard, times in refused:
-            self.refused[rule, guard] = self.refused.get((rule, guard), 0) + times
+        self._known.add(path)
 
 
 @dataclass

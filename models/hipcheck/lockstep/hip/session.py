@@ -50,11 +50,13 @@ class Session(Promises):
 
     def _act(self, host: str, act: Callable[[Engine], object], arrived: Frame | None = None) -> None:
         """Let an engine act, whatever it raises, and compare."""
+        self.compare(self._let(host, act), arrived)
+
+    def _let(self, host: str, act: Callable[[Engine], object]) -> Happened:
         try:
-            happened = self.laboratory.act(self._name(), host, act)
+            return self.laboratory.act(self._name(), host, act)
         except Exception as error:  # nothing may come out of an engine, whatever it is
             raise self.differs(f"{host} raises", "no exception", f"{type(error).__name__}: {error}") from error
-        self.compare(happened, arrived)
 
     def _name(self) -> str:
         """Return a name for the frames of what an engine does now: an event may make several of them act."""
@@ -112,7 +114,7 @@ class Session(Promises):
         late: list[Frame] = []
 
         def let(host: str, act: Callable[[Engine], object]) -> list[Frame]:
-            happened = self.laboratory.act(self._name(), host, act)
+            happened = self._let(host, act)
             for told in happened.told:
                 if isinstance(told, KeysInstalled):
                     installed[host] = told
