@@ -161,8 +161,9 @@ class Mirror:
     ) -> DifferenceError:
         """Return the error for a difference in this event."""
         last = self.run.taken[-1].action.__name__ if self.run.taken else ""
-        rules = [refused] if refused is not None else self.refusals
-        rule, guard = rules[-1] if rules else (last, "")
+        refusals = [*self.refusals, *([refused] if refused is not None else [])]
+        rule = refusals[0][0] if refusals else last
+        guard = "; ".join(dict.fromkeys(sentence for _, sentence in refusals if sentence))
         clause = clause_of(SPECIFICATION, rule) or clause_of(SPECIFICATION, last)
         return DifferenceError(
             Difference(self.number, self.event, what, str(specification), str(engine), rule, guard, clause)
@@ -186,8 +187,8 @@ class Mirror:
             self.run.taken[self.begun :], lambda world: _entry(told(world.associations[pair]), field, key)
         )
         action = writer or (self.run.taken[-1].action if self.run.taken else None)
-        guards = [guard for _, guard in self.refusals] or guards_about(SPECIFICATION, attributes, action)
-        rule = self.refusals[-1][0] if self.refusals else rule_of(SPECIFICATION, action) if action else ""
+        guards = [] if self.refusals else guards_about(SPECIFICATION, attributes, action)
+        rule = rule_of(SPECIFICATION, action) if action else ""
         where = field if key is None else f"{field}[{_shown(key)}]"
         what = f"{pair.host.name} about {pair.peer.name}: {where}"
         raise self.differs(what, theirs, ours, refused=(rule, "; ".join(dict.fromkeys(guards))))

@@ -43,7 +43,8 @@ def no_window(engine: Engine, association: Association, number: int) -> bool:
 def no_nonce(engine: Engine, association: Association, echo: EchoResponseSigned, now: float) -> None:
     """Take any answer for the answer to any challenge."""
     asked = [each.challenge for each in association.locators.values() if each.challenge is not None]
-    ANSWERED(engine, association, EchoResponseSigned(asked[0]) if asked else echo, now)
+    wrong = asked and echo.data not in asked
+    ANSWERED(engine, association, EchoResponseSigned(asked[0]) if wrong else echo, now)
 
 
 def no_mac(*arguments: object, **more: object) -> None:
