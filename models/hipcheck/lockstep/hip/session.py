@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from ipaddress import ip_address
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from hipspec.hip.names import HIT, NOBODY, Address
 from hipspec.network import places
 from hipway.addresses import address_of, text_of
 from hipway.engine import updates
-from hipway.engine.association import State
+from hipway.engine.association import OPEN, State
 from hipway.engine.engine import Engine
 from hipway.engine.events import KeysInstalled
 from hipway.wire.parameters import EspInfo
@@ -154,14 +155,12 @@ class Session(Promises):
                 self.must_have_told(ours, peer, association, taken)
 
     def on_announce(self, event: events.Announce) -> None:
-        """Let a host tell a peer a list of its own choice."""
+        """Let a host tell a peer a list of its own choice; only what an honest host may list stays in it."""
         association = forging.association_of(self.laboratory, event.host, event.peer)
-        sits = self.laboratory.places(event.host)
-        entries = tuple(entry for entry in event.entries if entry.address in sits)
-        if association is None or association.state is not State.ESTABLISHED or not entries:
+        if association is None or association.state not in OPEN or not self.laboratory.places(event.host):
             return
         info = EspInfo(association.keymat_index, association.spi, association.spi)
-        listed = forging.locators_of(entries, association.spi)
+        listed = forging.locators_of(tuple(filter(_is_honest, event.entries)), association.spi)
 
         def tell(engine: Engine) -> None:
             updates.send(engine, association, (info, listed), float(self.now))
@@ -172,7 +171,7 @@ class Session(Promises):
     def on_send(self, event: events.Send) -> None:
         """Let an application send."""
         association = forging.association_of(self.laboratory, event.host, event.peer)
-        if association is None or association.state not in {State.ESTABLISHED, State.R2_SENT}:
+        if association is None or association.state not in OPEN:
             return
         peer, payload = association.peer, bytes(event.size)
         self._act(event.host, lambda engine: engine.send(peer, [payload], float(self.now)))
@@ -233,6 +232,11 @@ class Session(Promises):
             for host in due:
                 self._act(host, lambda engine: engine.timeout(now))
         self.nothing_is_late()
+
+
+def _is_honest(entry: events.Entry) -> bool:
+    """Whether an honest host may list an address: it belongs to one host, and for some time (RFC 8046 5.3)."""
+    return not ip_address(entry.address).is_multicast and entry.lifetime != 0
 
 
 def _receive(engine: Engine, *, frame: Frame, now: float) -> None:
