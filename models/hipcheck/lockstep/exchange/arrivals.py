@@ -129,7 +129,8 @@ class Arrivals:
             raise self.sides.difference("whether it is refused", f"yes, since not: {guard[1]}", "no", action, guard[1])
         if not clauses.may_say(guard, dropped.clause) and not self._is_stricter(arrival, dropped.clause):
             said = f"{dropped.clause}: {dropped.what}"
-            raise self.sides.difference("why it is refused", f"since not: {guard[1]}", said, action, guard[1])
+            named = clauses.decisive(guard, dropped.clause, arrival.packet.kind.value)
+            raise self.sides.difference("why it is refused", f"since not: {guard[1]}", said, action, named)
         self.sides.refused[guard] = self.sides.refused.get(guard, 0) + 1
         if arrival.packet.kind is Kind.I2 and guard[1] in clauses.AFTER_PUZZLE:
             notice = arrival.answered(Kind.NOTIFY)
@@ -153,7 +154,8 @@ class Arrivals:
         dropped = arrival.dropped
         if dropped is not None and not self._is_stricter(arrival, dropped.clause):
             said = f"yes: {dropped.clause}: {dropped.what}"
-            raise self.sides.difference("whether it is refused", "no", said, action)
+            named = clauses.decisive(None, dropped.clause, arrival.packet.kind.value)
+            raise self.sides.difference("whether it is refused", "no", said, action, named)
 
     def _is_stricter(self, arrival: Arrival, clause: str) -> bool:
         """Whether one of `clauses.STRICTER` applies."""
@@ -257,12 +259,12 @@ class Arrivals:
         Raises:
             DifferenceError: it has not; with the guard at the Responder that would refuse it.
         """
-        search = self.sides.naming.searches[i2.solution.value]
+        naming = self.sides.naming
+        search = naming.searches[i2.solution.value]
         if search.difficulty < r1.difficulty:
-            guard = "the solution is for the Responder's HIT"
-            raise self.sides.difference(
-                "the solution in the I2", f"{r1.difficulty} bits", f"{search.difficulty} bits", "is_solved", guard
-            )
+            guard = naming.unbound(i2.solution.value, r1.difficulty)
+            found = f"{search.difficulty} bits"
+            raise self.sides.difference("the solution in the I2", f"{r1.difficulty} bits", found, "is_solved", guard)
 
     def _attempt(self, arrival: Arrival) -> tuple[Host, Host, str, str]:
         i2 = arrival.packet

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["AFTER_PUZZLE", "ALLOWED", "LAYOUT", "STRICTER", "may_say"]
+__all__ = ["AFTER_PUZZLE", "ALLOWED", "LAYOUT", "STRICTER", "decisive", "may_say"]
 
 STATE = "RFC 7401 4.4.3"
 
@@ -39,7 +39,6 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("receive_i2", "no exchange with the peer has just failed"): (STATE,),
     ("receive_i2", "the HIT Suite of the Initiator's HIT is supported"): ("RFC 7401 6.9 step 3",),
     ("receive_i2", "this host sent no I2 to the peer, or its HIT is greater"): ("RFC 7401 6.9 step 5",),
-    ("receive_i2", "the solution was not used before"): PUZZLE,
     ("is_our_puzzle", "there was such a generation"): PUZZLE,
     ("is_our_puzzle", "the puzzle was made from a secret that is still accepted"): PUZZLE,
     ("is_our_puzzle", "the R1 counter is that of the puzzle's generation"): PUZZLE,
@@ -52,6 +51,7 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("is_solved", "the solution is for the Initiator's HIT"): PUZZLE,
     ("is_solved", "the solution is for the Responder's HIT"): PUZZLE,
     ("is_solved", "the solution has the difficulty that this host asked for"): PUZZLE,
+    ("receive_i2", "the solution was not used before"): PUZZLE,
     ("after_puzzle", "the cipher is one and was offered in the R1"): ("RFC 7401 6.9 step 9",),
     ("after_puzzle", "the group is one that this host offered"): ("RFC 7401 6.9 step 10",),
     ("after_puzzle", "the transport format is one and was offered in the R1"): ("RFC 7401 6.9 step 13", "RFC 7402 6.5"),
@@ -78,6 +78,18 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("receive_close_ack", "the HIP_SIGNATURE verifies"): ("RFC 7401 6.15",),
 }
 """The beginnings of the clauses that belong to a guard."""
+
+RULES_OF: Mapping[str, tuple[str, ...]] = {
+    "I1": ("answer_i1",),
+    "R1": ("receive_r1", "restart_with_newer_r1", "meet_by_address", "verify_r1"),
+    "I2": ("receive_i2", "is_our_puzzle", "is_solved", "after_puzzle"),
+    "R2": ("receive_r2",),
+    "data": ("hear_from_peer",),
+    "UPDATE": ("verify_update",),
+    "CLOSE": ("receive_close",),
+    "CLOSE_ACK": ("receive_close_ack",),
+}
+"""The functions whose guards look at a kind of packet."""
 
 AFTER_PUZZLE = frozenset(
     {
@@ -135,6 +147,24 @@ STRICTER: Mapping[str, Stricter] = {
     "window": Stricter(("RFC 4303 3.4",), "replays of data are for `hipspec.hip`"),
 }
 """By name; `arrivals` says when each applies."""
+
+
+def behind(clause: str, packet: str) -> list[tuple[str, str]]:
+    """Return the guards that an engine has in mind when it refuses a kind of packet by a clause, in their order."""
+    rules = RULES_OF.get(packet, ())
+    return [guard for guard, allowed in ALLOWED.items() if guard[0] in rules and clause in allowed]
+
+
+def decisive(guard: tuple[str, str] | None, clause: str, packet: str) -> str:
+    """Return the guard on which two sides differ that refuse for different reasons, or of which one does not refuse.
+
+    It is the first of those that either side has in mind: what comes later one of them has not looked at any more.
+    """
+    meant = behind(clause, packet)
+    order = list(ALLOWED)
+    if guard is not None and (not meant or order.index(guard) < order.index(meant[0])):
+        return guard[1]
+    return ", or ".join(sentence for _, sentence in meant)
 
 
 def may_say(guard: tuple[str, str], clause: str) -> bool:

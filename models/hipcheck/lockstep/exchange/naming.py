@@ -138,6 +138,19 @@ class Naming:
             self._solutions[j] = (name, *here)
         return name
 
+    def unbound(self, solution: Solution, asked: int) -> str:
+        """Return the guard of `is_solved` that a wrong solution would meet if something did not go into its hash."""
+        j, i, initiator, responder = next(
+            (j, *found[1:]) for j, found in self._solutions.items() if found[0] == solution
+        )
+        if zeros(i, b"", responder, j) >= asked:
+            return "the solution is for the Initiator's HIT"
+        if zeros(i, initiator, b"", j) >= asked:
+            return "the solution is for the Responder's HIT"
+        if zeros(b"", initiator, responder, j) >= asked:
+            return "the solution is one of this puzzle"
+        return "the solution has the difficulty that this host asked for"
+
     def input_of(self, puzzle: Puzzle) -> PuzzleInput:
         """Return what an #I was hashed from; from a secret that nobody here has if no host made it."""
         return self.inputs.get(puzzle) or PuzzleInput(Secret(f"behind {puzzle}"), NOBODY, NOBODY, NOWHERE, NOWHERE, 0)

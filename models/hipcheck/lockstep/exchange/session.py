@@ -121,7 +121,8 @@ class PlayedSession:
             late = self.sides.timers.latest(pair)
             if pair.host.name == host and association.state is not State.UNASSOCIATED and late <= self.sides.now:
                 state = association.state.value
-                raise self.sides.difference(f"when the timer of {state} runs out", f"{late} s", "later", f"{pair}")
+                what, guard = f"when the timer of {pair.host} with {pair.peer} runs out", f"the timer of {state}"
+                raise self.sides.difference(what, f"at {late} s", "later", "", guard)
 
     # ------------------------------------------------------------------ what arrives
 

@@ -11,7 +11,7 @@ from hipcheck.lockstep.exchange.abstraction import Reader, normal
 from hipcheck.lockstep.exchange.associations import differing
 from hipcheck.lockstep.exchange.naming import Naming
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST, POLICY, PUZZLE_SECONDS, READINGS
-from hipcheck.lockstep.exchange.timing import Timers
+from hipcheck.lockstep.exchange.timing import TIMERS, Timers
 from hipcheck.lockstep.laboratory import Frame, Laboratory
 from hipcheck.lockstep.reading import MARKER
 from hipspec.exchange import SPECIFICATION, answering, closing, honest, honest_renewing
@@ -167,8 +167,9 @@ class Sides:
         """
         due = self.timers.due(action.__name__, pair)
         if self.now < due:
+            rule = action.__name__
             raise self.difference(
-                f"when {pair.host} takes the step", f"at {due} s", f"at {self.now} s", action.__name__
+                f"when {pair.host} takes the step", f"at {due} s", f"at {self.now} s", rule, TIMERS[rule]
             )
 
     def reply(self, frame: FrameName) -> list[Packet]:
@@ -240,7 +241,7 @@ class Sides:
         exponents: dict[Group, Exponent] = {}
         for group, offer in latest.offers.items():
             self.naming.privates[offer.exponent.public] = private_of(offer.exponent)
-            self.naming.offered[Host(host), latest.number, group] = [offer.exponent.public]
+            self.naming.offered.setdefault((Host(host), latest.number, group), []).append(offer.exponent.public)
             exponents[Group(str(group))] = self.naming.exponent(offer.exponent.public)
         while self.run.world.responders[Host(host)].latest.counter + 1 < latest.number:
             self._renew(host, {Group(name): Exponent(f"of no R1 {self.frame()}") for name in map(str, CONFIG.groups)})

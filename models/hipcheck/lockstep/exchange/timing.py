@@ -8,7 +8,7 @@ from hipspec.exchange.association import Association
 from hipspec.exchange.states import State
 from hipspec.network.names import Pair
 
-__all__ = ["FOREVER", "LASTS", "Timers"]
+__all__ = ["FOREVER", "LASTS", "TIMERS", "Timers"]
 
 FOREVER = 1 << 60
 
@@ -19,6 +19,20 @@ LASTS: Mapping[State, int] = {
     State.E_FAILED: int(CONFIG.failed_lifetime),  # table 9
 }
 """How long a state lasts by itself, in seconds."""
+
+TIMERS: Mapping[str, str] = {
+    "repeat_i1": "the I1 is sent again when it was waited for an answer (`retry_first`, doubled each time)",
+    "repeat_i2": "the I2 is sent again when it was waited for an answer (`retry_first`, doubled each time)",
+    "repeat_close": "the CLOSE is sent again when it was waited for an answer (`retry_first`, doubled each time)",
+    "fail_i1": "the last I1 is given up when it was waited for an answer",
+    "fail_i2": "the last I2 is given up when it was waited for an answer",
+    "complete": "R2-SENT lasts for the exchange complete time (EC)",
+    "fail_closing": "CLOSING lasts for UAL + MSL",
+    "forget": "CLOSED lasts for UAL + 2 MSL",
+    "try_again": "E-FAILED lasts for a time of its own",
+    "close": "an association that is not used lasts for the unused association lifetime (UAL)",
+}
+"""The timers, by the action of the specification that a host takes when they run out."""
 
 SAYS_AGAIN = {"repeat_i1", "repeat_i2", "repeat_close"}
 GIVES_UP = {"fail_i1", "fail_i2"}
