@@ -22,6 +22,7 @@ from hipway.engine.events import Dropped, Payload
 __all__ = ["Arrival", "Arrivals"]
 
 ACTIVE = frozenset({State.R2_SENT, State.ESTABLISHED})
+ASKING = frozenset({State.I1_SENT, State.I2_SENT})
 ATTEMPTS = 4  # I2s that a solution pays for: whoever sees one can send it in a bad I2
 NO_EXPONENT_DRAWN = Exponent("drawn for nothing")
 NO_SOLUTION_FOUND = Solution("searched for in vain")
@@ -218,7 +219,7 @@ class Arrivals:
         state = sides.association(pair.host, pair.peer).state
         unnamed = sides.association(pair.host, NOBODY).state is State.I1_SENT
         action = honest.deliver_newer_r1 if state is State.I2_SENT else honest.deliver_r1
-        if state not in {State.I1_SENT, State.I2_SENT} and unnamed:
+        if state not in ASKING and unnamed:
             action = opportunistic.deliver_r1_of_a_stranger
             if i2 is not None and state in {State.CLOSING, State.CLOSED, State.E_FAILED}:
                 sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
@@ -370,4 +371,7 @@ def compare_packets(sides: Sides, expected: Packet, found: Packet, action: str) 
     for name in Packet.__dataclass_fields__:
         ours, theirs = getattr(expected, name), getattr(seen, name)
         if ours != theirs:
-            raise sides.difference(f"{name} of the {expected.kind.value} that was sent", ours, theirs, action)
+            taken = sides.run.taken[-1].action
+            _, guards = sides.about(name, taken)
+            what = f"{name} of the {expected.kind.value} that was sent"
+            raise sides.difference(what, ours, theirs, action, guards)

@@ -43,7 +43,6 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("is_our_puzzle", "the puzzle was made from a secret that is still accepted"): PUZZLE,
     ("is_our_puzzle", "the R1 counter is that of the puzzle's generation"): PUZZLE,
     ("is_our_puzzle", "the puzzle was made for this Initiator"): PUZZLE,
-    ("is_our_puzzle", "the puzzle was made for this Responder"): PUZZLE,
     ("is_our_puzzle", "the puzzle was sent to where the I2 comes from"): PUZZLE,
     ("is_our_puzzle", "the opaque data is what went out with the puzzle"): PUZZLE,
     ("is_our_puzzle", "the puzzle was sent from where the I2 arrives"): PUZZLE,

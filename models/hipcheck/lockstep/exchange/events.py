@@ -95,6 +95,7 @@ class Forged(Happening, tag="forged", frozen=True):
         difficulty: #K as it stands there; -1 for the right one.
         zeros: how many bits of the solution are zero at least, and exactly so many if `exact`.
         solves_for: whose HITs the puzzle is solved for, "initiator responder"; those of the packet if empty.
+        unrelated: whether it is the solution of another puzzle.
         puzzle, opaque: whether #I, or the opaque data, is another one.
         identity: whose HOST_ID it carries; the sender's if empty.
         signer: whose key signs it; the sender's if empty, nobody's right if "?".
@@ -118,6 +119,7 @@ class Forged(Happening, tag="forged", frozen=True):
     zeros: int = -1
     exact: bool = False
     solves_for: str = ""
+    unrelated: bool = False
     puzzle: bool = False
     opaque: bool = False
     identity: str = ""

@@ -57,6 +57,8 @@ FLAWS: Mapping[str, tuple[Flaw, ...]] = {
         {"solves_for": "alice bob"},
         {"solves_for": "bob mallory"},
         {"solves_for": "alice mallory"},
+        {"unrelated": True},
+        {"unrelated": True},
         {"puzzle": True},
         {"opaque": True},
         {"counter": 1},

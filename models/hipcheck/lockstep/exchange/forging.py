@@ -158,7 +158,9 @@ class Forger:
         bits = min(puzzle.contents[0], CONFIG.puzzle_difficulty_accepted) if event.zeros < 0 else event.zeros
         solver = event.solves_for.split()
         hits = tuple(map(self._hit, solver)) if solver else (self._hit(event.sender), self._hit(event.receiver))
-        j = self._solution(name, i, (hits[0], hits[1]), bits, exact=event.exact)
+        solved = sha384(f"{name} another #I".encode()).digest() if event.unrelated else i
+        j = self._solution(name, solved, (hits[0], hits[1]), bits, exact=event.exact)
+        self.naming.solution(solved, j, hits[0], hits[1], CONFIG.puzzle_difficulty)  # what it was searched for
         group = asked.group if event.group == layout.DEFAULT_GROUP else event.group
         value = self.value(name, group)
         stated = value if event.public else value[:-1] + bytes((value[-1] ^ 1,))

@@ -7,7 +7,7 @@ from typing import Any
 from hipcheck.lockstep.comparison import DifferenceError
 from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange.abstraction import normal
-from hipcheck.lockstep.exchange.arrivals import ACTIVE, Arrival, Arrivals, compare_packets
+from hipcheck.lockstep.exchange.arrivals import ACTIVE, ASKING, Arrival, Arrivals, compare_packets
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
 from hipcheck.lockstep.exchange.sides import Action, Sides
@@ -22,6 +22,7 @@ from hipspec.exchange.states import State
 from hipspec.network.names import NOBODY, Host, Pair
 from hipway.addresses import address_of
 from hipway.engine.engine import Engine
+from hipway.engine.events import Failed
 
 __all__ = ["PlayedSession"]
 
@@ -168,22 +169,25 @@ class PlayedSession:
         association = self.run.world.associations[pair]
         match event:
             case e.Connect():
-                if association.state in {State.I1_SENT, State.I2_SENT} and association.there.name != event.there:
+                if association.state in ASKING and association.there.name != event.there:
                     return  # which of several addresses is tried next is not this view's
                 there = (at(event.there),)
                 happened = self.laboratory.act(number, host, lambda engine: engine.connect(hit, there, now))
                 self._connected(pair, happened, event.there)
             case e.Send():
                 happened, refused = self._try(number, host, lambda engine: engine.send(hit, (b"data",), now))
-                active = association.state in ACTIVE or association.state in {State.I1_SENT, State.I2_SENT}
-                if refused is active:
-                    raise self.sides.difference("whether data can be sent", active, not refused, "send")
+                if refused is (association.state in ACTIVE | ASKING):
+                    raise self.sides.difference("whether data can be sent", refused, not refused, "send_payload")
+                if not happened.sent:
+                    self.sides.refuse(honest_closing.send, pair=pair, frame=self.sides.frame())
                 self._settle(happened)
             case e.Close():
                 happened = self.laboratory.act(number, host, lambda engine: engine.close(hit, now))
                 self._closed(pair, happened)
             case e.Rekey():
                 happened = self.laboratory.act(number, host, lambda engine: engine.rekey(hit, now))
+                if association.state is not State.ESTABLISHED:
+                    self.sides.refuse(honest_closing.update, pair=pair, frame=self.sides.frame())
                 self._settle(happened)
 
     def _try(self, number: str, host: str, act: Callable[[Engine], None]) -> tuple[Happened, bool]:
@@ -202,22 +206,16 @@ class PlayedSession:
         sides = self.sides
         state = sides.association(pair.host, pair.peer).state
         sent = sides.sent(pair.host.name, happened.sent)
-        if state not in {State.I1_SENT, State.I2_SENT, *ACTIVE}:
+        reply, address = sides.frame(), sides.naming.address(there)
+        wish = {"host": pair.host, "peer": pair.peer, "there": address, "length": 0, "frame": reply}
+        if state in ASKING | ACTIVE:
+            sides.refuse(honest.start, here=sides.association(pair.host, pair.peer).here, **wish)
+        else:
             if state is State.E_FAILED:  # an application that asks again has waited long enough
                 sides.take(honest.try_again, pair, pair=pair, frame=sides.frame())
-            reply = sides.frame()
             first = sent[0][1] if sent else None
             here = first.source if first is not None else sides.association(pair.host, pair.peer).here
-            sides.take(
-                honest.start,
-                pair,
-                host=pair.host,
-                peer=pair.peer,
-                here=here,
-                there=sides.naming.address(there),
-                length=0,
-                frame=reply,
-            )
+            sides.take(honest.start, pair, here=here, **wish)
             self._expect(reply, sent, "start")
         self._settle(happened, sent)
 
@@ -228,7 +226,9 @@ class PlayedSession:
         sent = sides.sent(pair.host.name, happened.sent)
         if state in ACTIVE:
             self._close(pair, sent)
-        elif state in {State.I1_SENT, State.I2_SENT}:
+        else:
+            sides.refuse(honest_closing.close, pair=pair, nonce=sides.naming.nonce(b""), frame=sides.frame())
+        if state in ASKING:
             sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
         self._settle(happened, sent)
 
@@ -270,7 +270,10 @@ class PlayedSession:
         if by_time and happened.dropped is not None:
             raise sides.difference("what was told", "nothing", happened.dropped)
         while sent:
-            self._sends(Pair(Host(host), sent[0][1].receiver), sent, by_time=by_time)
+            peer = sent[0][1].receiver
+            # An UPDATE that nobody acknowledges ends an association as well (RFC 7401 6.11 step 4).
+            gone = any(isinstance(told, Failed) and sides.naming.host(told.peer) == peer for told in happened.told)
+            self._sends(Pair(Host(host), peer), sent, by_time=by_time, given_up=gone)
         held = sides.held(host)
         for pair, association in list(self.run.world.associations.items()):
             if pair.host.name != host:
@@ -297,13 +300,14 @@ class PlayedSession:
         while self.sides.association(pair.host, pair.peer).tries <= CLOSE_RETRIES_MAX:
             self.sides.take(honest_closing.repeat_close, pair, pair=pair, frame=self.sides.frame())
 
-    def _sends(self, pair: Pair, sent: Sent, *, by_time: bool) -> None:
+    def _sends(self, pair: Pair, sent: Sent, *, by_time: bool, given_up: bool) -> None:
         """Take the step behind the first thing that is left."""
         sides, kind = self.sides, sent[0][1].kind
         state = sides.association(pair.host, pair.peer).state
         reply = sides.frame()
         if kind is Kind.CLOSE and state in ACTIVE and by_time:
-            sides.on_time(honest_closing.close, pair)
+            if not given_up:
+                sides.on_time(honest_closing.close, pair)
             self._close(pair, sent)
             return
         actions: dict[tuple[Kind, State], tuple[Action, dict[str, Any]]] = {

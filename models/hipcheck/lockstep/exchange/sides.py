@@ -6,6 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hipcheck.lockstep.blame import clause_of, guards_about, rule_of
 from hipcheck.lockstep.comparison import Difference, DifferenceError
 from hipcheck.lockstep.exchange.abstraction import Reader, normal
 from hipcheck.lockstep.exchange.associations import differing
@@ -177,11 +178,31 @@ class Sides:
         found = self.run.world.environment.sent[frame]
         return [normal(found.value)] if found.present else []
 
+    def about(self, field: str, action: Action | None = None) -> tuple[str, str]:
+        """Return the rule and the guards that a field is about, after the last step or the one that is given."""
+        last = action or (self.run.taken[-1].action if self.run.taken else None)
+        guards = guards_about(SPECIFICATION, frozenset({FIELD_OF.get(field, field)}), last)
+        return (rule_of(SPECIFICATION, last) if last is not None else ""), "; ".join(guards)
+
+    def refuse(self, action: Action, /, **arguments: Any) -> None:  # noqa: ANN401  # of any action
+        """Ask for a step that a host did not take; the specification must refuse it.
+
+        Raises:
+            DifferenceError: it does not.
+        """
+        taken, now = len(self.run.taken), self.run.now
+        guard = self.do(action, **arguments)
+        if guard is None:
+            del self.run.taken[taken:]
+            self.run.now = now
+            raise self.difference("what a host does by itself", "done", "nothing", action.__name__)
+        self.refused[guard] = self.refused.get(guard, 0) + 1
+
     def difference(  # what a difference is
         self, what: str, specification: object, engine: object, rule: str = "", guard: str = ""
     ) -> DifferenceError:
         """Return a difference, to be raised."""
-        clause = CLAUSES.get(rule, "")
+        clause = clause_of(SPECIFICATION, rule)
         return DifferenceError(
             Difference(self.number, self.event, what, str(specification), str(engine), rule, guard, clause)
         )
@@ -277,17 +298,15 @@ class Sides:
             found = differing(self.naming, ours, theirs, self._seen, pair)
             if found is not None:
                 name, specification, engine = found
-                taken = self.run.taken[-1].action.__name__ if self.run.taken else ""
-                raise self.difference(f"{name} of {host} with {peer}", specification, engine, taken)
+                rule, guards = self.about(name)
+                raise self.difference(f"{name} of {host} with {peer}", specification, engine, rule, guards)
             if theirs is None and ours != UNASSOCIATED:
                 raise self.difference(f"what {host} holds about {peer}", ours, "nothing")
 
 
 CHOOSING = (answering, closing)
-CLAUSES = {
-    function.__name__: function.__label__.clause  # type: ignore[attr-defined]  # as the decorators wrote it down
-    for function in (*SPECIFICATION.rules, *SPECIFICATION.actions)
-}
+FIELD_OF = {"key to the peer": "mac", "key from the peer": "mac", "own": "receiver"}
+"""What guards call a field, if not by its name."""
 
 
 def suite_of(hit: bytes) -> Suite:

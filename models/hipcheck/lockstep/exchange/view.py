@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hipcheck.lockstep.exchange.events import Event
 from hipcheck.lockstep.exchange.session import PlayedSession
+from hipcheck.lockstep.exchange.unmet import ABSENT
 
 __all__ = ["VIEW", "ExchangeView"]
 
@@ -13,7 +14,7 @@ class ExchangeView:
 
     name = "exchange"
     events: object = Event
-    absent: Mapping[str, str] = {}
+    absent: Mapping[str, str] = ABSENT
 
     def begin(self, seed: int) -> PlayedSession:
         """Begin a run."""
