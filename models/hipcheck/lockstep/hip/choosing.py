@@ -36,6 +36,8 @@ GROUPS = ("224.0.0.1", "224.0.0.2")
 LIFETIMES = (None, None, 3, 7, 60)
 SIZES = (0, 1, 10, 100, 500, 1200)
 PAUSES = (1, 1, 1, 2, 3, 5, 8, 20)
+LONG = (1, 8, 8, 8)
+PATIENT = 3  # times that an UPDATE was sent
 RECENT = 8
 KINDS = (
     ("arrive", 40),
@@ -74,13 +76,20 @@ def choose(session: Seen, random: Random) -> Event:
     host, peer = random.choice(pairs)
     choices: dict[str, Callable[[], Event]] = {
         "send": lambda: Send(host, peer, random.choice(SIZES)),
-        "wait": lambda: Wait(random.choice(PAUSES)),
+        "wait": lambda: _wait(session, random),
         "move": lambda: _move(session, random, host),
         "announce": lambda: _announce(session, random, host, peer),
         "forge": lambda: _forge(session, random, host, peer),
         "forge data": lambda: _forge_data(session, random, host, peer),
     }
     return choices[kind]() if kind in choices else _again(session, random, kind)
+
+
+def _wait(session: Seen, random: Random) -> Event:
+    """Return a pause: mostly a long one while somebody is silent, so that patience comes to its end."""
+    told = [session.told(Pair(HIT(host), HIT(peer))) for host, peer in session.pairs]
+    silent = any(each.waiting and each.tries > PATIENT for one in told for _, each in one.outstanding.items())
+    return Wait(random.choice(LONG if silent else PAUSES))
 
 
 def _announce(session: Seen, random: Random, host: str, peer: str) -> Event:

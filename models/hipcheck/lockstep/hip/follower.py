@@ -36,7 +36,6 @@ class Why(Enum):
     NO_SOCKET = "the socket is not open"
     SHORT = "no packet is shorter than nothing"
     NOT_SENT = "the engine sends no payload now"
-    BEHIND = "other payload waits, and an engine keeps the order"
     NOT_EXPIRED = "the engine keeps this address"
     NOTHING_SENT = "only what was sent arrives"
     SOCKETS = "an engine hands payload over with the HITs of both ends, and knows no sockets"

@@ -36,7 +36,7 @@ from hipspec.hip.names import NOBODY, Address
 from hipspec.hip.packets import BLANK, NOT_LISTED, EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.language import NOTHING, Map, Maybe, replace, some
 
-__all__ = ["Sort", "Understood", "understood"]
+__all__ = ["Sort", "Understood", "sealed_size", "understood"]
 
 UPDATE = 16
 ESP_INFO, LOCATOR_SET, SEQ, ACK = 65, 193, 385, 449
@@ -45,6 +45,7 @@ LOCATOR = Struct(">BBBBI")
 WORDS = 4  # bytes of the unit in which Locator Length counts (RFC 8046 4)
 PREFIX = bytes(10) + b"\xff\xff"  # of an IPv4 address in a locator (RFC 8046 4.2)
 UNBOUNDED = 0xFFFFFFFF
+UDP_HEADER = 8  # bytes
 ESP_LEAST = 8 + 8 + 16 + 2  # bytes: header, vector, integrity value, trailer
 
 
@@ -87,6 +88,11 @@ def understood(names: Names, frame: Frame) -> Understood:
     if _lacks(packet):
         return Understood(Sort.BROKEN, word="UPDATE")
     return _update(names, frame, packet)
+
+
+def sealed_size(size: int) -> int:
+    """Return how many bytes a datagram has that carries so many bytes of payload and a UDP header (RFC 4303 2)."""
+    return ESP_LEAST - 2 + (size + UDP_HEADER + 2 + WORDS - 1) // WORDS * WORDS
 
 
 def _payload(names: Names, frame: Frame, spi: int, sequence: int) -> Understood:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-__all__ = ["CLAUSES", "NOT_FOR_US", "NUMBER", "UNASKED"]
+__all__ = ["CLAUSES", "NEVER_REFUSED", "NOT_FOR_US", "NUMBER", "UNASKED"]
 
 CLAUSES: Mapping[str, frozenset[str]] = {
     guard: frozenset(clauses)
@@ -33,3 +33,25 @@ UNASKED = "RFC 7401 6.12.2 step 1"
 
 NOT_FOR_US = frozenset({"RFC 7401 6.7 step 1", "RFC 7401 6.7", "RFC 7401 4.4.3", "RFC 7402 5.4.1"})
 """What an engine says to a packet that arrives where its receiver isn't: there, the specification has no step."""
+
+REKEYING = "only a rekeying makes it refuse, and that takes both halves in an engine and one list in the specification"
+BRANCH = "a branch: where it doesn't hold, the UPDATE is acknowledged all the same; both ways are paths"
+
+NEVER_REFUSED: Mapping[str, str] = {
+    "announce_locators/no rekeying that this UPDATE depends on waits for its acknowledgement": REKEYING,
+    "withdraw_update/no later UPDATE depends on it": REKEYING,
+    "receive_data/it was sent with the current SA": REKEYING,
+    "apply_list/the NEW SPI is the same, or that of a later SA": REKEYING,
+    "receive_update/this UPDATE was not processed before": BRANCH,
+    "receive_update/no newer list is in force": BRANCH,
+    "challenge_address/fewer than UPDATE_RETRY_MAX challenges went there": (
+        "an engine draws one nonce for an address that it has to check, and repeats the UPDATE that has it"
+    ),
+    "give_up_on_address/this address still awaits the answer to this check": (
+        "an engine withdraws a check at once when the address awaits it no longer: none is left to be given up"
+    ),
+    "apply_list/every lifetime is longer than zero": (
+        "a locator whose lifetime is zero breaks the layout of the packet (RFC 8046 4): its list never gets that far"
+    ),
+}
+"""The guards that have refused nothing on both sides, by their ids: why they can't, seen through this view."""

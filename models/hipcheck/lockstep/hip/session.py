@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 
 from hipcheck.lockstep.hip import choosing, events, forging
-from hipcheck.lockstep.hip.packets import Sort, understood
-from hipcheck.lockstep.hip.promises import Promises
+from hipcheck.lockstep.hip.packets import Sort, sealed_size, understood
+from hipcheck.lockstep.hip.restraint import Restraint
 from hipcheck.lockstep.laboratory import Frame, Happened, at
+from hipcheck.lockstep.reading import esp_header
 from hipspec.hip.names import HIT, NOBODY, Address
 from hipspec.network import places
 from hipway.addresses import address_of, text_of
@@ -22,10 +23,11 @@ from hipway.wire.parameters import EspInfo
 __all__ = ["Session"]
 
 PATIENCE = 64  # rounds that a base exchange may take
+SELDOM = 4  # events: what arrives in one of so many is tried at other rules as well
 SLICES = 64  # of work that an engine may have at one time
 
 
-class Session(Promises):
+class Session(Restraint):
     """A run of the engines and of `hipspec.hip`, event by event."""
 
     def __init__(self, seed: int) -> None:
@@ -174,12 +176,17 @@ class Session(Promises):
         if association is None or association.state not in OPEN:
             return
         peer, payload = association.peer, bytes(event.size)
-        self._act(event.host, lambda engine: engine.send(peer, [payload], float(self.now)))
+        happened = self._let(event.host, lambda engine: engine.send(peer, [payload], float(self.now)))
+        self.compare(happened, None)
+        if self.laboratory.places(event.host) and all(esp_header(frame.data) is None for frame in happened.sent):
+            self.must_wait(self.pair(event.host, event.peer), sealed_size(event.size))
 
     def _arrive(self, frame: Frame) -> None:
         host = self.laboratory.receiver(frame)
         if host is None or understood(self.names, frame).sort is Sort.OUTSIDE:
             return
+        if self.number % SELDOM == 0:
+            self.tells_apart(host, frame)
         self._act(host, partial(_receive, frame=frame, now=float(self.now)), frame)
 
     def on_arrive(self, event: events.Arrive) -> None:
@@ -232,6 +239,8 @@ class Session(Promises):
             for host in due:
                 self._act(host, lambda engine: engine.timeout(now))
         self.nothing_is_late()
+        if self.pairs:
+            self.restrain(self.pair(*self.pairs[self.number % len(self.pairs)]))
 
 
 def _is_honest(entry: events.Entry) -> bool:

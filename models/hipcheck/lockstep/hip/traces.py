@@ -208,13 +208,11 @@ class _Player(Follower):
         size = step.arguments["size"]
         if size <= 0:
             raise Inexpressible(Why.SHORT)
-        association = self.session.engine_of(self.session.pair(host, peer))
-        behind = association is not None and bool(association.queue)
         names = self.emit(Send(host, peer, max(0, size - OVERHEAD)))
         name = self.sent(names, host, peer, lambda part: part.kind == Kind.DATA)
         self.keep(step.arguments["frame"], step, name)
         if name is None:
-            raise Inexpressible(Why.BEHIND if behind else Why.NOT_SENT)
+            raise Inexpressible(Why.NOT_SENT)
 
     def refused(self, step: Step) -> None:
         """Note what no event lets an engine do: what the trace tries in vain, or what is not its way."""
