@@ -13,6 +13,7 @@ from hipwaydocs import (
     contract,
     contradictions,
     guards,
+    lockstep,
     node,
     overview,
     properties,
@@ -80,6 +81,7 @@ def everything() -> dict[str, str]:
     return {
         **{place: page for facts in found.values() for place, page in pages_of(facts).items()},
         "clauses.rst": clausemap.page({found[module].name: found[module] for module in OF_THE_RFCS}),
+        "lockstep.rst": lockstep.page(),
         "commands.rst": reference.commands_page(),
         "schemas.rst": reference.schemas_page(),
         "language.rst": reference.language_page(),

@@ -114,6 +114,10 @@ class View(Protocol[E]):
     def absent(self) -> Mapping[str, str]:
         """Why the engine can't take a path, by its id, or by the action if it can't take any path of it."""
 
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, str]]:
+        """The abstraction, to be read: what each field is on the other side, or why it is nothing there; by title."""
+
     def begin(self, seed: int) -> Session[E]:
         """Begin a run."""
 

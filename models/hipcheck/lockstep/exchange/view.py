@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 
+from hipcheck.lockstep.exchange.associations import (
+    EXCHANGE_LEFT_OUT,
+    FIELDS,
+    LEFT_OUT_OF_THE_ENGINE,
+    LEFT_OUT_OF_THE_SPECIFICATION,
+)
+from hipcheck.lockstep.exchange.clauses import ALLOWED, STRICTER
 from hipcheck.lockstep.exchange.events import Event
 from hipcheck.lockstep.exchange.session import PlayedSession
 from hipcheck.lockstep.exchange.unmet import ABSENT
@@ -15,6 +22,22 @@ class ExchangeView:
     name = "exchange"
     events: object = Event
     absent: Mapping[str, str] = ABSENT
+
+    tables: Mapping[str, Mapping[str, str]] = {
+        "What is compared of an association": {
+            name: "in the engine's words: " + ", ".join(f"`{each}`" for each in field.fields)
+            for name, field in FIELDS.items()
+        },
+        "What the engine holds besides": LEFT_OUT_OF_THE_ENGINE,
+        "What it holds besides of an exchange under way": EXCHANGE_LEFT_OUT,
+        "What the specification has, and the engine has not": LEFT_OUT_OF_THE_SPECIFICATION,
+        "Guards, and the clauses that an engine names": {
+            f"{rule}: {guard}": ", ".join(clauses) for (rule, guard), clauses in ALLOWED.items()
+        },
+        "Where an engine may refuse what the specification accepts": {
+            ", ".join(each.clauses): each.why for each in STRICTER.values()
+        },
+    }
 
     def begin(self, seed: int) -> PlayedSession:
         """Begin a run."""

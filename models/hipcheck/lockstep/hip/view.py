@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from hipcheck.lockstep.hip.events import Event
+from hipcheck.lockstep.hip.refusals import CLAUSES
 from hipcheck.lockstep.hip.session import Session
+from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS
 
 __all__ = ["VIEW", "HipView"]
 
@@ -24,6 +26,14 @@ class HipView:
         "make_up_nonce": FORGED,
         "steal_session_key": FORGED,
         "steal_identity": FORGED,
+    }
+
+    tables: Mapping[str, Mapping[str, str]] = {
+        "What an engine holds about a peer": FIELDS,
+        "What it holds about an address of a peer": LOCATOR_FIELDS,
+        "What it holds about an UPDATE under way": OUTSTANDING_FIELDS,
+        "What the specification has, and the engine has not": LEFT_OUT,
+        "Guards, and the clauses that an engine names": {guard: ", ".join(sorted(c)) for guard, c in CLAUSES.items()},
     }
 
     @staticmethod
