@@ -2,9 +2,10 @@
 
 The floor is what nobody gets under: the operations one behind the other, the processor's caches full of nothing else.
 In an exchange the protocol's own code and data stand between two of them, and each takes longer: how long they take
-after an exchange is shown as well. What is left is ours, and some of it is chosen: signatures by RFC 6979, and a
-Diffie-Hellman key that is computed from the engine's own entropy, so that a run can be repeated. The floor has neither.
-It has what the library asks for besides: RFC 7401 sends r and s as they are, and the library knows them in DER only.
+after an exchange is shown as well. What is left is ours. The entropy is the operating system's, as a node's is: a run
+that is to be repeated computes its Diffie-Hellman keys and signs by RFC 6979, which takes longer, and isn't timed here.
+The floor has what the library asks for besides: RFC 7401 sends r and s as they are, and the library knows them in DER
+only.
 """
 
 import time

@@ -1,11 +1,11 @@
 """Two engines that hand each other their datagrams, with nothing between them and a time that is a number."""
 
-import os
 from typing import TYPE_CHECKING
 
 from hipway.addresses import Endpoint, address_of
 from hipway.engine.config import Config
 from hipway.engine.engine import Engine
+from hipway.entropy import SYSTEM
 from hipway.identity import generate
 from hipway.wire.numbers import Group
 
@@ -40,7 +40,7 @@ class Pair:
         self.wire: Callable[[bytes], bytes] = lambda data: data
 
     def _engine(self, place: Endpoint) -> Engine:
-        made = Engine([generate("p-256")], self.config, entropy=os.urandom, now=self.now)
+        made = Engine([generate("p-256")], self.config, entropy=SYSTEM, now=self.now)
         made.set_addresses([place.address], self.now)
         return made
 

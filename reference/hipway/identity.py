@@ -1,14 +1,14 @@
 """Host identities: a peer's, of which only the public part is known, and one's own, which signs [RFC 7401 3]."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-from hipway.crypto.ecdsa import EcdsaPrivate, EcdsaPublic
+from hipway.crypto.ecdsa import DRAWN, EcdsaPrivate, EcdsaPublic
 from hipway.crypto.eddsa import EddsaPrivate, EddsaPublic
 from hipway.crypto.faults import UnsupportedIdentity
 from hipway.crypto.hit import hit_of
@@ -124,6 +124,14 @@ class PrivateIdentity:
     def sign(self, data: bytes) -> bytes:
         """Return the signature of some bytes as it stands in HIP_SIGNATURE."""
         return self._signer.sign(data)
+
+    def with_drawn_nonces(self) -> "PrivateIdentity":
+        """Return the identity for a run that isn't to be repeated: an ECDSA signature doesn't say the same twice."""
+        match self.key:
+            case ec.EllipticCurvePrivateKey():
+                return replace(self, _signer=EcdsaPrivate(self.key, DRAWN))
+            case _:
+                return self
 
 
 def from_host_id(host_id: HostId) -> HostIdentity:

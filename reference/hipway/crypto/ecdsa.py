@@ -20,10 +20,13 @@ CURVES: Mapping[int, ec.EllipticCurve] = MappingProxyType(
     {EccCurve.P_256: ec.SECP256R1(), EccCurve.P_384: ec.SECP384R1()}
 )
 NUMBERS = {curve.name: EccCurve(number) for number, curve in CURVES.items()}
+DRAWN = ec.ECDSA(SHA384())
+"""The nonce is drawn. OpenSSL hashes the key and the text into it, so that no bad random number betrays the key."""
 try:
-    ECDSA = ec.ECDSA(SHA384(), deterministic_signing=True)  # RFC 6979: no random number can betray the key
+    ECDSA = ec.ECDSA(SHA384(), deterministic_signing=True)
+    """The nonce is computed (RFC 6979), so that a signature can be repeated."""
 except UnsupportedAlgorithm:  # the library stands on an OpenSSL older than 3.2
-    ECDSA = ec.ECDSA(SHA384())
+    ECDSA = DRAWN
 
 
 class EcdsaPublic:
@@ -69,7 +72,7 @@ class EcdsaPublic:
             return False
         r, s = int.from_bytes(signature[: self.size], "big"), int.from_bytes(signature[self.size :], "big")
         try:
-            self._key.verify(encode_dss_signature(r, s), data, ECDSA)
+            self._key.verify(encode_dss_signature(r, s), data, DRAWN)
         except InvalidSignature:
             return False
         return True
@@ -78,12 +81,13 @@ class EcdsaPublic:
 class EcdsaPrivate:
     """A private ECDSA key."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
-        """Take a key of the library."""
+    def __init__(self, key: ec.EllipticCurvePrivateKey, algorithm: ec.ECDSA = ECDSA) -> None:
+        """Take a key of the library, and how it signs: ECDSA or DRAWN."""
         self._key = key
+        self._algorithm = algorithm
         self.public = EcdsaPublic(key.public_key())
 
     def sign(self, data: bytes) -> bytes:
         """Return a signature: r and s, each as long as the field."""
-        r, s = decode_dss_signature(self._key.sign(data, ECDSA))
+        r, s = decode_dss_signature(self._key.sign(data, self._algorithm))
         return r.to_bytes(self.public.size, "big") + s.to_bytes(self.public.size, "big")

@@ -1,11 +1,11 @@
 """Diffie-Hellman groups [RFC 7401 5.2.7], each behind the same small interface.
 
 A public value is checked before anything is computed with it. Secrets come from an `entropy` callable, so that a run
-can be repeated.
+can be repeated; if it is the operating system's, the library draws those of a curve itself, which takes half the time.
 """
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hipway.crypto import primes
 from hipway.crypto.faults import InvalidPublicValue
+from hipway.entropy import Entropy, can_be_repeated
 from hipway.wire import numbers
 
-Entropy = Callable[[int], bytes]
 ECDH = ec.ECDH()
 
 # The library means to drop finite-field groups one day, and warns; RFC 7401 makes group 3 a MUST. The two names are
@@ -73,8 +73,8 @@ class EcpExponent:
 
     __slots__ = ("_group", "_key", "_secret", "public")
 
-    def __init__(self, group: "EcpGroup", secret: int) -> None:
-        """Compute the public value: x and y, each of the field's length [RFC 5903 7]."""
+    def __init__(self, group: "EcpGroup", secret: int | None) -> None:
+        """Compute the public value: x and y, each of the field's length [RFC 5903 7]. None: the library draws one."""
         self._group = group
         self._secret = secret
         self._key: ec.EllipticCurvePrivateKey | None = group.key(secret)
@@ -89,7 +89,9 @@ class EcpExponent:
 
     def rest(self) -> None:
         """Keep the secret alone."""
-        self._key = None
+        if self._key is not None:
+            self._secret = self._key.private_numbers().private_value
+            self._key = None
 
 
 class EcpGroup:
@@ -105,6 +107,8 @@ class EcpGroup:
 
     def draw(self, entropy: Entropy) -> EcpExponent:
         """Draw a secret: 64 bits more than the order has, so that reducing it favours none [FIPS 186-5 A.2.1]."""
+        if not can_be_repeated(entropy):
+            return EcpExponent(self, None)
         order = self._curve.group_order
         drawn = int.from_bytes(entropy((order.bit_length() + 7) // 8 + 8), "big")
         return EcpExponent(self, drawn % (order - 1) + 1)
@@ -113,8 +117,10 @@ class EcpGroup:
         """Check a peer's public value."""
         self.point(public_value)
 
-    def key(self, secret: int) -> ec.EllipticCurvePrivateKey:
-        """Return the library's object for a secret."""
+    def key(self, secret: int | None) -> ec.EllipticCurvePrivateKey:
+        """Return the library's object for a secret; for None, one that it draws."""
+        if secret is None:
+            return ec.generate_private_key(self._curve)
         return ec.derive_private_key(secret, self._curve)
 
     def point(self, public_value: bytes) -> ec.EllipticCurvePublicKey:

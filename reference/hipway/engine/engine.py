@@ -4,7 +4,8 @@ How it works. Whoever owns an engine hands it what happened, with the time: a da
 addresses changed (`set_addresses`), the clock reached `deadline()` (`timeout`), an application wants a peer (`connect`,
 `send`, `close`). The engine changes its state at once and never waits. Afterwards the owner fetches what there is to
 send (`datagrams`) and what there is to know (`events`). Time is a number of seconds that never goes back; random bytes
-come from the `entropy` that the engine was made with. With both given, a run can be repeated.
+come from the `entropy` that the engine was made with. With both given, a run can be repeated, unless the entropy is
+the operating system's (`hipway.entropy`).
 
 Whatever arrives, `receive` does not raise. A packet that breaks a rule is dropped and told as `Dropped`, with the
 clause. The order of the checks is that of their cost: layout, state, puzzle, MAC, and a signature last.
@@ -25,6 +26,7 @@ from hipway.engine.pool import Pool
 from hipway.engine.refusal import Refused
 from hipway.engine.timetable import Timetable
 from hipway.engine.work import Work
+from hipway.entropy import Entropy, can_be_repeated
 from hipway.identity import HIT_SUITES, PrivateIdentity, suite_of
 from hipway.wire.refusal import Malformed
 from hipway.wire.udp import MARKER, classify
@@ -42,7 +44,7 @@ class Engine:
     Args:
         identities: its identities; the first one is used where none is named.
         config: what it may choose.
-        entropy: gives so many random bytes.
+        entropy: gives so many random bytes; `SYSTEM` for a host whose run nobody repeats.
         now: the time.
         generation: the first R1 generation; greater than any that these identities used before (RFC 7401 4.1.3).
         route: returns the address that the system would send from to an endpoint, None if it can't say; asked only if
@@ -54,7 +56,7 @@ class Engine:
         identities: Sequence[PrivateIdentity],
         config: Config,
         *,
-        entropy: Callable[[int], bytes],
+        entropy: Entropy,
         now: float,
         generation: int = 1,
         route: Callable[[Endpoint], Address | None] | None = None,
@@ -67,6 +69,8 @@ class Engine:
         self.route = route
         self.work = Work()
         self.counters = Counters()
+        if not can_be_repeated(entropy):
+            identities = [identity.with_drawn_nonces() for identity in identities]
         self.identities = {identity.public.hit: identity for identity in identities}
         self.pools = {
             hit: Pool(identity, config, entropy, generation, now, self.work)

@@ -8,7 +8,6 @@ R1_COUNTER.
 
 import hashlib
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from hipway.engine.config import Config
 from hipway.engine.lifetimes import encoded
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
+from hipway.entropy import Entropy
 from hipway.identity import HIT_SUITES, PrivateIdentity
 from hipway.wire.numbers import PacketType, ParameterType
 from hipway.wire.packet import Packet, append, build, build_parameters, parse
@@ -137,7 +137,7 @@ class Pool:
         self,
         identity: PrivateIdentity,
         config: Config,
-        entropy: Callable[[int], bytes],
+        entropy: Entropy,
         first: int,
         now: float,
         work: Work,

@@ -10,9 +10,10 @@ association that is idle takes little more than its keys.
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hipway.entropy import Entropy
 from hipway.esp.refusal import EspRefused, Exhausted, Reason
 from hipway.esp.suites import Material, Suite
-from hipway.esp.transforms import HEADER, Entropy
+from hipway.esp.transforms import HEADER
 from hipway.esp.window import SIZE, Window
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
-from hipway.esp.transforms import Aead, Cbc, Entropy, Null, ShortGcm, Transform
+from hipway.entropy import Entropy
+from hipway.esp.transforms import Aead, Cbc, Null, ShortGcm, Transform
 from hipway.values import Value
 from hipway.wire.numbers import EspSuite
 

@@ -8,7 +8,6 @@ Objects of `cryptography` are kept: making one costs more than encrypting a data
 """
 
 import hmac
-from collections.abc import Callable
 from struct import Struct
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
+from hipway.entropy import Entropy
 from hipway.esp.refusal import EspRefused, Reason
 
 HEADER = Struct(">II")  # SPI, lower 32 bits of the sequence number
@@ -25,8 +25,6 @@ _UPPER = Struct(">I")
 _LOWER_BITS = 0xFFFF_FFFF
 _BLOCK = 16
 _FULL_TAG = 16
-
-Entropy = Callable[[int], bytes]
 
 
 class Transform(Protocol):

@@ -22,6 +22,7 @@ from hipway.engine.association import OPEN, State
 from hipway.engine.channel import PAYLOAD_MOST, PLACE
 from hipway.engine.engine import Engine
 from hipway.engine.events import Dropped, Event, KeysInstalled, Notified, Payload
+from hipway.entropy import SYSTEM
 from hipway.node.box import Box
 from hipway.node.capture import Capture
 from hipway.node.echo import Echo
@@ -68,7 +69,7 @@ class Node:
         self.engine = Engine(
             settings.identities,
             replace(settings.config, port=sockets.port, tell_keys=settings.capture is not None),
-            entropy=os.urandom,
+            entropy=SYSTEM,
             now=self.started,
             route=source_of,
             generation=int(time.time() * 1000),  # a restart comes later than all generations of the last run

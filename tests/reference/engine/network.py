@@ -8,7 +8,7 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from hipway.addresses import Endpoint, address_of, text_of
 from hipway.engine import updates
@@ -19,6 +19,9 @@ from hipway.engine.events import Event, Payload
 from hipway.identity import PrivateIdentity
 from hipway.wire.packet import Packet, parse
 from hipway.wire.parameters import EspInfo, LocatorSet, Parameter
+
+if TYPE_CHECKING:
+    from hipway.entropy import Entropy
 
 PORT = 10500
 LATENCY = 0.01
@@ -124,11 +127,13 @@ class Network:
     Attributes:
         pass_on: says how often a datagram arrives: 0 if it is lost.
         jitter: how much longer than the least a datagram may take at most: they overtake each other then.
+        entropy: of the hosts that are added from now on.
         log: everything that was sent.
     """
 
     def __init__(self, seed: int = 0) -> None:
         self.random = random.Random(seed)  # noqa: S311  # a simulation
+        self.entropy: Entropy = self.random.randbytes
         self.now = 0.0
         self.hosts: list[Host] = []
         self.translators: list[Translator] = []
@@ -151,7 +156,7 @@ class Network:
         engine = Engine(
             identities,
             config or Config(groups=(7,)),
-            entropy=self.random.randbytes,
+            entropy=self.entropy,
             now=self.now,
             generation=generation,
         )
