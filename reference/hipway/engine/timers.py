@@ -79,10 +79,12 @@ def _while_open(engine: "Engine", association: Association, now: float) -> None:
     locators.expire(engine, association, now)
     if association.rekeying is not None and now >= association.rekeying.until:
         rekeying.abandon(engine, association)
-        if association.announce:
-            updates.announce(engine, association, now)
     if now >= association.renew:
         registration.ask(engine, association, now)
     updates.resend(engine, association, now)
-    if config.keepalive and association.state in OPEN and now >= association.sent + config.keepalive:
+    if association.state not in OPEN:
+        return
+    updates.announce_waiting(engine, association, now)  # what was given up has made room
+    locators.verify_waiting(engine, association, now)
+    if config.keepalive and now >= association.sent + config.keepalive:
         channel.keep_alive(engine, association, now)

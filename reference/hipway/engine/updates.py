@@ -25,7 +25,7 @@ from hipway.wire.udp import PORT
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
 
-__all__ = ["announce", "challenge", "earliest", "receive", "resend", "send"]
+__all__ = ["announce", "announce_waiting", "challenge", "earliest", "receive", "resend", "send"]
 
 NUMBERS = 2**32  # Update IDs are circular (RFC 7401 6.12)
 HOST_PRIORITY = (126 << 24) + (65_535 << 8) + 255  # of an address of one's own (RFC 8445 5.1.2)
@@ -102,6 +102,12 @@ def announce(engine: "Engine", association: Association, now: float) -> None:
         association.announce = association.rekeying is not None
         for number in older:
             del association.outstanding[number]
+
+
+def announce_waiting(engine: "Engine", association: Association, now: float) -> None:
+    """Tell the peer our addresses if that had to wait for room."""
+    if association.announce and association.rekeying is None:
+        announce(engine, association, now)
 
 
 def _locator(engine: "Engine", address: Address, lifetime: int, spi: int, *, preferred: bool) -> Locator:
@@ -191,8 +197,7 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
     if sequence is not None:
         _sequenced(engine, association, arrival, sequence.update_id)
     rekeying.finish(engine, association, now)
-    if association.announce and association.rekeying is None:
-        announce(engine, association, now)
+    announce_waiting(engine, association, now)
 
 
 def _ahead(association: Association, number: int) -> int:

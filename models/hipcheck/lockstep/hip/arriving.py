@@ -10,8 +10,14 @@ from hipspec.hip import SPECIFICATION, honest
 from hipspec.hip.association import Association, State, Status, in_window
 from hipspec.hip.names import Frame, Pair, Socket
 from hipspec.hip.packets import Kind, Packet
+from hipway.engine.association import LocatorStatus
+from hipway.engine.events import Payload
 
 __all__ = ["Arriving"]
+
+UNKNOWN_SA = ("receive_data", "it was sent with the current SA")
+BOUND_TO = ("receive_data", "the socket is bound to the Host Identity that sent the data")
+UNCHECKED = ("receive_echo_response", "the UPDATE carries an ECHO_RESPONSE")
 
 
 class Arriving(Mirror):
@@ -35,11 +41,15 @@ class Arriving(Mirror):
             if happened.dropped is None:
                 broken = "it breaks the layout" if found.sort is Sort.BROKEN else "it is for somebody else"
                 raise self.differs("what arrives", f"refuses: {broken}", "takes it")
-            if found.sort is not Sort.BROKEN and happened.dropped.clause not in NOT_FOR_US:
-                raise self.differs("clause", " or ".join(sorted(NOT_FOR_US)), happened.dropped.clause)
+            wanted = NOT_FOR_US.get(found.word, frozenset())
+            if found.sort is not Sort.BROKEN and happened.dropped.clause not in wanted:
+                refused = UNKNOWN_SA if found.word == "ESP" else None
+                raise self.differs("clause", " or ".join(sorted(wanted)), happened.dropped.clause, refused=refused)
             return
         before = self.told(Pair(found.packets[0].receiver, found.packets[0].sender))
         taken = self._take(datagram, found.packets)
+        self._is_told(happened, found.packets[0], taken=taken)
+        self._is_verified(Pair(found.packets[0].receiver, found.packets[0].sender))
         if happened.dropped is None:
             if not taken:
                 raise self.differs("what arrives", f"refuses: {self.refusals[-1][1]}", "takes it")
@@ -57,6 +67,26 @@ class Arriving(Mirror):
             rule, guard = self.refusals[0]
             named = "; ".join((guard, *guards_named_by(CLAUSES, clause)))
             raise self.differs("clause", " or ".join(sorted(allowed)) or "none", clause, refused=(rule, named))
+
+    def _is_told(self, happened: Happened, part: Packet, *, taken: bool) -> None:
+        """Check that payload is handed on if it was taken, as of the host that sent it."""
+        hits = [told.peer for told in happened.told if isinstance(told, Payload)]
+        found = [self.laboratory.names.get(hit, hit.hex()) for hit in hits]
+        wanted = [part.sender.name] if taken and part.kind == Kind.DATA else []
+        if found != wanted and happened.dropped is None:
+            theirs, ours = (f"of {' and '.join(each)}" if each else "none" for each in (wanted, found))
+            refused = None if self.refusals else BOUND_TO
+            raise self.differs(f"{happened.host} hands on payload", theirs, ours, refused=refused)
+
+    def _is_verified(self, pair: Pair) -> None:
+        """Check that an engine takes no address for verified that isn't, before anything goes there."""
+        held_here, told_here = self.engine_of(pair), self.told(pair)
+        for endpoint, locator in held_here.locators.items() if held_here is not None else ():
+            status = told_here.locators[self.names.address(endpoint.address)].status
+            if locator.status is LocatorStatus.ACTIVE and status == Status.UNVERIFIED:
+                what = f"{pair.host.name} about {pair.peer.name}: {self.names.address(endpoint.address).name}"
+                refused = None if self.refusals else UNCHECKED
+                raise self.differs(what, status.value, locator.status.value, refused=refused)
 
     @staticmethod
     def _refused_earlier(clause: str, before: Association, parts: tuple[Packet, ...]) -> bool:
@@ -94,7 +124,10 @@ class Arriving(Mirror):
                 taken |= self._deliver(honest.deliver_data, frame, socket=socket)
                 continue
             if part.acknowledges.present:
-                taken |= self._deliver(honest.deliver_acknowledgement, frame)
+                acknowledged = self._deliver(honest.deliver_acknowledgement, frame)
+                taken |= acknowledged
+                if acknowledged:
+                    self.note_acknowledged(Pair(part.receiver, part.sender), part.acknowledges.value)
             if part.echo_response.present and (taken or any(each.sequence.present for each in parts)) and not outside:
                 self._answer(frame, part)
             if part.sequence.present and self._names_other_sa(part):
@@ -102,6 +135,9 @@ class Arriving(Mirror):
             elif part.sequence.present:
                 taken |= self._deliver(honest.deliver_update, frame)
         return taken
+
+    def note_acknowledged(self, pair: Pair, number: int) -> None:
+        """Note that an UPDATE was acknowledged."""
 
     def _names_other_sa(self, part: Packet) -> bool:
         """Whether a late list comes with an ESP_INFO about another SA: an engine refuses it, as no rekeying is late."""

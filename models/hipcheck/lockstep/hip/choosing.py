@@ -1,7 +1,8 @@
 """A random walk: what happens next, chosen so that much of it means something."""
 
+from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from hipcheck.lockstep.hip.events import (
     Announce,
@@ -17,20 +18,12 @@ from hipcheck.lockstep.hip.events import (
     Send,
     Wait,
 )
+from hipcheck.lockstep.hip.plans import SPARE, VICTIMS, exact_size, plan
 from hipcheck.lockstep.laboratory import Laboratory
 from hipspec.hip.association import LOCATOR_LIMIT, RECEIVE_WINDOW, Association, Status
 from hipspec.hip.names import HIT, Pair
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["choose", "words"]
-
-SPARE = tuple(f"10.0.1.{number}" for number in range(1, 6))
-"""Addresses that hosts move to."""
-
-VICTIMS = ("10.6.6.1", "10.6.6.2")
-"""Addresses that a hostile peer names, and where nobody sits."""
 
 GROUPS = ("224.0.0.1", "224.0.0.2")
 LIFETIMES = (None, None, 3, 7, 60)
@@ -39,6 +32,7 @@ PAUSES = (1, 1, 1, 2, 3, 5, 8, 20)
 LONG = (1, 8, 8, 8)
 PATIENT = 3  # times that an UPDATE was sent
 RECENT = 8
+PLANNED = 0.012  # of the events begin a plan
 KINDS = (
     ("arrive", 40),
     ("send", 12),
@@ -56,6 +50,7 @@ class Seen(Protocol):
     """What a choice is made from."""
 
     laboratory: Laboratory
+    plan: list[Callable[[], Any]]
 
     def told(self, pair: Pair) -> Association:
         """Return the specification's association."""
@@ -67,6 +62,9 @@ class Seen(Protocol):
 
 def choose(session: Seen, random: Random) -> Event:
     """Return something that may happen next."""
+    if session.plan:
+        planned: Event = session.plan.pop(0)()
+        return planned
     pairs = session.pairs
     hosts = list(session.laboratory.hosts)
     if not pairs or random.random() < 0.02:  # noqa: PLR2004  # a share
@@ -74,8 +72,10 @@ def choose(session: Seen, random: Random) -> Event:
     names, weights = zip(*KINDS, strict=True)
     kind = random.choices(names, weights)[0]
     host, peer = random.choice(pairs)
+    if random.random() < PLANNED:
+        session.plan = [*plan(session, random, host, peer)]
     choices: dict[str, Callable[[], Event]] = {
-        "send": lambda: Send(host, peer, random.choice(SIZES)),
+        "send": lambda: Send(host, peer, _size(session, random, host, peer)),
         "wait": lambda: _wait(session, random),
         "move": lambda: _move(session, random, host),
         "announce": lambda: _announce(session, random, host, peer),
@@ -90,6 +90,12 @@ def _wait(session: Seen, random: Random) -> Event:
     told = [session.told(Pair(HIT(host), HIT(peer))) for host, peer in session.pairs]
     silent = any(each.waiting and each.tries > PATIENT for one in told for _, each in one.outstanding.items())
     return Wait(random.choice(LONG if silent else PAUSES))
+
+
+def _size(session: Seen, random: Random, host: str, peer: str) -> int:
+    """Return a size of payload: any, or one that the credit just covers."""
+    told = session.told(Pair(HIT(host), HIT(peer)))
+    return exact_size(told, random) if told.credit and random.random() < 0.2 else random.choice(SIZES)  # noqa: PLR2004  # a share
 
 
 def _announce(session: Seen, random: Random, host: str, peer: str) -> Event:
@@ -140,8 +146,10 @@ def _forge(session: Seen, random: Random, sender: str, receiver: str) -> Event:
     if random.random() < 0.5:  # noqa: PLR2004  # a share
         ready = random.choice(waiting) if waiting and random.random() < 0.8 else random.randrange(40)  # noqa: PLR2004  # a share
         sequenced = sequence if random.random() < 0.3 else None  # noqa: PLR2004  # a share
-        response = random.choice((*asked, *asked, random.randbytes(16).hex(), ""))
-        contents: dict[str, object] = {"acknowledges": (ready,), "sequence": sequenced, "response": response}
+        short = (f"{random.choice(asked)}/{random.randrange(1, 16)}",) if asked else ()
+        response = random.choice((*asked, *asked, *short, random.randbytes(16).hex(), ""))
+        several = tuple({ready, *waiting}) if random.random() < 0.2 else (ready,)  # noqa: PLR2004  # a share
+        contents: dict[str, object] = {"acknowledges": several, "sequence": sequenced, "response": response}
     else:
         contents = {"sequence": sequence}
         if random.random() < 0.3:  # noqa: PLR2004  # a share
@@ -186,6 +194,7 @@ def _forge_data(session: Seen, random: Random, sender: str, receiver: str) -> Ev
         number=max(1, top + ahead),
         size=random.choice((0, 10, 700)),
         integrity=random.random() < 0.8,  # noqa: PLR2004  # a share
+        known=random.random() < 0.9,  # noqa: PLR2004  # a share
     )
 
 

@@ -91,7 +91,8 @@ class Forge(Happening, frozen=True):
         entries: LOCATOR_SET.
         esp: whether there is an ESP_INFO, and whether it names the SA in use ("same") or another ("other").
         request: ECHO_REQUEST_SIGNED, in hexadecimal.
-        response: ECHO_RESPONSE_SIGNED, in hexadecimal; or an address, for what the receiver has sent there.
+        response: ECHO_RESPONSE_SIGNED, in hexadecimal; or an address, for what the receiver has sent there; with a
+            slash and a number behind it, for its first bytes alone.
         mac, signature: whether they are right.
     """
 
@@ -116,6 +117,7 @@ class ForgeData(Happening, frozen=True):
         number: the ESP sequence number, from 1.
         size: of the payload, in bytes.
         integrity: whether the integrity value is right.
+        known: whether the SPI is the one in use.
     """
 
     sender: str
@@ -125,6 +127,7 @@ class ForgeData(Happening, frozen=True):
     number: int
     size: int
     integrity: bool = True
+    known: bool = True
 
 
 class Send(Happening, frozen=True):

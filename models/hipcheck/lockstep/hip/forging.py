@@ -84,9 +84,11 @@ def _response(laboratory: Laboratory, event: Forge) -> bytes:
     if "." not in event.response:
         return bytes.fromhex(event.response)
     there = association_of(laboratory, event.receiver, event.sender)
+    place, _, first = event.response.partition("/")
     locators = there.locators.items() if there is not None else ()
-    wanted = address_of(event.response)
-    return next((each.challenge for place, each in locators if place.address == wanted and each.challenge), bytes(16))
+    wanted = address_of(place)
+    sent = next((each.challenge for at, each in locators if at.address == wanted and each.challenge), bytes(16))
+    return sent[: int(first)] if first else sent
 
 
 def datagram_of(laboratory: Laboratory, event: ForgeData) -> bytes | None:
@@ -97,4 +99,6 @@ def datagram_of(laboratory: Laboratory, event: ForgeData) -> bytes | None:
     outbound = copy.copy(association.outbound)
     outbound.sequence = event.number - 1
     sealed = outbound.seal(UDP, wrap(association.ours, association.peer, bytes(event.size), *PORTS))
+    if not event.known:
+        sealed = bytes((sealed[0] ^ 1,)) + sealed[1:]
     return sealed if event.integrity else sealed[:-1] + bytes((sealed[-1] ^ 1,))

@@ -14,6 +14,8 @@ from hipway.engine.association import OPEN
 
 __all__ = ["Leaving"]
 
+PEER_SILENT = ("give_up_on_peer", "every retransmission was used")
+
 SILENT = frozenset({"CLOSE", "NOTIFY"})
 """What an engine may send besides: CLOSE when it gives up on a peer, NOTIFY which changes nothing (RFC 7401 6.13)."""
 
@@ -77,6 +79,7 @@ class Leaving(Arriving):
             self.do(honest.prefer, pair=pair, address=destination, frame=frame)
         socket = Socket(f"{pair.host.name} to {pair.peer.name}")
         self.do(honest.send, socket=socket, address=destination, size=part.size, frame=frame)
+        self.note_data(pair)
         return frame
 
     def _update(self, pair: Pair, part: Packet, frame: Frame) -> Frame:
@@ -105,6 +108,9 @@ class Leaving(Arriving):
 
     def too_early(self, pair: Pair, number: int) -> None:
         """Check that a host repeats an UPDATE no earlier than it promises."""
+
+    def note_data(self, pair: Pair) -> None:
+        """Note that payload was sent."""
 
     def note_sent(self, pair: Pair, number: int) -> None:
         """Note when a host has sent an UPDATE."""
@@ -139,7 +145,12 @@ class Leaving(Arriving):
         kept = set() if association is None or closing else set(association.outstanding)
         waiting = {number: each for number, each in told.outstanding.items() if each.waiting}
         if closing:
-            number = next((n for n, each in waiting.items() if each.tries > UPDATE_RETRY_MAX), -1)
+            spent = {n: each for n, each in waiting.items() if each.tries > UPDATE_RETRY_MAX}
+            number = next(iter(spent), -1)
+            verified = [a.name for a, locator in told.locators.items() if locator.status == Status.ACTIVE]
+            if spent and verified and all(each.update.echo_request.present for each in spent.values()):
+                what = f"{pair.host.name} gives up, though {verified[0]} is verified"
+                raise self.differs(what, "the address alone", "the peer", refused=PEER_SILENT)
             self.do(honest.give_up, pair=pair, number=number, frame=Frame("none"))
             return
         for number, each in waiting.items():

@@ -1,7 +1,7 @@
 """The specification's side of a run, and what both sides must agree on."""
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipcheck.lockstep.blame import clause_of, guards_about, last_writer, rule_of
 from hipcheck.lockstep.comparison import Difference, DifferenceError
@@ -21,12 +21,16 @@ from hipway.engine.config import Config
 from hipway.engine.events import KeysInstalled
 from hipway.wire.numbers import EspSuite, Group
 
-__all__ = ["CONFIG", "HOSTS", "READINGS", "RETRY_FIRST", "RETRY_LONGEST", "Mirror"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CONFIG", "HOSTS", "READINGS", "RETRY_FIRST", "RETRY_LONGEST", "UNDER_WAY", "Mirror"]
 
 HOSTS = {"alice": ("10.0.0.1",), "bob": ("10.0.0.2",), "mallory": ("10.0.0.3",)}
 """Who takes part, and where each is at the beginning. Mallory follows the rules as well; forgeries are in its name."""
 
-RETRY_FIRST, RETRY_LONGEST = 1, 8
+RETRY_FIRST, RETRY_LONGEST = 2, 8
+UNDER_WAY = 6  # fewer than the peer's window has room for, so that a walk comes so far
 FAR = 10.0**9  # seconds: longer than any run
 
 CONFIG = Config(
@@ -44,7 +48,7 @@ CONFIG = Config(
     retry_longest=RETRY_LONGEST,
     update_window=RECEIVE_WINDOW,
     replay_window=RECEIVE_WINDOW,
-    updates_under_way=RECEIVE_WINDOW,
+    updates_under_way=UNDER_WAY,
     locators_of_a_peer=LOCATOR_LIMIT,
     credit_aging_interval=CREDIT_AGING_INTERVAL,
     reflexive=False,
@@ -73,6 +77,7 @@ class Mirror:
         established: the pairs that have completed a base exchange, by HIT.
         refused: how often each guard has refused on both sides.
         compared: how often what an engine did was compared.
+        plan: what a random walk has decided to let happen next.
     """
 
     def __init__(self, seed: int) -> None:
@@ -90,6 +95,7 @@ class Mirror:
         self.established: set[tuple[bytes, bytes]] = set()
         self.refused: Counter[tuple[str, str]] = Counter()
         self.compared = 0
+        self.plan: list[Callable[[], Any]] = []
 
     @property
     def now(self) -> int:

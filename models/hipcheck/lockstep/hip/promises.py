@@ -7,13 +7,19 @@ Times are those of the configuration: an UPDATE is repeated after `retry_first` 
 time, up to `retry_longest` (RFC 7401 6.11 leaves them to the host).
 """
 
+from collections import Counter
+
 from hipcheck.lockstep.hip.leaving import Leaving
-from hipcheck.lockstep.hip.mirror import CONFIG, RETRY_FIRST, RETRY_LONGEST
-from hipspec.hip.association import UPDATE_RETRY_MAX, State, Status
+from hipcheck.lockstep.hip.mirror import CONFIG, RETRY_FIRST, RETRY_LONGEST, UNDER_WAY
+from hipspec.hip.association import CREDIT_AGING_INTERVAL, UPDATE_RETRY_MAX, State, Status
+from hipspec.hip.association import Association as Told
 from hipspec.hip.names import Address, Pair
 from hipway.engine.association import OPEN, Association
 
 __all__ = ["Promises"]
+
+WINDOW = ("receive_update", "the Update ID is within the receive window")
+AGED = ("send_data", "the credit has been aged up to now")
 
 
 class Promises(Leaving):
@@ -23,12 +29,37 @@ class Promises(Leaving):
         """Begin."""
         super().__init__(seed)
         self._sent_at: dict[tuple[Pair, int], int] = {}
+        self._acknowledged: dict[Pair, int] = {}
+        self._given: Counter[Pair] = Counter()
+        self._credit: dict[Pair, int] = {}
+        self._away: dict[str, int] = {}
         self.answers = {}
         self.sent_before = set()
 
     def note_sent(self, pair: Pair, number: int) -> None:
-        """Note when a host has sent an UPDATE."""
+        """Note when a host has sent an UPDATE; so many at once are under way as it promises, and no more.
+
+        Raises:
+            DifferenceError: there are more.
+        """
         self._sent_at[pair, number] = self.now
+        under_way = number - self._acknowledged.get(pair, -1)
+        association = self.engine_of(pair)
+        if association is not None and association.outstanding.keys() - {number} and under_way > UNDER_WAY:
+            what = f"{pair.host.name} sends UPDATE {number}"
+            raise self.differs(what, f"{UNDER_WAY} under way at most", f"{under_way}", refused=WINDOW)
+
+    def note_acknowledged(self, pair: Pair, number: int) -> None:
+        """Note the newest UPDATE that was acknowledged."""
+        self._acknowledged[pair] = max(number, self._acknowledged.get(pair, -1))
+
+    def note_given(self, pair: Pair) -> None:
+        """Note that an application has given payload to send."""
+        self._given[pair] += 1
+
+    def note_data(self, pair: Pair) -> None:
+        """Note that payload was sent."""
+        self._given[pair] -= 1
 
     def too_early(self, pair: Pair, number: int) -> None:
         """Check that a host repeats an UPDATE no earlier than it promises.
@@ -59,13 +90,16 @@ class Promises(Leaving):
                         raise self.differs(what, f"expires at {locator.expires.value}", f"bound at {self.now}")
                 if self.laboratory.places(host):
                     self._all_repeated(pair)
+            if not self.laboratory.places(host):
+                self._away[host] = self.now
 
     def _all_repeated(self, pair: Pair) -> None:
         for number, each in self.told(pair).outstanding.items():
             if not each.waiting:
                 continue
             waited, most = self.now - self._sent_at[pair, number], _patience(each.tries)
-            if waited >= most:
+            away = self._away.get(pair.host.name, -RETRY_FIRST)  # who has no address looks again some time later
+            if waited >= most and self.now >= away + RETRY_FIRST:
                 last = "given up" if each.tries > UPDATE_RETRY_MAX else "repeated"
                 raise self.differs(
                     f"{pair.host.name}: UPDATE {number}", f"{last} after {most} s", f"waits for {waited} s"
@@ -78,7 +112,12 @@ class Promises(Leaving):
             DifferenceError: it did not.
         """
         association, told = self.engine_of(pair), self.told(pair)
-        if association is None or association.state not in OPEN or not self.laboratory.places(pair.host.name):
+        if association is None or association.state not in OPEN:
+            self._given[pair] = 0  # what waits for a peer that is given up is lost
+            return
+        self._nothing_is_lost(pair, association)
+        self._credit_is_of_now(pair, told)
+        if not self.laboratory.places(pair.host.name):
             return
         ready = [
             address
@@ -93,6 +132,19 @@ class Promises(Leaving):
             for address, locator in told.locators.items():
                 if locator.status == Status.UNVERIFIED and not locator.challenge.present:
                     raise self.differs(f"{pair.host.name} checks {address.name}", "sends a challenge", "asks nobody")
+
+    def _nothing_is_lost(self, pair: Pair, association: Association) -> None:
+        """Check that payload that was given was sent, or waits."""
+        if self._given[pair] != len(association.queue):
+            what = f"{pair.host.name}: payload for {pair.peer.name}"
+            raise self.differs(what, f"{self._given[pair]} wait", f"{len(association.queue)} wait")
+
+    def _credit_is_of_now(self, pair: Pair, told: Told) -> None:
+        """Check that credit is aged before any is earned or spent (RFC 8046 5.6.2)."""
+        if told.credit != self._credit.get(pair, 0) and told.aged_at + CREDIT_AGING_INTERVAL <= self.now:
+            what = f"{pair.host.name} about {pair.peer.name}: credit"
+            raise self.differs(what, f"aged up to {self.now}", f"aged up to {told.aged_at}", refused=AGED)
+        self._credit[pair] = told.credit
 
     def must_have_told(self, ours: bytes, peer: bytes, association: Association, addresses: list[str]) -> None:
         """Check that a host that has moved has told a peer where it is.

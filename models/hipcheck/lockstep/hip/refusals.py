@@ -31,8 +31,11 @@ NUMBER = "RFC 7401 6.12.1 step 1"
 UNASKED = "RFC 7401 6.12.2 step 1"
 """So it is with an ACK: if it acknowledges nothing, and there is no SEQ, the packet is dropped, all of it."""
 
-NOT_FOR_US = frozenset({"RFC 7401 6.7 step 1", "RFC 7401 6.7", "RFC 7401 4.4.3", "RFC 7402 5.4.1"})
-"""What an engine says to a packet that arrives where its receiver isn't: there, the specification has no step."""
+NOT_FOR_US: Mapping[str, frozenset[str]] = {
+    "UPDATE": frozenset({"RFC 7401 6.7 step 1", "RFC 7401 6.7", "RFC 7401 4.4.3"}),
+    "ESP": frozenset({"RFC 7402 5.4.1"}),
+}
+"""What an engine says to what arrives where its receiver isn't: there, the specification has no step."""
 
 REKEYING = "only a rekeying makes it refuse, and that takes both halves in an engine and one list in the specification"
 BRANCH = "a branch: where it doesn't hold, the UPDATE is acknowledged all the same; both ways are paths"

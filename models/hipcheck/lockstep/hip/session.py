@@ -176,6 +176,7 @@ class Session(Restraint):
         if association is None or association.state not in OPEN:
             return
         peer, payload = association.peer, bytes(event.size)
+        self.note_given(self.pair(event.host, event.peer))
         happened = self._let(event.host, lambda engine: engine.send(peer, [payload], float(self.now)))
         self.compare(happened, None)
         if self.laboratory.places(event.host) and all(esp_header(frame.data) is None for frame in happened.sent):

@@ -4,11 +4,14 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from hipcheck.lockstep.seeded.hunting import Found, Task, hunt
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
 
 __all__ = ["hunted"]
 
@@ -35,9 +38,10 @@ def hunted(tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Found]:
                     break
             if not under_way:
                 return
-            for ready in wait(list(under_way)):
-                task, process = under_way.pop(ready)  # type: ignore[index]  # what was waited for
-                yield _fetched(task, ready)  # type: ignore[arg-type]  # a connection
+            told = wait(list(under_way))
+            for ready in [each for each in under_way if each in told]:
+                task, process = under_way.pop(ready)
+                yield _fetched(task, ready)
                 process.join()
     finally:
         for _, process in under_way.values():
