@@ -58,6 +58,8 @@ class Restraint(Promises):
         except Refused as error:
             self.refused[error.function, error.sentence] += 1
             return
+        except LookupError as error:
+            raise self.differs(f"{action.__name__}", f"fails: {error}", f"leaves it: {why}") from error
         what = ", ".join(str(getattr(value, "name", value)) for value in arguments.values() if value != NO_FRAME)
         raise self.differs(f"{action.__name__}: {what}", "allows it", f"leaves it: {why}")
 
