@@ -202,7 +202,7 @@ class Chooser:
         packet = read(frame.data) if frame is not None else None
         if frame is None or packet is None:
             return
-        names = {hit: name for name, hit in self.session.sides.naming.hits.items()}
+        names = {hit: name for name, hit in self.session.sides.naming.hits.items() if any(hit)}
         source, destination = (text_of(each.address) for each in (frame.source, frame.destination))
         receiver = names.get(packet.receiver, FORGER)
         if chance(random, 30):
@@ -222,7 +222,7 @@ class Chooser:
         )
         if packet is None or kind is None:
             return
-        names = {hit: name for name, hit in self.session.sides.naming.hits.items()}
+        names = {hit: name for name, hit in self.session.sides.naming.hits.items() if any(hit)}
         source, destination = (text_of(each.address) for each in (frame.source, frame.destination))
         sender = names.get(packet.receiver, FORGER)
         receiver = names.get(packet.sender, "")

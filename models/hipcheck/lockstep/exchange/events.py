@@ -94,7 +94,7 @@ class Forged(Happening, tag="forged", frozen=True):
         counter: what is added to the right R1 counter; without a right one, the counter.
         difficulty: #K as it stands there; -1 for the right one.
         zeros: how many bits of the solution are zero at least, and exactly so many if `exact`.
-        solves_for: whose HITs the puzzle is solved for, "initiator responder"; those of the packet if empty.
+        solves_for: whose HITs the puzzle is solved for, Initiator and Responder; those of the packet if empty.
         unrelated: whether it is the solution of another puzzle.
         puzzle, opaque: whether #I, or the opaque data, is another one.
         identity: whose HOST_ID it carries; the sender's if empty.
@@ -118,7 +118,7 @@ class Forged(Happening, tag="forged", frozen=True):
     difficulty: int = -1
     zeros: int = -1
     exact: bool = False
-    solves_for: str = ""
+    solves_for: tuple[str, ...] = ()
     unrelated: bool = False
     puzzle: bool = False
     opaque: bool = False

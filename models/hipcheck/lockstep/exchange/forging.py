@@ -156,7 +156,7 @@ class Forger:
         asked = contents_of(r1)
         i = sha384(f"{name} #I".encode()).digest() if event.puzzle else asked.i
         bits = min(puzzle.contents[0], CONFIG.puzzle_difficulty_accepted) if event.zeros < 0 else event.zeros
-        solver = event.solves_for.split()
+        solver = event.solves_for
         hits = tuple(map(self._hit, solver)) if solver else (self._hit(event.sender), self._hit(event.receiver))
         solved = sha384(f"{name} another #I".encode()).digest() if event.unrelated else i
         j = self._solution(name, solved, (hits[0], hits[1]), bits, exact=event.exact)

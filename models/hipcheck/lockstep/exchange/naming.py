@@ -75,7 +75,7 @@ class Naming:
             if isinstance(identity.key, ec.EllipticCurvePrivateKey):
                 self.publics[name] = identity.key.public_key()
         self.hosts: dict[bytes, Host] = {hit: Host(name) for name, hit in self.hits.items()}
-        self.hosts[bytes(16)] = NOBODY
+        self.hosts[bytes(16)], self.hits[NOBODY.name] = NOBODY, bytes(16)
         self.privates: dict[bytes, ec.EllipticCurvePrivateKey] = {}
         self.offered: dict[tuple[Host, int, int], list[bytes]] = {}
         self.searches: dict[Solution, Search] = {}
