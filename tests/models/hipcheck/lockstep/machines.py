@@ -21,7 +21,7 @@ FEW = settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
-SHORT = settings(FEW, max_examples=200, stateful_step_count=6)
+SHORT = settings(FEW, max_examples=400, stateful_step_count=12)
 """For what a few events show."""
 
 back = st.integers(0, 40)

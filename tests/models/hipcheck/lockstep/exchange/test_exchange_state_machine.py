@@ -31,7 +31,7 @@ PLACES = tuple(place for places in ADDRESSES.values() for place in places)
 I1, R1, I2, CLOSE = 1, 2, 3, 18
 ANSWERS = {I1: "R1", R1: "I2", I2: "R2", CLOSE: "CLOSE_ACK"}
 hosts = st.sampled_from(list(HONEST))
-pairs = st.sampled_from([(one, other) for one in HONEST for other in (*HONEST, FORGER) if one != other])
+pairs = st.sampled_from([(one, other) for one in HONEST for other in (FORGER, *HONEST) if one != other])
 flaws = st.sampled_from(
     (
         {}, {}, {"mac": False}, {"signer": "?"}, {"echo": False}, {"puzzle": True}, {"opaque": True},
@@ -57,6 +57,11 @@ class ExchangeMachine(Machine):
         """An application wants a peer, or whoever is there."""
         host, peer = pair
         self.happen(Connect(host, "" if unnamed else peer, ADDRESSES[peer][0]))
+
+    @rule(host=hosts)
+    def connect_to_forger(self, host: str) -> None:
+        """An application wants the forger, who is to have something to answer."""
+        self.happen(Connect(host, FORGER, ADDRESSES[FORGER][0]))
 
     @rule(wish=st.sampled_from((Send, Close, Rekey)), pair=pairs)
     def wish(self, wish: Any, pair: tuple[str, str]) -> None:  # noqa: ANN401  # one of three types
@@ -102,6 +107,7 @@ class ExchangeMachine(Machine):
         """A host does what is due: puzzles are solved, for instance."""
         self.happen(Tick(host))
 
+    @precondition(any_sent)
     @rule(host=hosts)
     def restart(self, host: str) -> None:
         """A host loses all that it held."""
@@ -112,19 +118,27 @@ class ExchangeMachine(Machine):
         """The forger begins an exchange."""
         self.happen(Forged("I1", FORGER, host, ADDRESSES[FORGER][0], ADDRESSES[host][0], groups=groups))
 
-    @precondition(any_sent)
+    def questions(self) -> list[tuple[str, str, str]]:
+        """Return what went to the forger and can be answered: the frame, its sender, and the type of the answer."""
+        names = {hit: name for name, hit in self.session.sides.naming.hits.items()}
+        read_ones = [(name, read(frame.data)) for name, frame in self.session.laboratory.frames.items()]
+        return [
+            (name, names[packet.sender], ANSWERS[packet.kind])
+            for name, packet in read_ones
+            if packet is not None
+            and packet.kind in ANSWERS
+            and names.get(packet.receiver) == FORGER
+            and names.get(packet.sender) in HONEST
+        ]
+
+    @precondition(lambda self: self.questions())
     @rule(ago=back, flaw=flaws)
     def answer(self, ago: int, flaw: dict[str, Any]) -> None:
         """The forger answers what went to it, with a flaw or without."""
-        frame = self.session.laboratory.frames[self.frame(ago)]
-        packet = read(frame.data)
-        names = {hit: name for name, hit in self.session.sides.naming.hits.items()}
-        if packet is None or packet.kind not in ANSWERS or names.get(packet.receiver) != FORGER:
-            return
-        receiver = names.get(packet.sender, "")
-        if receiver in HONEST:
-            here, there = ADDRESSES[FORGER][0], ADDRESSES[receiver][0]
-            self.happen(Forged(ANSWERS[packet.kind], FORGER, receiver, here, there, frame.name, **flaw))
+        questions = self.questions()
+        name, receiver, kind = questions[-1 - ago % len(questions)]
+        here, there = ADDRESSES[FORGER][0], ADDRESSES[receiver][0]
+        self.happen(Forged(kind, FORGER, receiver, here, there, name, **flaw))
 
     @rule(host=hosts, kind=st.sampled_from(("UPDATE", "NOTIFY", "CLOSE")), mac=st.booleans())
     def forge_later(self, host: str, kind: str, *, mac: bool) -> None:
