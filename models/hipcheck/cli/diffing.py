@@ -76,8 +76,8 @@ def show_totals(screen: Screen, progress: Progress, seconds: float) -> None:
         refusing = sum(len(guards) for guards in totals.refused.values())
         rate = totals.compared / totals.seconds if totals.seconds else 0
         screen.say(
-            f"{view}: {totals.walks:,} walks, {totals.compared:,} events compared, {rate:,.0f} a second on one core; "
-            f"{refusing} guards refused on both sides"
+            f"{view}: {totals.recorded} recorded runs, {totals.walks:,} walks, {totals.compared:,} events compared, "
+            f"{rate:,.0f} a second on one core; {refusing} guards refused on both sides"
         )
         screen.say()
     compared = sum(totals.compared for totals in progress.views.values())
@@ -142,6 +142,7 @@ def document(progress: Progress, found: Case | None, seconds: float) -> dict[str
         "seconds": round(seconds, 3),
         "views": {
             view: {
+                "recorded": totals.recorded,
                 "walks": totals.walks,
                 "compared": totals.compared,
                 "processor_seconds": round(totals.seconds, 3),

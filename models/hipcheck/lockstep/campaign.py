@@ -2,7 +2,7 @@
 
 import concurrent.futures
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from hipcheck.lockstep.cases import Case, case_of
-from hipcheck.lockstep.comparison import Coverage, walk
+from hipcheck.lockstep.comparison import RECORDED, Coverage, Played, walk
 from hipcheck.lockstep.views import view_named
 from hipmodels.problem import Problem
 
@@ -42,6 +42,7 @@ class Chunk(msgspec.Struct, frozen=True):
         seconds: of processor time.
         paths: how often each path was seen, by id (at least: see `Coverage`).
         refused: rule, guard, and how often it has refused on both sides.
+        recorded: how many recorded traces were played.
         found: the walk that ended in a difference.
     """
 
@@ -52,6 +53,7 @@ class Chunk(msgspec.Struct, frozen=True):
     seconds: float
     paths: dict[str, int]
     refused: tuple[tuple[str, str, int], ...]
+    recorded: int = 0
     found: Case | None = None
 
 
@@ -70,11 +72,25 @@ def run_chunk(view: str, first: int, walks: int, length: int = LENGTH, known: Co
         length: events of each.
         known: the paths that are known to be taken, and needn't be told apart any more.
     """
+    walked = ((seed, walk(view_named(view), seed, length)) for seed in range(first, first + walks))
+    return _chunk(view, walked, known, first=first, walks=walks)
+
+
+def run_recorded(view: str) -> Chunk:
+    """Play what a specification has recorded, up to the first difference."""
+    played = ((RECORDED, each) for _, each in view_named(view).recorded())
+    return _chunk(view, played, ())
+
+
+def _chunk(
+    view: str, runs: Iterable[tuple[int, Played[Any]]], known: Collection[str], *, first: int = 0, walks: int = 0
+) -> Chunk:
+    """Add up some runs, each with its seed, up to the first difference."""
     coverage = Coverage(_problem(view), known)
     refused: dict[tuple[str, str], int] = {}
-    began, compared, found = time.process_time(), 0, None
-    for seed in range(first, first + walks):
-        played = walk(view_named(view), seed, length)
+    began, compared, count, found = time.process_time(), 0, 0, None
+    for seed, played in runs:
+        count += 1
         compared += played.session.compared
         coverage.add(played.session.run.taken)
         for guard, times in played.session.refused.items():
@@ -83,7 +99,8 @@ def run_chunk(view: str, first: int, walks: int, length: int = LENGTH, known: Co
             found = case_of(view, seed, played.events, played.difference)
             break
     guards = tuple((rule, guard, times) for (rule, guard), times in refused.items())
-    return Chunk(view, first, walks, compared, time.process_time() - began, coverage.paths, guards, found)
+    seconds = time.process_time() - began
+    return Chunk(view, first, walks, compared, seconds, coverage.paths, guards, 0 if walks else count, found)
 
 
 class Totals(msgspec.Struct):
@@ -92,7 +109,7 @@ class Totals(msgspec.Struct):
     Attributes:
         walks: how many are done, from the first one on.
         ahead: of the chunks that were done before an earlier one: where each begins, and how many walks it has.
-        compared, seconds, paths, refused: as in `Chunk`.
+        compared, seconds, paths, refused, recorded: as in `Chunk`.
     """
 
     walks: int = 0
@@ -101,10 +118,13 @@ class Totals(msgspec.Struct):
     seconds: float = 0.0
     paths: dict[str, int] = {}
     refused: dict[str, dict[str, int]] = {}
+    recorded: int = 0
 
     def add(self, chunk: Chunk, first: int) -> None:
         """Add a chunk, whose first walk is this one of the campaign."""
-        self.ahead[first] = chunk.walks
+        self.recorded += chunk.recorded
+        if chunk.walks:
+            self.ahead[first] = chunk.walks
         while self.walks in self.ahead:
             self.walks += self.ahead.pop(self.walks)
         self.compared += chunk.compared
@@ -153,7 +173,9 @@ class Campaign:
         """
         ends = None if self.seconds is None else time.monotonic() + self.seconds
         left = self._pieces()
-        under_way: set[concurrent.futures.Future[Chunk]] = set()
+        under_way: set[concurrent.futures.Future[Chunk]] = {
+            pool.submit(run_recorded, view) for view, totals in self.progress.views.items() if not totals.recorded
+        }
         while self.found is None:
             while len(under_way) < jobs and (ends is None or time.monotonic() < ends):
                 piece = next(left, None)

@@ -3,7 +3,7 @@
 A view brings its own events and its own renaming; this knows neither.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hipmodels.lift.lifted import ActionPath
 
 __all__ = [
+    "RECORDED",
     "Coverage",
     "Difference",
     "DifferenceError",
@@ -28,6 +29,9 @@ __all__ = [
     "play",
     "walk",
 ]
+
+RECORDED = 1
+"""The seed of the laboratory in which recorded runs are played."""
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -117,6 +121,9 @@ class View(Protocol[E]):
     @property
     def tables(self) -> Mapping[str, Mapping[str, str]]:
         """The abstraction, to be read: what each field is on the other side, or why it is nothing there; by title."""
+
+    def recorded(self) -> Iterator[tuple[str, "Played[E]"]]:
+        """Play what the specification has recorded: its scenarios and every attack that is kept, each with its name."""
 
     def begin(self, seed: int) -> Session[E]:
         """Begin a run."""

@@ -1,7 +1,9 @@
 """The view itself, and what of the specification no engine can show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from hipcheck.lockstep.comparison import Played
 from hipcheck.lockstep.exchange.associations import (
     EXCHANGE_LEFT_OUT,
     FIELDS,
@@ -11,6 +13,7 @@ from hipcheck.lockstep.exchange.associations import (
 from hipcheck.lockstep.exchange.clauses import ALLOWED, STRICTER
 from hipcheck.lockstep.exchange.events import Event
 from hipcheck.lockstep.exchange.session import PlayedSession
+from hipcheck.lockstep.exchange.sources import play_all
 from hipcheck.lockstep.exchange.unmet import ABSENT
 
 __all__ = ["VIEW", "ExchangeView"]
@@ -38,6 +41,10 @@ class ExchangeView:
             ", ".join(each.clauses): each.why for each in STRICTER.values()
         },
     }
+
+    def recorded(self) -> Iterator[tuple[str, Played[Any]]]:
+        """Play all scenarios and kept attacks of the specification."""
+        return play_all(self)
 
     def begin(self, seed: int) -> PlayedSession:
         """Begin a run."""

@@ -1,10 +1,13 @@
 """The view, as campaigns take it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from hipcheck.lockstep.comparison import RECORDED, Played
 from hipcheck.lockstep.hip.events import Event
 from hipcheck.lockstep.hip.refusals import CLAUSES
 from hipcheck.lockstep.hip.session import Session
+from hipcheck.lockstep.hip.sources import play_all
 from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS
 
 __all__ = ["VIEW", "HipView"]
@@ -35,6 +38,11 @@ class HipView:
         "What the specification has, and the engine has not": LEFT_OUT,
         "Guards, and the clauses that an engine names": {guard: ", ".join(sorted(c)) for guard, c in CLAUSES.items()},
     }
+
+    @staticmethod
+    def recorded() -> Iterator[tuple[str, Played[Any]]]:
+        """Play all witnesses, scenarios and kept attacks of the specification."""
+        return ((name, told.played) for name, told in play_all(RECORDED).items())
 
     @staticmethod
     def begin(seed: int) -> Session:

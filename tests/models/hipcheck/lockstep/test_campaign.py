@@ -9,6 +9,7 @@ from hipcheck.lockstep.campaign import Campaign, Progress, Totals, begin, run_ch
 from hipcheck.lockstep.cases import Case, CaseError, case_of, events_of, load, play_case, save
 from hipcheck.lockstep.comparison import walk
 from hipcheck.lockstep.hip import VIEW
+from hipcheck.lockstep.hip.view import HipView
 from hipcheck.lockstep.shortening import shortened
 from hipmodels.executors import InProcess
 from hipway.engine import updates
@@ -53,6 +54,7 @@ def test_a_path_that_was_not_taken_is_named() -> None:
 
 def test_a_difference_ends_a_campaign_and_becomes_a_short_case(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(updates, "_too_far", lambda *_: False)
+    monkeypatch.setattr(HipView, "recorded", lambda _: iter(()))
     campaign = Campaign(begin(1, ["hip"]), walks=100)
     campaign.run(InProcess(), 1, nothing)
     assert campaign.found is not None
