@@ -22,6 +22,7 @@ from hipwaydocs import (
     scenarios,
     sizes,
     states,
+    vectors,
 )
 from hipwaydocs.facts import Facts
 
@@ -86,6 +87,9 @@ def everything() -> dict[str, str]:
         "schemas.rst": reference.schemas_page(),
         "language.rst": reference.language_page(),
         "settings.inc": node.settings(),
+        "vector-operations.inc": vectors.operations(),
+        "vector-cases.inc": vectors.cases(),
+        **vectors.schema_files(),
         "numbers.inc": overview.all_numbers(list(found.values())),
         "chain.inc": overview.chain(hip),
         **{f"assumptions-{found[m].name}.inc": rules.assumptions_table(found[m]) for m in OF_THE_RFCS},

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from hipcheck.vectors.asked import EXCHANGES
 from hipcheck.vectors.fields import hexes, listed, number, record, ref
 from hipcheck.vectors.operation import Operation
+from hipcheck.vectors.stepped import STEPS
 
 _SUITE = number(4, "a HIT suite")
 _BYTES = record({"bytes": hexes()})
@@ -181,4 +182,4 @@ _CRYPTO = {
     ),
 }
 
-OPERATIONS: Mapping[str, Operation] = MappingProxyType({**_CODEC, **_CRYPTO, **EXCHANGES})
+OPERATIONS: Mapping[str, Operation] = MappingProxyType({**_CODEC, **_CRYPTO, **EXCHANGES, **STEPS})

@@ -8,7 +8,7 @@ from hipcheck.vectors.operations import OPERATIONS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = {"type": "string", "pattern": "^[a-z0-9]+(/[a-z0-9.-]+)+$", "description": "a name that stays"}
-_CLAUSE = {"type": "string", "pattern": "^(RFC|hipspec) .+"}
+_CLAUSE = {"type": "string", "pattern": "^(RFC |hipspec).+"}
 _FIELDS = {
     "type": "object",
     "additionalProperties": {
@@ -103,6 +103,15 @@ def protocol_schema() -> Json:
             "oneOf": [ref("request"), ref("answer")],
             "$defs": _defs() | {"request": {"oneOf": by_name}, "answer": {"oneOf": answers}},
         },
+    )
+
+
+def coverage_document() -> Json:
+    """Return the schema of the certificate of coverage."""
+    from hipcheck.vectors.coverage import coverage_schema  # noqa: PLC0415  # it needs the prover
+
+    return _document(
+        "coverage", "What a set of vectors covers, and what it doesn't, with the reasons.", coverage_schema()
     )
 
 

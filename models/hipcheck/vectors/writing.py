@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -11,19 +11,33 @@ from hipcheck.vectors import ciphering, codec, contents, exchanges, groups, hash
 from hipcheck.vectors.model import FORMAT, VERSION, Json, Vector, named
 from hipcheck.vectors.operations import OPERATIONS
 
+MAKERS: Mapping[str, Callable[[], Iterable[Vector]]] = {
+    "codec": lambda: chain(codec.vectors(), malformed.vectors(), contents.vectors()),
+    "crypto": lambda: chain(
+        hashing.vectors(), groups.vectors(), keying.vectors(), ciphering.vectors(), signing.vectors()
+    ),
+    "exchanges": exchanges.vectors,
+    "steps": lambda: _steps(),  # noqa: PLW0108  # it stands below
+}
+"""What makes the vectors of each file."""
+
+
+def _steps() -> Iterator[Vector]:
+    from hipcheck.vectors.steps import cells, rules  # noqa: PLC0415  # these alone need the prover, which is an extra
+
+    yield from cells.vectors()
+    yield from rules.vectors()
+
 
 @functools.cache
-def all_vectors() -> dict[str, list[Vector]]:
+def of_file(name: str) -> tuple[Vector, ...]:
+    """Return the vectors of one file."""
+    return tuple(named({name: MAKERS[name]()})[name])
+
+
+def all_vectors() -> dict[str, tuple[Vector, ...]]:
     """Return all vectors, by the file that they stand in."""
-    return named(
-        {
-            "codec": chain(codec.vectors(), malformed.vectors(), contents.vectors()),
-            "crypto": chain(
-                hashing.vectors(), groups.vectors(), keying.vectors(), ciphering.vectors(), signing.vectors()
-            ),
-            "exchanges": exchanges.vectors(),
-        }
-    )
+    return {name: of_file(name) for name in MAKERS}
 
 
 def text_of(document: Json) -> str:
@@ -36,7 +50,7 @@ def text_of(document: Json) -> str:
     return f"{head[:-2]}\n{lines}\n]}}\n"
 
 
-def documents(vectors: Mapping[str, list[Vector]]) -> Iterator[tuple[str, str]]:
+def documents(vectors: Mapping[str, Sequence[Vector]]) -> Iterator[tuple[str, str]]:
     """Yield each file by its name with its text."""
     entries = []
     for name, each in vectors.items():
@@ -49,8 +63,16 @@ def documents(vectors: Mapping[str, list[Vector]]) -> Iterator[tuple[str, str]]:
     operations = {name: operation.says for name, operation in OPERATIONS.items()}
     manifest = {"format": FORMAT, "version": VERSION, "files": entries, "operations": operations}
     yield "manifest.json", text_of(manifest)
+    yield "coverage.json", text_of(certificate(vectors))
     for name, document in schemas().items():
         yield f"schema/{name}.schema.json", text_of(document)
+
+
+def certificate(vectors: Mapping[str, Sequence[Vector]]) -> Json:
+    """Return what the vectors cover."""
+    from hipcheck.vectors.coverage import coverage  # noqa: PLC0415  # it needs the prover
+
+    return coverage(vectors)
 
 
 def schemas() -> dict[str, Json]:
@@ -59,10 +81,11 @@ def schemas() -> dict[str, Json]:
         "vectors": schema.vectors_schema(),
         "manifest": schema.manifest_schema(),
         "protocol": schema.protocol_schema(),
+        "coverage": schema.coverage_document(),
     }
 
 
-def write(folder: Path, vectors: Mapping[str, list[Vector]]) -> int:
+def write(folder: Path, vectors: Mapping[str, Sequence[Vector]]) -> int:
     """Write everything into a folder, and return how many bytes that is.
 
     Raises:

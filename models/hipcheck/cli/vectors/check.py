@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from hipcheck.cli.files import write_json
-from hipcheck.cli.lazy import ERROR, USAGE, Stop
+from hipcheck.cli.lazy import ERROR, USAGE, Stop, missing
 from hipcheck.cli.options import file_option
 from hipcheck.vectors.model import FORMAT, Json
 from hipcheck.vectors.runner.comparing import Finding, Verdict
 from hipcheck.vectors.runner.running import Report, Runner
-from hipcheck.vectors.writing import all_vectors
+from hipcheck.vectors.writing import MAKERS, of_file
 
 FAILED, TOO_FEW, VACUOUS = 1, 3, 4
 SHOWN = 20  # failures of one verdict that are told in full
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913  # the options
     allows, 4 nothing is supported, 5 CMD ends, hangs, breaks the protocol, or can't be believed when it says
     "unsupported". Put -- before CMD if it has options of its own.
     """
-    vectors = [each for each in _vectors(folder) if not only or any(fnmatch.fnmatchcase(each["id"], p) for p in only)]
+    vectors = [each for each in _vectors(folder, only) if not only or _fits(each["id"], only)]
     if not vectors:
         raise Stop(f"no vector fits {' or '.join(only)}", USAGE)
     told: Counter[Verdict] = Counter()
@@ -80,9 +80,19 @@ def command(  # noqa: PLR0913  # the options
     return code
 
 
-def _vectors(folder: Path | None) -> list[Json]:
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _vectors(folder: Path | None, only: tuple[str, ...]) -> list[Json]:
+    """Return the vectors; of those that aren't written yet only files of which a pattern may want something."""
     if folder is None:
-        return [vector.document() for each in all_vectors().values() for vector in each]
+        first = tuple(pattern.split("/", 1)[0] for pattern in only)
+        wanted = [name for name in MAKERS if not only or _fits(name, first)]
+        try:
+            return [vector.document() for name in wanted for vector in of_file(name)]
+        except ModuleNotFoundError as error:
+            raise missing(error) from error
     found: list[Json] = []
     for file in sorted(folder.glob("*.json")):
         try:

@@ -4,19 +4,25 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from hipcheck.vectors.client import codec, crypto, playing
+from hipcheck.vectors.client import codec, crypto, playing, stepping
 from hipcheck.vectors.client.faults import Unsupported
 from hipcheck.vectors.model import Json
 from hipway.crypto.faults import PeerFaultError
 from hipway.wire.refusal import Malformed
 
-ANSWERS: Mapping[str, Callable[[Json], Json]] = {**codec.ANSWERS, **crypto.ANSWERS, **playing.ANSWERS}
+ANSWERS: Mapping[str, Callable[[Json], Json]] = {
+    **codec.ANSWERS,
+    **crypto.ANSWERS,
+    **playing.ANSWERS,
+    **stepping.ANSWERS,
+}
 
 
-def serve(requests: TextIO, answers: TextIO) -> None:
-    """Answer each request until there are no more."""
+def serve(requests: TextIO, answers: TextIO, answering: Callable[[Json], Json] | None = None) -> None:
+    """Answer each request until there are no more, as our implementation does or in some other way."""
     for line in requests:
-        answers.write(json.dumps(answer(json.loads(line)), separators=(",", ":")) + "\n")
+        found = (answering or answer)(json.loads(line))
+        answers.write(json.dumps(found, separators=(",", ":")) + "\n")
         answers.flush()
 
 

@@ -24,7 +24,7 @@ MOST = 5_000_000  # bytes
 def write(folder: pathlib.Path, seed: str) -> Written:
     """What a process of its own writes, whose hashes of texts have a seed."""
     command = [sys.executable, "-m", "hipcheck.cli", "vectors", "write", str(folder)]
-    subprocess.run(command, check=True, timeout=120, env={**os.environ, "PYTHONHASHSEED": seed})
+    subprocess.run(command, check=True, timeout=400, env={**os.environ, "PYTHONHASHSEED": seed})
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
@@ -113,7 +113,7 @@ def at(value: Json, path: Path) -> Json:
     return value
 
 
-FREE = {"fields", "before", "after", "arguments", "packet", "given", "sends"}
+FREE = {"after", "arguments", "world", "given", "sends"}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
