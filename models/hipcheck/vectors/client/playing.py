@@ -16,6 +16,7 @@ from hipway.identity import HIT_SUITES, from_key, suite_of
 from hipway.wire.udp import MARKER, PORT
 
 SPI, LONG = 4, 16  # bytes of an SPI; of a nonce, and of an initialization vector
+SECRET = 32  # bytes that our puzzles are made of, besides the R1 counter
 EXTRA = 8  # bytes that a secret of a curve is drawn longer (FIPS 186-5 A.2.1)
 MILLISECONDS = 1000
 
@@ -32,7 +33,7 @@ class Tape:
     def __init__(self, secrets: Json, group: int, size: int) -> None:
         """Before the engine is made: what it draws then is of its Responder."""
         self._ready = False
-        self._puzzle_secret = bytes.fromhex(secrets["puzzle_secret"])
+        self._puzzle_secret = bytes.fromhex(secrets["puzzle_secret"])[:SECRET]  # we append the R1 counter
         exponents = [_drawn(group, bytes.fromhex(each)) for each in secrets["dh_secrets"]]
         longs = [bytes.fromhex(each) for each in (secrets["iv"], *secrets["nonces"]) if each]
         self._rest: dict[int, list[bytes]] = {
@@ -106,6 +107,9 @@ class Player:
         suite = own if given["role"] == "responder" else suite_of(self.peer)
         if suite not in RHASH:
             raise Unsupported(f"HIT suite {suite}")
+        puzzle_secret = bytes.fromhex(secrets["puzzle_secret"])
+        if puzzle_secret and puzzle_secret[SECRET:] != choices["r1_counter"].to_bytes(8, "big"):
+            raise Unsupported("our puzzles are made of 32 bytes and the R1 counter")
         tape = Tape(secrets, choices["groups"][0], RHASH[suite].size)
         generation = choices["r1_counter"]
         self.engine = Engine([identity], _config(choices), entropy=tape.draw, now=0.0, generation=generation)

@@ -75,7 +75,8 @@ class Ends:
         if "several" in plan.then:
             self.of["initiator"].here.append(address(ELSEWHERE[0]))
         self.suite = self.of["responder"].known.suite
-        self.puzzle_secret = stream(f"{plan.name} puzzle", 32)
+        # Its last bytes are the R1 counter, so that a puzzle belongs to a generation of R1s.
+        self.puzzle_secret = stream(f"{plan.name} puzzle", 32) + COUNTER.to_bytes(8, "big")
         hits = self.hits
         places = b"".join(self.of[role].here[0] for role in OTHERS)
         self.i = independent.rhash(self.suite, self.puzzle_secret + hits[0] + hits[1] + places)
