@@ -130,7 +130,7 @@ class Arrivals:
             raise self.sides.difference("whether it is refused", f"yes, since not: {guard[1]}", "no", action, guard[1])
         if not clauses.may_say(guard, dropped.clause) and not self._is_stricter(arrival, dropped.clause):
             said = f"{dropped.clause}: {dropped.what}"
-            named = clauses.decisive(guard, dropped.clause, arrival.packet.kind.value)
+            named = clauses.decisive(guard, dropped.clause, dropped.what, arrival.packet.kind.value)
             raise self.sides.difference("why it is refused", f"since not: {guard[1]}", said, action, named)
         self.sides.refused[guard] = self.sides.refused.get(guard, 0) + 1
         if arrival.packet.kind is Kind.I2 and guard[1] in clauses.AFTER_PUZZLE:
@@ -155,7 +155,7 @@ class Arrivals:
         dropped = arrival.dropped
         if dropped is not None and not self._is_stricter(arrival, dropped.clause):
             said = f"yes: {dropped.clause}: {dropped.what}"
-            named = clauses.decisive(None, dropped.clause, arrival.packet.kind.value)
+            named = clauses.decisive(None, dropped.clause, dropped.what, arrival.packet.kind.value)
             raise self.sides.difference("whether it is refused", "no", said, action, named)
 
     def _is_stricter(self, arrival: Arrival, clause: str) -> bool:

@@ -148,22 +148,35 @@ STRICTER: Mapping[str, Stricter] = {
 """By name; `arrivals` says when each applies."""
 
 
-def behind(clause: str, packet: str) -> list[tuple[str, str]]:
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "solve": ("is_solved",),
+    "used": ("receive_i2",),
+    "given": ("is_our_puzzle",),
+    "R1_COUNTER": ("is_our_puzzle",),
+    "too old": ("is_our_puzzle",),
+}
+"""Words of an engine that tell apart what it refuses by one clause, by the functions with the guards. Hints only: they
+say which guards a difference names, and never whether there is one."""
+
+
+def behind(clause: str, words: str, packet: str) -> list[tuple[str, str]]:
     """Return the guards that an engine has in mind when it refuses a kind of packet by a clause, in their order."""
     rules = RULES_OF.get(packet, ())
-    return [guard for guard, allowed in ALLOWED.items() if guard[0] in rules and clause in allowed]
+    found = [guard for guard, allowed in ALLOWED.items() if guard[0] in rules and clause in allowed]
+    hints = {function for word, functions in WORDS.items() if word in words for function in functions}
+    return [guard for guard in found if guard[0] in hints] or found
 
 
-def decisive(guard: tuple[str, str] | None, clause: str, packet: str) -> str:
+def decisive(guard: tuple[str, str] | None, clause: str, words: str, packet: str) -> str:
     """Return the guard on which two sides differ that refuse for different reasons, or of which one does not refuse.
 
     It is the first of those that either side has in mind: what comes later one of them has not looked at any more.
     """
-    meant = behind(clause, packet)
+    meant = behind(clause, words, packet)
     order = list(ALLOWED)
     if guard is not None and (not meant or order.index(guard) < order.index(meant[0])):
         return guard[1]
-    return ", or ".join(sentence for _, sentence in meant)
+    return "; ".join(sentence for _, sentence in meant)
 
 
 def may_say(guard: tuple[str, str], clause: str) -> bool:

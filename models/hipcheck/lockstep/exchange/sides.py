@@ -12,7 +12,7 @@ from hipcheck.lockstep.exchange.abstraction import Reader, normal
 from hipcheck.lockstep.exchange.associations import differing
 from hipcheck.lockstep.exchange.naming import Naming
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST, POLICY, PUZZLE_SECONDS, READINGS
-from hipcheck.lockstep.exchange.timing import TIMERS, Timers
+from hipcheck.lockstep.exchange.timing import FOREVER, TIMERS, Timers
 from hipcheck.lockstep.laboratory import Frame, Laboratory
 from hipcheck.lockstep.reading import MARKER
 from hipspec.exchange import SPECIFICATION, answering, closing, honest, honest_renewing
@@ -170,7 +170,7 @@ class Sides:
         if self.now < due:
             rule = action.__name__
             raise self.difference(
-                f"when {pair.host} takes the step", f"at {due} s", f"at {self.now} s", rule, TIMERS[rule]
+                f"when {pair.host} takes the step", at_time(due), at_time(self.now), rule, TIMERS[rule]
             )
 
     def reply(self, frame: FrameName) -> list[Packet]:
@@ -307,6 +307,11 @@ class Sides:
 CHOOSING = (answering, closing)
 FIELD_OF = {"key to the peer": "mac", "key from the peer": "mac", "own": "receiver"}
 """What guards call a field, if not by its name."""
+
+
+def at_time(seconds: int) -> str:
+    """Return a time in words."""
+    return f"at {seconds} s" if seconds < FOREVER else "never"
 
 
 def suite_of(hit: bytes) -> Suite:
