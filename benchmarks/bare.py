@@ -46,7 +46,7 @@ BASE_EXCHANGE = (
     Needed("read, agree", 1, "the Responder, which has one"),
     Needed("HMAC", 6, "I2 and R2, made and checked; HKDF-Extract at each end"),
     Needed("HKDF-Expand", 2, "the keys of HIP and of ESP at once, at each end"),
-    Needed("hash", 6, "#I for I1 and for I2, the puzzle with #K = 0 solved and checked, two HITs"),
+    Needed("hash", 4, "#I for I1 and for I2, two HITs; any #J solves a puzzle with #K = 0"),
     Needed("AES-CBC", 2, "ENCRYPTED, made and read"),
     Needed("r, s out of DER", 2, "I2, R2: the library signs in DER, and HIP_SIGNATURE has r and s as they are"),
     Needed("r, s into DER", 3, "R1, I2, R2, for the library to verify"),

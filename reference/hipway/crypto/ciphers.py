@@ -71,5 +71,6 @@ def decrypt(cipher: int, key: bytes, data: bytes) -> bytes:
 
 
 def _check_key(cipher: int, key: bytes) -> None:
-    if len(key) != key_size(cipher):
+    if len(key) != KEY_SIZES.get(cipher):
+        key_size(cipher)  # which may not know it
         raise ValueError(f"a key of {len(key)} bytes, not {key_size(cipher)}")

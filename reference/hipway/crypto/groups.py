@@ -6,6 +6,7 @@ can be repeated; if it is the operating system's, the library draws those of a c
 
 import warnings
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -66,6 +67,12 @@ class Group(Protocol):
         Raises:
             InvalidPublicValue: it isn't one of this group's.
         """
+
+
+@lru_cache(maxsize=1)
+def _point(curve: ec.EllipticCurve, encoded: bytes) -> ec.EllipticCurvePublicKey:
+    """Read a point. The latest is kept: that of an R1 is checked, and used as soon as its puzzle is solved."""
+    return ec.EllipticCurvePublicKey.from_encoded_point(curve, encoded)
 
 
 class EcpExponent:
@@ -130,7 +137,7 @@ class EcpGroup:
                 f"a public value of {len(public_value)} bytes, not {self.public_size}", "RFC 5903 7"
             )
         try:
-            return ec.EllipticCurvePublicKey.from_encoded_point(self._curve, b"\x04" + public_value)
+            return _point(self._curve, b"\x04" + public_value)
         except ValueError:
             raise InvalidPublicValue("a public value that isn't on the curve", "RFC 5903 7") from None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hipway.addresses import Endpoint
 from hipway.engine import closing, initiator, lifecycle, rendezvous, responder, updates
 from hipway.engine.arrival import Arrival
-from hipway.engine.association import HALF_OPEN, Association, State
+from hipway.engine.association import HALF_OPEN, Answered, Association, State
 from hipway.engine.packets import digest
 from hipway.engine.refusal import Refused
 from hipway.engine.table import HANDLED
@@ -34,17 +34,20 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
     received = parse(data)
     arrival = Arrival(received, source, local, now)
     packet = received.packet
-    kind = packet.kind
+    kind, ours = packet.kind, packet.receiver
     engine.counters.packets_received[kind] += 1
     check_contents(received)
-    if packet.receiver not in engine.identities and (any(packet.receiver) or kind != PacketType.I1):
-        if rendezvous.relay(engine, arrival):
-            return
-        raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
+    if ours not in engine.identities:
+        if any(ours) or kind != PacketType.I1:
+            if rendezvous.relay(engine, arrival):
+                return
+            raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
+        ours = responder.asked(engine, packet)
     if packet.sender in engine.identities:
         raise Refused("RFC 7401 6.7", "the sender's HIT is our own")
-    ours = packet.receiver if any(packet.receiver) else responder.asked(engine, packet)
-    association = _association(engine, ours, packet.sender, kind)
+    association = engine.associations.get((ours, packet.sender))
+    if kind == PacketType.R1 and (association is None or association.state not in HALF_OPEN):
+        association = engine.associations.get((ours, NOBODY), association)  # opportunistic (RFC 7401 4.1.8)
     state = association.state if association is not None else State.UNASSOCIATED
     if kind not in HANDLED[state]:
         raise Refused("RFC 7401 4.4.3", f"a packet of type {kind} is dropped in {state.value}")
@@ -56,7 +59,8 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
 
 
 def _process(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
-    if association is not None and _again(engine, association, arrival):
+    answered = association.answered if association is not None else None
+    if association is not None and answered is not None and _again(engine, association, answered, arrival):
         return
     kind = arrival.received.packet.kind
     if kind in ANYBODY:
@@ -82,14 +86,11 @@ KNOWN: Mapping[int, Callable[["Engine", Association, Arrival], None]] = {
 """The rules for packets of a peer that we know."""
 
 
-def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool:
+def _again(engine: "Engine", association: Association, answered: Answered, arrival: Arrival) -> bool:
     """Whether this very packet was answered before: then it gets the same answer, which costs no signature.
 
     A repeated I2 starts the timer of R2-SENT anew (RFC 7401 6.9 step 4).
     """
-    answered = association.answered
-    if answered is None:
-        return False
     kind = arrival.packet.kind
     if kind not in ANSWERED or answered.digest != digest(arrival.received.raw):
         return False
@@ -103,10 +104,3 @@ def _again(engine: "Engine", association: Association, arrival: Arrival) -> bool
     if kind == PacketType.I2 and association.state is State.R2_SENT:
         lifecycle.enter(engine, association, State.R2_SENT, arrival.now)
     return True
-
-
-def _association(engine: "Engine", ours: bytes, peer: bytes, kind: int) -> Association | None:
-    found = engine.associations.get((ours, peer))
-    if kind == PacketType.R1 and (found is None or found.state not in HALF_OPEN):
-        return engine.associations.get((ours, NOBODY), found)  # opportunistic (RFC 7401 4.1.8)
-    return found

@@ -298,5 +298,7 @@ class Engine:
             self.send_packet(packet, target, self.source_for(target, source or association.local))
 
     def schedule(self, association: Association) -> None:
-        """Put an association into the timetable."""
-        self.timetable.enter(association, timers.next_due(self, association))
+        """Put an association into the timetable, unless it has an entry that is earlier: that one will look again."""
+        due = timers.next_due(self, association)
+        if due < association.due:
+            self.timetable.enter(association, due)

@@ -15,7 +15,7 @@ from hipway.crypto.suites import RHASH, Rhash
 from hipway.engine import channel, lifecycle, locators, registration
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import FOREVER, Association, Exchange, State
-from hipway.engine.packets import check_mac2, check_signature, identity_in, needed, peer_identity, sealed
+from hipway.engine.packets import check_mac2, check_signature, first_of, identity_in, needed, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.identity import HostIdentity
 from hipway.wire.numbers import PacketType, ParameterType
@@ -119,7 +119,7 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
 def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> None:
     """Check an R1 (RFC 7401 6.8) and begin to solve its puzzle."""
     received, source, local, now = arrival
-    packet = arrival.packet
+    packet = received.packet
     exchange = association.exchange
     if exchange is None:
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")
@@ -180,15 +180,15 @@ def _check_choices(engine: "Engine", exchange: Exchange, packet: Packet, rhash: 
     """Check what the R1 offers: group, cipher, format, puzzle (RFC 7401 6.8 steps 7, 12, 14 and 15)."""
     groups = needed(packet, DhGroupList).groups
     value = needed(packet, DiffieHellman)
-    best = next((group for group in groups if group in exchange.groups), None)
+    best = first_of(groups, exchange.groups)
     if value.group != best:
         raise Refused("RFC 7401 6.8 step 7", f"the best group of both is {best}, not {value.group}")
     config = engine.config
-    if set(config.ciphers).isdisjoint(needed(packet, HipCipher).ciphers):
+    if first_of(config.ciphers, needed(packet, HipCipher).ciphers) is None:
         raise Refused("RFC 7401 6.8 step 14", "no HIP cipher is offered that we know")
     if ParameterType.ESP_TRANSFORM not in needed(packet, TransportFormatList).formats:
         raise Refused("RFC 7401 6.8 step 15", "ESP is not offered")
-    if set(config.esp_suites).isdisjoint(needed(packet, EspTransform).suites):
+    if first_of(needed(packet, EspTransform).suites, config.esp_suites) is None:
         raise Refused("RFC 7402 6.4", "no ESP suite is offered that we know")
     puzzle = needed(packet, Puzzle)
     if len(puzzle.i) != rhash.size:
@@ -249,10 +249,10 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     exponent = GROUPS[value.group].draw(engine.entropy)
     engine.work.diffie_hellman += 2
     kij = exponent.shared(value.public_value)
-    if rhash is None:
-        raise Refused("RFC 7401 6.8 step 10", "the Responder is not known")
-    cipher = next(each for each in config.ciphers if each in needed(r1, HipCipher).ciphers)
-    suite = next(each for each in needed(r1, EspTransform).suites if each in config.esp_suites)
+    cipher = first_of(config.ciphers, needed(r1, HipCipher).ciphers)
+    suite = first_of(needed(r1, EspTransform).suites, config.esp_suites)
+    if rhash is None or cipher is None or suite is None:
+        raise Refused("RFC 7401 6.8 step 10", "the Responder is not known, or nothing that it offers")
     keymat = Keymat(rhash, kij, puzzle.i, j, association.ours, association.peer)
     keys = hip_keys(keymat, cipher, rhash, association.ours, association.peer)
     association.initiator, association.offer = True, r1.get(RegInfo)
@@ -262,12 +262,14 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
     association.esp_suite = suite
     association.spi = channel.new_spi(engine, association)
     identity = engine.identities[association.ours]
-    host_id: Parameter = identity.public.host_id()
+    host_id: Parameter
     if config.encrypt_host_id:
         iv = engine.entropy(iv_size(cipher))
         host_id = Encrypted(encrypt(cipher, keys.encrypt_out, iv, engine.pools[association.ours].host_id))
-    chosen = (HipCipher((cipher,)), host_id)
-    parameters = _of_i2(association, r1, chosen, DiffieHellman(value.group, exponent.public), j)
+    else:
+        host_id = identity.public.host_id()
+    chosen = (DiffieHellman(value.group, exponent.public), HipCipher((cipher,)), host_id)
+    parameters = _of_i2(association, r1, Solution(puzzle.k, puzzle.opaque, puzzle.i, j), chosen)
     unsigned = tuple(EchoResponseUnsigned(echo.data) for echo in r1.all(EchoRequestUnsigned))
     exchange.i2 = sealed(PacketType.I2, association, identity, parameters, engine.work, behind=unsigned)
     exchange.tries = 0
@@ -276,17 +278,14 @@ def _send_i2(  # noqa: PLR0913, PLR0917  # what it depends on
 
 
 def _of_i2(
-    association: Association, r1: Packet, chosen: tuple[Parameter, ...], value: DiffieHellman, j: bytes
+    association: Association, r1: Packet, solution: Solution, chosen: tuple[Parameter, ...]
 ) -> tuple[Parameter, ...]:
     """Return what an I2 carries before its MAC, in the order of types (RFC 7401 5.3.3, RFC 7402 5.2.2)."""
-    puzzle = needed(r1, Puzzle)
-    counter = r1.get(R1Counter)
     echo = r1.get(EchoRequestSigned)
     found: list[Parameter | None] = [
         EspInfo(association.keymat_index, 0, association.spi),
-        counter,
-        Solution(puzzle.k, puzzle.opaque, puzzle.i, j),
-        value,
+        r1.get(R1Counter),
+        solution,
         *chosen,
         registration.request(association),
         EchoResponseSigned(echo.data) if echo else None,

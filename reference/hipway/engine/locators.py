@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 CHALLENGE = 16  # bytes
+ACTIVE = LocatorStatus.ACTIVE.value
 UNBOUNDED = 0xFFFFFFFF  # a lifetime (RFC 8046 4)
 
 
@@ -44,7 +45,7 @@ def begin(engine: "Engine", association: Association, endpoint: Endpoint) -> Non
     """Take the address that the base exchange came from: the exchange has verified it (RFC 8046 5.4)."""
     association.endpoint = endpoint
     association.locators = {endpoint: PeerLocator(LocatorStatus.ACTIVE, listed=False, preferred=True)}
-    engine.events_out.append(LocatorChanged(association.peer, endpoint, LocatorStatus.ACTIVE.value, preferred=True))
+    engine.events_out.append(LocatorChanged(association.peer, endpoint, ACTIVE, preferred=True))
 
 
 # ------------------------------------------------------------------ where data goes

@@ -25,6 +25,7 @@ __all__ = [
     "check_mac2",
     "check_signature",
     "digest",
+    "first_of",
     "identity_in",
     "made",
     "needed",
@@ -52,6 +53,14 @@ def needed(packet: Packet, kind: type[P]) -> P:
         if type(parameter) is kind:
             return parameter
     raise Refused("RFC 7401 5.3", f"there is no {kind.__name__}")
+
+
+def first_of(wanted: tuple[int, ...], offered: tuple[int, ...]) -> int | None:
+    """Return the first that is wanted of what is offered; None if there is nothing."""
+    for each in wanted:
+        if each in offered:
+            return each
+    return None
 
 
 def made(packet: Packet) -> bytes:

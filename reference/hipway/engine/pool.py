@@ -17,6 +17,7 @@ from hipway.crypto.puzzle import solves, stateless_i
 from hipway.crypto.suites import RHASH, Rhash, equal
 from hipway.engine.config import Config
 from hipway.engine.lifetimes import encoded
+from hipway.engine.packets import first_of
 from hipway.engine.refusal import Refused
 from hipway.engine.work import Work
 from hipway.entropy import Entropy
@@ -207,8 +208,8 @@ class Pool:
         offered = i1.get(DhGroupList)
         wished = offered.groups if offered else ()
         generation = self._generations[-1]
-        group = next((group for group in self.config.groups if group in wished), self.config.groups[0])
-        offer = generation.offers[group]
+        group = first_of(self.config.groups, wished)
+        offer = generation.offers[self.config.groups[0] if group is None else group]
         secret = self._secrets[-1]
         ours = self.identity.public.hit
         i = stateless_i(self.rhash, secret.of(generation), i1.sender, ours, source.address, destination.address)

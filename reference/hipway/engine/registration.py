@@ -27,8 +27,10 @@ def request(association: Association) -> RegRequest | None:
     Others must not be asked for (RFC 8003 4.3).
     """
     offer = association.offer
-    wanted = tuple(service for service in association.services if offer is not None and service in offer.types)
-    return RegRequest(offer.max_lifetime, wanted) if offer is not None and wanted else None
+    if offer is None:
+        return None
+    wanted = tuple(service for service in association.services if service in offer.types)
+    return RegRequest(offer.max_lifetime, wanted) if wanted else None
 
 
 def want(engine: "Engine", association: Association, services: tuple[int, ...], now: float) -> None:

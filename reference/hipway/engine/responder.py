@@ -35,7 +35,7 @@ __all__ = ["asked", "receive_i1", "receive_i2"]
 
 def receive_i1(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Answer an I1 with an R1, and keep nothing (RFC 7401 6.7)."""
-    packet = arrival.packet
+    packet = arrival.received.packet
     pool = _pool(engine, packet)
     if association is not None and association.state is State.I1_SENT and association.ours < packet.sender:
         raise Refused("RFC 7401 6.7 step 3", "both ends initiate, and the peer's HIT is greater: it answers")
@@ -71,8 +71,8 @@ def _pool(engine: "Engine", packet: Packet) -> Pool:
 
 def receive_i2(engine: "Engine", association: Association | None, arrival: Arrival) -> None:
     """Check an I2, make the association, and answer with R2 (RFC 7401 6.9)."""
-    _, source, local, now = arrival
-    packet = arrival.packet
+    received, source, local, now = arrival
+    packet = received.packet
     if association is not None and association.state is State.I2_SENT and association.ours < association.peer:
         raise Refused("RFC 7401 6.9 step 5", "both ends initiate, and the peer's HIT is greater: it answers")
     if suite_of(packet.sender) not in HIT_SUITES:
@@ -95,14 +95,16 @@ def _checked(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, old: 
 
     The MAC comes before anything is decrypted: whoever changes the ciphertext learns nothing from how that is refused.
     """
-    packet, received = arrival.packet, arrival.received
+    received = arrival.received
+    packet = received.packet
     if old is None and len(engine.associations) >= engine.config.associations:
         busy = NotifyType.RESPONDER_BUSY_PLEASE_RETRY
         raise Refused("RFC 7401 8", "there is no room for another association", busy)
-    _check_choices(engine, packet)
-    made = _with_keys(engine, pool, offer, arrival)
+    cipher, suite = _choices(engine, packet)
+    made = _with_keys(engine, pool, offer, arrival, cipher)
+    made.esp_suite = suite
     check_mac(received, made, engine.work, "RFC 7401 6.9 step 14", NotifyType.HIP_MAC_FAILED)
-    _take_identity(made, received)
+    _take_identity(made, received, cipher)
     check_signature(
         received, peer_identity(made), engine.work, "RFC 7401 6.9 step 15", NotifyType.AUTHENTICATION_FAILED
     )
@@ -115,8 +117,8 @@ def _checked(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, old: 
     return made
 
 
-def _check_choices(engine: "Engine", packet: Packet) -> None:
-    """Check that each choice was offered, and that it is one (RFC 7401 6.9 steps 9 and 13, RFC 7402 6.5)."""
+def _choices(engine: "Engine", packet: Packet) -> tuple[int, int]:
+    """Return HIP cipher and ESP suite; each choice was offered, and is one (RFC 7401 6.9 steps 9, 13, RFC 7402 6.5)."""
     (cipher,) = needed(packet, HipCipher).ciphers
     if cipher not in engine.config.ciphers:
         kind = NotifyType.INVALID_HIP_CIPHER_CHOSEN
@@ -127,14 +129,14 @@ def _check_choices(engine: "Engine", packet: Packet) -> None:
     if suite not in engine.config.esp_suites:
         kind = NotifyType.INVALID_ESP_TRANSFORM_CHOSEN
         raise Refused("RFC 7402 6.5", "ESP_TRANSFORM names one of the suites that were offered", kind)
+    return cipher, suite
 
 
-def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> Association:
+def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, cipher: int) -> Association:
     """Return a new association with the keys of this exchange (RFC 7401 6.9 step 10)."""
     packet = arrival.packet
     ours, peer = pool.identity.public.hit, packet.sender
     value, solution = needed(packet, DiffieHellman), needed(packet, Solution)
-    (cipher,) = needed(packet, HipCipher).ciphers
     engine.work.diffie_hellman += 1
     try:
         kij = offer.exponent.shared(value.public_value)
@@ -146,16 +148,15 @@ def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival) -> 
     made.keymat = Keymat(pool.rhash, kij, solution.i, solution.j, peer, ours)
     made.keys = hip_keys(made.keymat, cipher, pool.rhash, ours, peer)
     made.keymat_index = made.keys.index
-    (made.esp_suite,) = needed(packet, EspTransform).suites
     return made
 
 
-def _take_identity(made: Association, received: Received) -> None:
+def _take_identity(made: Association, received: Received, cipher: int) -> None:
     """Take the Initiator's HOST_ID, and check that its HIT belongs to it (RFC 7401 6.9 steps 11 and 12)."""
     packet = received.packet
     hidden = packet.get(Encrypted)
     if hidden is not None and made.keys is not None:
-        made.peer_host_id = _decrypted(needed(packet, HipCipher).ciphers[0], made.keys.encrypt_in, hidden)
+        made.peer_host_id = _decrypted(cipher, made.keys.encrypt_in, hidden)
     else:
         made.peer_host_id = received.tlv(HostId) or b""
     try:
@@ -177,7 +178,7 @@ def _decrypted(cipher: int, key: bytes, hidden: Encrypted) -> bytes:
 def _answer(engine: "Engine", old: Association | None, made: Association, arrival: Arrival) -> None:
     """Install the association in place of an old one, and send R2 (RFC 7401 6.9 steps 18 to 21)."""
     received, source, local, now = arrival
-    packet = arrival.packet
+    packet = received.packet
     info = needed(packet, EspInfo)
     if made.keymat is None:
         raise Refused("RFC 7401 6.9 step 10", "there are no keys")

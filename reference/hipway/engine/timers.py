@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from hipway.engine import channel, closing, initiator, lifecycle, locators, registration, rekeying, updates
 from hipway.engine.association import FOREVER, HALF_OPEN, OPEN, Association, LocatorStatus, State
+from hipway.engine.config import Config
 
 if TYPE_CHECKING:
     from hipway.engine.engine import Engine
@@ -18,20 +19,23 @@ def next_due(engine: "Engine", association: Association) -> float:
     exchange = association.exchange
     if exchange is not None and exchange.search is not None:
         return association.since  # there is work for now
-    due = [association.until, association.retry]
-    if association.state in OPEN:
-        config = engine.config
-        due += updates.earliest(association), association.used + config.unused_lifetime, association.renew
-        if not association.resting:
-            due.append(association.used + config.rest_after)
-        if association.rekeying is not None:
-            due.append(association.rekeying.until)
-        for locator in association.locators.values():
-            if locator.status is not LocatorStatus.DEPRECATED:
-                due.append(locator.until)
-        if config.keepalive:
-            due.append(association.sent + config.keepalive)
-    return min(due)
+    due = min(association.until, association.retry)
+    return min(due, _due_while_open(engine.config, association)) if association.state in OPEN else due
+
+
+def _due_while_open(config: Config, association: Association) -> float:
+    """Return when `_while_open` has something to do."""
+    due = min(association.used + config.unused_lifetime, association.renew)
+    if not association.resting:
+        due = min(due, association.used + config.rest_after)
+    if association.outstanding:
+        due = min(due, updates.earliest(association))
+    if association.rekeying is not None:
+        due = min(due, association.rekeying.until)
+    for locator in association.locators.values():
+        if locator.until < due and locator.status is not LocatorStatus.DEPRECATED:
+            due = locator.until
+    return min(due, association.sent + config.keepalive) if config.keepalive else due
 
 
 def run(engine: "Engine", association: Association, now: float) -> None:

@@ -32,12 +32,11 @@ class Timetable:
         return heap[0][0] if heap else FOREVER
 
     def enter(self, association: Association, due: float) -> None:
-        """Enter an association, unless it has an entry that is earlier: that one will look again."""
-        if due < association.due:
-            association.due = due
-            heapq.heappush(self._heap, (due, next(self._number), association))
-            if len(self._heap) > 2 * self._valid + SLACK:
-                self._clear_up()
+        """Enter an association, whose entry so far, if there is one, is later: it is out of date now."""
+        association.due = due
+        heapq.heappush(self._heap, (due, next(self._number), association))
+        if len(self._heap) > 2 * self._valid + SLACK:
+            self._clear_up()
 
     def take(self, now: float) -> list[Association]:
         """Remove and return what is due."""

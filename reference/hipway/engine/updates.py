@@ -6,7 +6,7 @@ from hipway.addresses import Address, Endpoint
 from hipway.engine import closing, lifecycle, locators, registration, rekeying, rendezvous
 from hipway.engine.addressing import is_announced
 from hipway.engine.arrival import Arrival
-from hipway.engine.association import FOREVER, OPEN, Answered, Association, Outstanding, State, Unacknowledged
+from hipway.engine.association import OPEN, Answered, Association, Outstanding, State, Unacknowledged
 from hipway.engine.packets import check_mac, check_signature, digest, peer_identity, sealed
 from hipway.engine.refusal import Refused
 from hipway.wire.numbers import PacketType
@@ -163,9 +163,8 @@ def resend(engine: "Engine", association: Association, now: float) -> None:
 
 
 def earliest(association: Association) -> float:
-    """Return when the next UPDATE is sent again."""
-    waiting = association.outstanding
-    return min([each.due for each in waiting.values()]) if waiting else FOREVER
+    """Return when the first of the UPDATEs that are not acknowledged yet is sent again; there is one at least."""
+    return min([each.due for each in association.outstanding.values()])
 
 
 # ------------------------------------------------------------------ receiving

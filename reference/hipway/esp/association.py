@@ -49,7 +49,8 @@ class Outbound:
         entropy: Entropy,
         extended: bool = True,
     ) -> None:
-        _check_keys(suite, encrypt_key, auth_key)
+        if len(encrypt_key) != suite.encrypt_size or len(auth_key) != suite.auth_size:
+            raise _wrong_keys(suite, encrypt_key, auth_key)
         self.spi = spi
         self.suite = suite
         self.sequence = 0
@@ -98,7 +99,8 @@ class Inbound:
         window: int = SIZE,
     ) -> None:
         """Begin with nothing received; `window` says how many sequence numbers may arrive late."""
-        _check_keys(suite, encrypt_key, auth_key)
+        if len(encrypt_key) != suite.encrypt_size or len(auth_key) != suite.auth_size:
+            raise _wrong_keys(suite, encrypt_key, auth_key)
         self.spi = spi
         self.suite = suite
         self._extended = extended
@@ -158,11 +160,9 @@ class Inbound:
         self._window.rest()
 
 
-def _check_keys(suite: Suite, encrypt_key: bytes, auth_key: bytes) -> None:
-    sizes = (len(encrypt_key), len(auth_key))
-    if sizes != (suite.encrypt_size, suite.auth_size):
-        takes = f"{suite.encrypt_size} and {suite.auth_size} bytes of key"
-        raise ValueError(f"{suite.name} takes {takes}, not {sizes[0]} and {sizes[1]}")
+def _wrong_keys(suite: Suite, encrypt_key: bytes, auth_key: bytes) -> ValueError:
+    takes = f"{suite.encrypt_size} and {suite.auth_size} bytes of key"
+    return ValueError(f"{suite.name} takes {takes}, not {len(encrypt_key)} and {len(auth_key)}")
 
 
 def _nothing_random(size: int) -> bytes:

@@ -1,6 +1,7 @@
 """What each type of packet must contain (RFC 7401 5.3, 7402 5.2.1), to be held against the RFCs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from hipway.wire import parameters as p
@@ -69,6 +70,13 @@ CONTENTS: Mapping[int, Contents] = {
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
+_CHOICES: tuple[tuple[_Kind, Callable[[Parameter], tuple[int, ...]], str], ...] = (
+    (p.HipCipher, attrgetter("ciphers"), "RFC 7401 5.2.8"),
+    (p.TransportFormatList, attrgetter("formats"), "RFC 7401 5.3.3"),
+    (p.EspTransform, attrgetter("suites"), "RFC 7402 5.1.2"),
+)
+"""The lists of an I2, each of which has the one entry that is chosen."""
+
 _CHECKS = {
     kind: (
         contents,
@@ -91,7 +99,7 @@ def check_contents(received: Received) -> None:
     if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found = frozenset(map(type, packet.parameters))
-    if not found >= all_of or any(map(found.isdisjoint, one_of)):
+    if not found >= all_of or (one_of and any(map(found.isdisjoint, one_of))):
         raise _lacking(received, found, contents)
     for only in found & none_of:
         raise Malformed(ONLY_IN[only][1], received.offset(only) or 0, f"{only.__name__} in a packet of type {kind}")
@@ -109,13 +117,9 @@ def _lacking(received: Received, found: frozenset[_Kind], contents: Contents) ->
 
 def _check_choices(received: Received, packet: Packet) -> None:
     """An I2 chooses one of each list (RFC 7401 5.2.8 and 5.3.3, RFC 7402 5.1.2)."""
-    cipher, formats, transform = packet.get(p.HipCipher), packet.get(p.TransportFormatList), packet.get(p.EspTransform)
-    choices: tuple[tuple[_Kind, tuple[int, ...], str], ...] = (
-        (p.HipCipher, cipher.ciphers if cipher else (), "RFC 7401 5.2.8"),
-        (p.TransportFormatList, formats.formats if formats else (), "RFC 7401 5.3.3"),
-        (p.EspTransform, transform.suites if transform else (), "RFC 7402 5.1.2"),
-    )
-    for kind, chosen, clause in choices:
-        if len(chosen) != 1:
+    for kind, chosen, clause in _CHOICES:
+        parameter = packet.get(kind)
+        entries = 0 if parameter is None else len(chosen(parameter))
+        if entries != 1:
             offset = received.offset(kind)
-            raise Malformed(clause, offset or 0, f"{kind.__name__} of an I2 has {len(chosen)} entries")
+            raise Malformed(clause, offset or 0, f"{kind.__name__} of an I2 has {entries} entries")

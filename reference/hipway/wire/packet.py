@@ -170,15 +170,15 @@ def build(packet: Packet) -> bytes:
     if len(packet.sender) != HIT_SIZE or len(packet.receiver) != HIT_SIZE:
         raise ValueError("a HIT has 16 bytes")
     parameters = build_parameters(packet.parameters)
-    units = _header_length(HEADER_SIZE + len(parameters))
-    fixed = NO_NEXT_HEADER, units, packet.kind, VERSION_AND_FIXED_BIT, 0, packet.controls
+    size = HEADER_SIZE + len(parameters)
+    if size > PACKET_MOST:
+        raise _too_long(size)
+    fixed = NO_NEXT_HEADER, size // 8 - 1, packet.kind, VERSION_AND_FIXED_BIT, 0, packet.controls
     return HEADER.pack(*fixed, packet.sender, packet.receiver) + parameters
 
 
-def _header_length(size: int) -> int:
-    if size > PACKET_MOST:
-        raise ValueError(f"a packet of {size} bytes; it may have {PACKET_MOST}")
-    return size // 8 - 1
+def _too_long(size: int) -> ValueError:
+    return ValueError(f"a packet of {size} bytes; it may have {PACKET_MOST}")
 
 
 def build_parameters(parameters: Iterable[Parameter]) -> bytes:
@@ -206,7 +206,10 @@ def append(raw: bytes, parameter: Parameter, last: int | None = None) -> bytes:
     if parameter.type <= previous:
         _check_follows(previous, parameter.type)
     tlv = _tlv(parameter)
-    return raw[:1] + bytes((_header_length(len(raw) + len(tlv)),)) + raw[2:] + tlv
+    size = len(raw) + len(tlv)
+    if size > PACKET_MOST:
+        raise _too_long(size)
+    return raw[:1] + bytes((size // 8 - 1,)) + raw[2:] + tlv
 
 
 def _last(raw: bytes) -> int:
