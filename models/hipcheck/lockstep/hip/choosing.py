@@ -32,7 +32,7 @@ PAUSES = (1, 1, 1, 2, 3, 5, 8, 20)
 LONG = (1, 8, 8, 8)
 PATIENT = 3  # times that an UPDATE was sent
 RECENT = 8
-PLANNED = 0.012  # of the events begin a plan
+PLANNED = 0.02  # of the events begin a plan
 KINDS = (
     ("arrive", 40),
     ("send", 12),

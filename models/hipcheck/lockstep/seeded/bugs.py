@@ -2,15 +2,15 @@
 
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
 
 import msgspec
 
-from hipcheck.lockstep.seeded.changes import source_of
+from hipcheck.lockstep.seeded.changes import Change, source_of
 
-__all__ = ["Bug", "BugError", "bugs", "changed"]
+__all__ = ["KINDS", "Bug", "BugError", "Edit", "applies", "bugs", "changed"]
 
 FOLDER = Path(__file__).parent / "catalogue"
 KINDS = ("guard", "cell", "timer", "window", "limit", "effect", "value")
@@ -20,14 +20,27 @@ class BugError(ValueError):
     """A bug that can't be seeded; the message names it."""
 
 
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of one text.
+
+    Attributes:
+        module: whose text is changed.
+        old: a part of that text, which stands there once.
+        new: what stands there instead.
+    """
+
+    module: str
+    old: str
+    new: str
+
+
 class Bug(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A bug.
 
     Attributes:
         id: its name.
-        module: whose text is changed.
-        old: a part of that text, which stands there once.
-        new: what stands there instead.
+        module, old, new: the change (see `Edit`).
+        more: further changes, where one alone is no bug yet because another check stands behind it.
         kind: what is broken: a guard, a cell of the state table, a timer, a window, a limit, an effect (what a rule
             writes or sends), or a value that is computed.
         breaks: the guard or effect of the specification, as `hipway rules` has it: `rule/sentence`, `rule.field`; of
@@ -41,27 +54,40 @@ class Bug(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     module: str = ""
     old: str = ""
     new: str = ""
+    more: tuple[Edit, ...] = ()
     kind: str = "guard"
     breaks: tuple[str, ...] = ()
     view: str = "hip"
     asked: bool = False
     left_out: tuple[str, ...] = ()
 
-    def change(self, text: str, path: str) -> CodeType:
-        """Return the code of the changed text."""
-        return compile(changed(self, text), path, "exec", dont_inherit=True)
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All changes."""
+        return (*((Edit(self.module, self.old, self.new),) if self.old else ()), *self.more)
+
+    def changes(self) -> dict[str, Change]:
+        """Return for each module how its code is made."""
+        return {edit.module: partial(self._code, edit.module) for edit in self.edits}
+
+    def _code(self, module: str, text: str, path: str) -> CodeType:
+        return compile(changed(self, module, text), path, "exec", dont_inherit=True)
 
 
-def changed(bug: Bug, text: str) -> str:
-    """Return a text with a bug.
+def changed(bug: Bug, module: str, text: str) -> str:
+    """Return the text of a module with a bug.
 
     Raises:
         BugError: what it changes doesn't stand there once.
     """
-    found = text.count(bug.old)
-    if found != 1:
-        raise BugError(f"{bug.id}: what it changes stands in {bug.module} {found} times, not once")
-    return text.replace(bug.old, bug.new)
+    for edit in bug.edits:
+        if edit.module != module:
+            continue
+        found = text.count(edit.old)
+        if found != 1:
+            raise BugError(f"{bug.id}: what it changes stands in {module} {found} times, not once")
+        text = text.replace(edit.old, edit.new)
+    return text
 
 
 @cache
@@ -109,10 +135,8 @@ def applies(bug: Bug) -> None:
     Raises:
         BugError: its text isn't there once, or is no program after the change.
     """
-    if not bug.module:
-        return
-    text, path = source_of(bug.module)
-    try:
-        bug.change(text, path)
-    except SyntaxError as error:
-        raise BugError(f"{bug.id}: {error}") from error
+    for module, change in bug.changes().items():
+        try:
+            change(*source_of(module))
+        except SyntaxError as error:
+            raise BugError(f"{bug.id}: {error}") from error

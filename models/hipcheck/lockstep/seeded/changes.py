@@ -3,7 +3,7 @@
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
@@ -32,32 +32,32 @@ class _Changed(importlib.machinery.SourceFileLoader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds one module before everybody else."""
+    """Finds the changed modules before everybody else."""
 
-    def __init__(self, module: str, change: Change) -> None:
-        self._module = module
-        self._change = change
+    def __init__(self, changes: Mapping[str, Change]) -> None:
+        self._changes = changes
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return how the module is loaded."""
-        if fullname != self._module:
+        change = self._changes.get(fullname)
+        if change is None:
             return None
         found = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if found is None or found.origin is None:
             return None
         return importlib.util.spec_from_file_location(
-            fullname, found.origin, loader=_Changed(fullname, found.origin, self._change)
+            fullname, found.origin, loader=_Changed(fullname, found.origin, change)
         )
 
 
-def forget(module: str) -> None:
+def forget(changed: Iterable[str]) -> None:
     """Forget what was imported of the implementation and the comparison; of the specification as well, if it changes.
 
     Only for a process of its own: whoever has objects of the old modules has others than those of the new ones.
     """
-    packages = SPECIFICATION if module.startswith("hipspec") else IMPLEMENTATION
+    packages = SPECIFICATION if any(module.startswith("hipspec") for module in changed) else IMPLEMENTATION
     for name in list(sys.modules):
         if _within(name, packages) and not _within(name, KEPT) and name != "hipcheck.lockstep":
             del sys.modules[name]
@@ -67,9 +67,9 @@ def _within(name: str, packages: Sequence[str]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
-def install(module: str, change: Change) -> None:
-    """Let a module be imported with a changed text, here and from now on."""
-    sys.meta_path.insert(0, _Finder(module, change))
+def install(changes: Mapping[str, Change]) -> None:
+    """Let modules be imported with a changed text, here and from now on."""
+    sys.meta_path.insert(0, _Finder(changes))
 
 
 def source_of(module: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import contextlib
 import importlib
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from types import FrameType
 from typing import Any
@@ -23,8 +23,7 @@ class Task(msgspec.Struct, frozen=True):
 
     Attributes:
         id: of the bug.
-        module: that is changed; empty if nothing is.
-        change: its new code.
+        changes: for each module that is changed, its new code.
         walks: the walks to do, in this order: the view and the seed.
         left_out: guards and effects of the specification that are left out.
         most: how many compared events it may take.
@@ -32,8 +31,7 @@ class Task(msgspec.Struct, frozen=True):
     """
 
     id: str
-    module: str
-    change: Change | None
+    changes: Mapping[str, Change]
     walks: Sequence[tuple[str, int]]
     left_out: tuple[str, ...] = ()
     most: int = 1_000_000
@@ -75,9 +73,8 @@ class _HangsError(BaseException):
 
 def hunt(task: Task) -> Found:
     """Import with a bug, and walk until something differs. Only for a process of its own."""
-    forget(task.module)
-    if task.change is not None:
-        install(task.module, task.change)
+    forget(task.changes)
+    install(task.changes)
     try:
         with _patience(task.patience):
             comparison: Any = importlib.import_module("hipcheck.lockstep.comparison")
