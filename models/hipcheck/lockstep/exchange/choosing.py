@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["Chooser"]
 
 TEMPERS: tuple[Mapping[str, int], ...] = (
-    # what moves on, connect, wish, time, again, astray, damaged, forged, restart, flood
+    # what moves on, connect, wish, time, again, astray, damaged, forged, restart, flood, quiet
     {"on": 60, "connect": 8, "wish": 14, "time": 8, "again": 4, "astray": 1, "damaged": 2, "forged": 3},
     {"on": 30, "connect": 8, "wish": 8, "time": 8, "again": 12, "astray": 6, "damaged": 8, "forged": 20},
     {"on": 25, "connect": 10, "wish": 4, "time": 4, "again": 4, "astray": 4, "damaged": 4, "forged": 45},
-    {"on": 20, "connect": 10, "wish": 8, "time": 40, "again": 10, "forged": 8, "restart": 2},
+    {"on": 20, "connect": 10, "wish": 8, "time": 36, "again": 10, "forged": 8, "restart": 2, "quiet": 4},
     {"on": 30, "connect": 20, "wish": 12, "time": 8, "again": 20, "forged": 8, "restart": 2},
-    {"on": 40, "connect": 15, "wish": 20, "time": 10, "again": 8, "forged": 8, "restart": 1, "flood": 2},
+    {"on": 40, "connect": 15, "wish": 20, "time": 10, "again": 8, "forged": 8, "restart": 1, "flood": 2, "quiet": 1},
 )
 LATEST = 24  # frames that are likely to be sent again
 HINDMOST = 3  # of the frames that are under way, one of so many is next
@@ -71,7 +71,7 @@ class Chooser:
         choices: Mapping[str, Callable[[Random], None]] = {
             "on": self._on, "connect": self._connect, "wish": self._wish, "time": self._time, "again": self._again,
             "astray": self._astray, "damaged": self._damaged, "forged": self._forged, "restart": self._restart,
-            "flood": self._flood,
+            "flood": self._flood, "quiet": self._quiet,
         }  # fmt: skip
         while not self.plan:
             (name,) = random.choices(list(self.temper), list(self.temper.values()))
@@ -141,6 +141,12 @@ class Chooser:
             self.plan.append(e.Wait(max(int(soon), 1) if 0 < soon < SOON and chance(random, 60) else pause))
             due = list(HONEST)
         self.plan.extend(e.Tick(host) for host in due if chance(random, 80))
+
+    def _quiet(self, random: Random) -> None:
+        """Let nothing arrive for so long that a state comes to its end: no other walk waits for the long ones."""
+        for _ in range(random.randrange(4, 10)):
+            self.plan.append(e.Wait(random.choice((3, 5, 5, 5))))
+            self.plan.extend(map(e.Tick, HONEST))
 
     def _again(self, random: Random) -> None:
         frame = self._frame(random)
