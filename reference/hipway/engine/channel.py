@@ -137,6 +137,8 @@ def _wait(engine: "Engine", association: Association, payload: bytes, ports: Por
 
 def flush(engine: "Engine", association: Association, now: float) -> None:
     """Send what has waited."""
+    if not association.queue:
+        return
     waiting, association.queue = association.queue, []
     association.queued = 0
     for payload, ports in waiting:

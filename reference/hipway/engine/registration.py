@@ -63,6 +63,17 @@ def ask(engine: "Engine", association: Association, now: float) -> None:
 
 def learn(engine: "Engine", association: Association, packet: Packet, now: float) -> None:
     """Take a registrar's answer (RFC 8003 3.2), which can only be about what was asked for, and what it offers now."""
+    if association.services:
+        _take_answers(engine, association, packet, now)
+    offer = packet.get(RegInfo)
+    if offer is not None:
+        association.offer = offer
+        if any((association.peer, service) not in engine.registered for service in association.services):
+            ask(engine, association, now)
+
+
+def _take_answers(engine: "Engine", association: Association, packet: Packet, now: float) -> None:
+    """Take what a registrar grants and refuses of the services that are wanted."""
     for response in packet.all(RegResponse):
         lifetime = decoded(response.lifetime)
         ours = [service for service in association.services if service in response.types]
@@ -74,11 +85,6 @@ def learn(engine: "Engine", association: Association, packet: Packet, now: float
         for service in dict.fromkeys(failed.types):
             if service in association.services:
                 _note(engine, association, service, 0.0, failed.failure)
-    offer = packet.get(RegInfo)
-    if offer is not None:
-        association.offer = offer
-        if any((association.peer, service) not in engine.registered for service in association.services):
-            ask(engine, association, now)
 
 
 def _note(engine: "Engine", association: Association, service: int, until: float, failure: int | None = None) -> None:
