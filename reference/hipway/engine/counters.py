@@ -1,6 +1,6 @@
 """What an engine counts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 __all__ = ["Counters"]
@@ -19,8 +19,8 @@ class Counters:
         payloads_lost: datagrams that found no room while they had to wait.
     """
 
-    packets_received: Counter[int] = field(default_factory=Counter)
-    packets_sent: Counter[int] = field(default_factory=Counter)
+    packets_received: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    packets_sent: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
     dropped: Counter[str] = field(default_factory=Counter)
     payloads_sent: int = 0
     payload_bytes_sent: int = 0

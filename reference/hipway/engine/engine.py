@@ -293,9 +293,12 @@ class Engine:
     ) -> None:
         """Send a HIP packet to a peer: to `endpoint`, or to wherever it is reached."""
         target = endpoint or association.endpoint
-        if target is not None and locators.reachable(self, target):
+        if target is None:
+            return
+        source = self.source_for(target, source or association.local)
+        if source is not None or not self.located:  # or else it isn't reachable
             association.sent = now
-            self.send_packet(packet, target, self.source_for(target, source or association.local))
+            self.send_packet(packet, target, source)
 
     def schedule(self, association: Association) -> None:
         """Put an association into the timetable, unless it has an entry that is earlier: that one will look again."""

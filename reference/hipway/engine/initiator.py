@@ -12,7 +12,7 @@ from hipway.crypto.groups import GROUPS
 from hipway.crypto.keymat import Keymat, hip_keys
 from hipway.crypto.puzzle import Search
 from hipway.crypto.suites import RHASH, Rhash
-from hipway.engine import channel, lifecycle, locators, registration
+from hipway.engine import channel, lifecycle, registration
 from hipway.engine.arrival import Arrival
 from hipway.engine.association import FOREVER, Association, Exchange, State
 from hipway.engine.packets import check_mac2, check_signature, first_of, identity_in, needed, peer_identity, sealed
@@ -107,10 +107,9 @@ def _next_endpoint(engine: "Engine", association: Association, exchange: Exchang
     for _ in range(len(exchange.endpoints)):
         association.endpoint = exchange.endpoints[0]
         exchange.endpoints.rotate(-1)
-        if locators.reachable(engine, association.endpoint):
-            break
-    if association.endpoint is not None:
         association.local = engine.source_for(association.endpoint, None)
+        if association.local is not None or not engine.located:  # or else it isn't reachable
+            break
 
 
 # ------------------------------------------------------------------ R1
