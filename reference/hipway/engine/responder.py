@@ -134,7 +134,7 @@ def _choices(engine: "Engine", packet: Packet) -> tuple[int, int]:
 
 def _with_keys(engine: "Engine", pool: Pool, offer: Offer, arrival: Arrival, cipher: int) -> Association:
     """Return a new association with the keys of this exchange (RFC 7401 6.9 step 10)."""
-    packet = arrival.packet
+    packet = arrival.received.packet
     ours, peer = pool.identity.public.hit, packet.sender
     value, solution = needed(packet, DiffieHellman), needed(packet, Solution)
     engine.work.diffie_hellman += 1
