@@ -11,6 +11,7 @@ __all__ = ["VIEWS", "view_named"]
 VIEWS: Mapping[str, str] = {
     "exchange": "hipcheck.lockstep.exchange",
     "hip": "hipcheck.lockstep.hip",
+    "rendezvous": "hipcheck.lockstep.rendezvous",
 }
 """For each specification that is compared with the engine: the package with its VIEW."""
 

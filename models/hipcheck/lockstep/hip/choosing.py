@@ -4,6 +4,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Protocol
 
+import msgspec
+
 from hipcheck.lockstep.hip.events import (
     Announce,
     Arrive,
@@ -198,7 +200,7 @@ def _forge_data(session: Seen, random: Random, sender: str, receiver: str) -> Ev
     )
 
 
-def words(event: Event) -> str:
+def words(event: msgspec.Struct) -> str:
     """Return an event in words."""
     fields = ", ".join(f"{name} {getattr(event, name)!r}" for name in event.__struct_fields__)
     return f"{type(event).__name__.lower()}: {fields}"

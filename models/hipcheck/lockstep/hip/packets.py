@@ -36,7 +36,7 @@ from hipspec.hip.names import NOBODY, Address
 from hipspec.hip.packets import BLANK, NOT_LISTED, EspInfo, Kind, LocatorSet, Offer, Packet
 from hipspec.language import NOTHING, Map, Maybe, replace, some
 
-__all__ = ["Sort", "Understood", "sealed_size", "understood"]
+__all__ = ["Sort", "Understood", "sealed_size", "signed", "understood"]
 
 UPDATE = 16
 ESP_INFO, LOCATOR_SET, SEQ, ACK = 65, 193, 385, 449
@@ -175,7 +175,7 @@ def _update(names: Names, frame: Frame, packet: Read) -> Understood:
         sender=names.host(packet.sender),
         receiver=names.host(packet.receiver),
         mac=NOTHING if made is None else some(made),
-        signer=names.host(packet.sender) if _signed(names, packet) else NOBODY,
+        signer=names.host(packet.sender) if signed(names, packet) else NOBODY,
     )
     parts: list[Packet] = []
     acknowledges = packet.one(ACK)
@@ -200,7 +200,7 @@ def _update(names: Names, frame: Frame, packet: Read) -> Understood:
     return Understood(Sort.PACKETS, tuple(parts), "UPDATE")
 
 
-def _signed(names: Names, packet: Read) -> bool:
+def signed(names: Names, packet: Read) -> bool:
     """Whether the HIP_SIGNATURE was made by the sender that the header names (RFC 7401 6.4.2)."""
     found = packet.one(reading.HIP_SIGNATURE)
     name = names.laboratory.names.get(packet.sender)

@@ -5,7 +5,7 @@ from typing import Any
 
 from hipcheck.lockstep.comparison import RECORDED, Played
 from hipcheck.lockstep.hip.events import Event
-from hipcheck.lockstep.hip.refusals import CLAUSES
+from hipcheck.lockstep.hip.refusals import CLAUSES, NEVER_REFUSED
 from hipcheck.lockstep.hip.session import Session
 from hipcheck.lockstep.hip.sources import play_all
 from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS
@@ -37,6 +37,7 @@ class HipView:
         "What it holds about an UPDATE under way": OUTSTANDING_FIELDS,
         "What the specification has, and the engine has not": LEFT_OUT,
         "Guards, and the clauses that an engine names": {guard: ", ".join(sorted(c)) for guard, c in CLAUSES.items()},
+        "Guards that can't have refused": NEVER_REFUSED,
     }
 
     @staticmethod

@@ -1,0 +1,77 @@
+"""What may happen in a run of the view on rendezvous, as records that a file can hold."""
+
+import msgspec
+
+__all__ = ["Arrive", "Ask", "Copy", "Event", "ForgeI1", "Meet", "Move", "Quiet", "Wait"]
+
+
+class Happening(msgspec.Struct, frozen=True, tag_field="event", tag=str.lower, omit_defaults=True):
+    """What all of them have in common: the name of the class tells them apart in a file."""
+
+
+class Meet(Happening, frozen=True):
+    """Two hosts complete a base exchange that nothing disturbs; if `registers`, `host` registers with `peer` in it."""
+
+    host: str
+    peer: str
+    registers: bool = False
+
+
+class Ask(Happening, frozen=True):
+    """A host wants an exchange with a peer, where that is published: with its server, if it has one."""
+
+    host: str
+    peer: str
+
+
+class Arrive(Happening, frozen=True):
+    """An I1, an R1, or an UPDATE that a server has to relay arrives where it goes; perhaps not for the first time."""
+
+    frame: str
+
+
+class Copy(Happening, frozen=True):
+    """Somebody sends such a frame again, byte by byte, from and to somewhere else, and it arrives."""
+
+    frame: str
+    source: str
+    destination: str
+
+
+class ForgeI1(Happening, frozen=True):
+    """Somebody sends an I1 of any contents, and it arrives.
+
+    Attributes:
+        sender: whose HIT it has.
+        receiver: whose HIT it names; empty for none.
+        source, destination: addresses.
+        origin: FROM; empty for none.
+        key: whose key makes the RVS_HMAC, "server client"; "?" for nobody's, empty for no RVS_HMAC.
+    """
+
+    sender: str
+    receiver: str
+    source: str
+    destination: str
+    origin: str = ""
+    key: str = ""
+
+
+class Move(Happening, frozen=True):
+    """A host is at this address from now on, and at no other."""
+
+    host: str
+    address: str
+
+
+class Quiet(Happening, frozen=True):
+    """The network delivers all UPDATEs that are under way and all that follow from them; what goes nowhere is lost."""
+
+
+class Wait(Happening, frozen=True):
+    """Time passes, and each host does what is due."""
+
+    seconds: int
+
+
+Event = Meet | Ask | Arrive | Copy | ForgeI1 | Move | Quiet | Wait
