@@ -22,6 +22,7 @@ __all__ = ["dispatch"]
 
 NOBODY = bytes(16)
 ANSWERED = frozenset({PacketType.I2, PacketType.UPDATE, PacketType.CLOSE})
+I1, R1, UNASSOCIATED = PacketType.I1, PacketType.R1, State.UNASSOCIATED  # looked up once, not with each packet
 
 
 def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, now: float) -> None:
@@ -38,7 +39,7 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
     engine.counters.packets_received[kind] += 1
     check_contents(received)
     if ours not in engine.identities:
-        if any(ours) or kind != PacketType.I1:
+        if any(ours) or kind != I1:
             if rendezvous.relay(engine, arrival):
                 return
             raise Refused("RFC 7401 6.7 step 1", "the receiver's HIT is none of ours")
@@ -46,9 +47,9 @@ def dispatch(engine: "Engine", data: bytes, source: Endpoint, local: Endpoint, n
     if packet.sender in engine.identities:
         raise Refused("RFC 7401 6.7", "the sender's HIT is our own")
     association = engine.associations.get((ours, packet.sender))
-    if kind == PacketType.R1 and (association is None or association.state not in HALF_OPEN):
+    if kind == R1 and (association is None or association.state not in HALF_OPEN):
         association = engine.associations.get((ours, NOBODY), association)  # opportunistic (RFC 7401 4.1.8)
-    state = association.state if association is not None else State.UNASSOCIATED
+    state = association.state if association is not None else UNASSOCIATED
     if kind not in HANDLED[state]:
         raise Refused("RFC 7401 4.4.3", f"a packet of type {kind} is dropped in {state.value}")
     try:

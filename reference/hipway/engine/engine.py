@@ -29,8 +29,7 @@ from hipway.engine.work import Work
 from hipway.entropy import Entropy, can_be_repeated
 from hipway.identity import HIT_SUITES, PrivateIdentity, suite_of
 from hipway.wire.refusal import Malformed
-from hipway.wire.udp import MARKER, classify
-from hipway.wire.udp import Payload as Kind
+from hipway.wire.udp import ESP, HIP, MARKER, classify
 
 __all__ = ["Engine"]
 
@@ -116,9 +115,9 @@ class Engine:
         """Take a UDP datagram that came from `source` to `local`."""
         kind = classify(data)
         try:
-            if kind is Kind.ESP:
+            if kind is ESP:
                 channel.receive(self, data, source, now)
-            elif kind is Kind.HIP:
+            elif kind is HIP:
                 dispatch(self, data[len(MARKER) :], source, local, now)
         except Malformed as error:
             self.drop(source, error.clause, f"{error.what} (at byte {error.offset})")

@@ -124,7 +124,8 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
         raise Refused("RFC 7401 6.8 step 2", "no I1 of this host awaits an R1")
     counter = packet.get(R1Counter)
     generation = counter.counter if counter else 0
-    under_way = association.state is State.I2_SENT or exchange.search is not None
+    waits_for_r2 = association.state is State.I2_SENT
+    under_way = waits_for_r2 or exchange.search is not None
     if generation < association.generation + under_way:
         raise Refused("RFC 7401 6.8 steps 5 and 8", "an R1 of this generation has been seen")
     if not any(association.peer) and source not in exchange.endpoints:
@@ -138,7 +139,7 @@ def receive_r1(engine: "Engine", association: Association, arrival: Arrival) -> 
         return
     _check_value(packet)
     lifecycle.know(engine, association, packet.sender, now)
-    if association.state is State.I2_SENT:
+    if waits_for_r2:
         start_over(engine, association, now)
     association.generation = generation
     association.peer_host_id = host_id

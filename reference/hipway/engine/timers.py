@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 __all__ = ["next_due", "run"]
 
 
+UNASSOCIATED = State.UNASSOCIATED  # looked up once, not with each packet
+
+
 def next_due(engine: "Engine", association: Association) -> float:
     """Return when `run` has something to do."""
-    if association.state is State.UNASSOCIATED:
+    if association.state is UNASSOCIATED:
         return FOREVER
     exchange = association.exchange
     if exchange is not None and exchange.search is not None:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from hipway.wire import parameters as p
 from hipway.wire.numbers import PacketType
-from hipway.wire.packet import HIT_SIZE, Packet, Received
+from hipway.wire.packet import HIT_SIZE, Received
 from hipway.wire.parameter import Parameter
 from hipway.wire.refusal import Malformed
 
 _Kind = type[Parameter]
+_Entries = Callable[[Parameter], tuple[int, ...]]
 _NOBODY = bytes(HIT_SIZE)
 
 
@@ -70,7 +71,7 @@ CONTENTS: Mapping[int, Contents] = {
 ONLY_IN: Mapping[_Kind, tuple[PacketType, str]] = {p.HipSignature2: (PacketType.R1, "RFC 7401 5.2.15")}
 """A parameter that stands in one type of packet only."""
 
-_CHOICES: tuple[tuple[_Kind, Callable[[Parameter], tuple[int, ...]], str], ...] = (
+_CHOICES: tuple[tuple[_Kind, _Entries, str], ...] = (
     (p.HipCipher, attrgetter("ciphers"), "RFC 7401 5.2.8"),
     (p.TransportFormatList, attrgetter("formats"), "RFC 7401 5.3.3"),
     (p.EspTransform, attrgetter("suites"), "RFC 7402 5.1.2"),
@@ -83,10 +84,11 @@ _CHECKS = {
         frozenset(each for each, _ in contents.required if not isinstance(each, tuple)),
         [each for each, _ in contents.required if isinstance(each, tuple)],
         frozenset(only for only, (where, _) in ONLY_IN.items() if where != kind),
+        _CHOICES if kind == PacketType.I2 else (),
     )
     for kind, contents in CONTENTS.items()
 }
-"""By type of packet: what must be there, of what one must be there, and what must not."""
+"""By type of packet: what must be there, of what one must be there, what must not, and what has one entry."""
 
 
 def check_contents(received: Received) -> None:
@@ -95,7 +97,7 @@ def check_contents(received: Received) -> None:
     kind = packet.kind
     if not packet.parameters and kind == PacketType.NOTIFY:
         return  # a keepalive (RFC 5770 5.3)
-    contents, all_of, one_of, none_of = _CHECKS[kind]
+    contents, all_of, one_of, none_of, choices = _CHECKS[kind]
     if packet.receiver == _NOBODY and not contents.receiver_may_be_zero:
         raise Malformed(contents.clause, 24, "the receiver's HIT is zero")
     found = frozenset(map(type, packet.parameters))
@@ -103,8 +105,8 @@ def check_contents(received: Received) -> None:
         raise _lacking(received, found, contents)
     for only in found & none_of:
         raise Malformed(ONLY_IN[only][1], received.offset(only) or 0, f"{only.__name__} in a packet of type {kind}")
-    if kind == PacketType.I2:
-        _check_choices(received, packet)
+    for each in choices:
+        _check_choice(received, *each)
 
 
 def _lacking(received: Received, found: frozenset[_Kind], contents: Contents) -> Malformed:
@@ -115,11 +117,9 @@ def _lacking(received: Received, found: frozenset[_Kind], contents: Contents) ->
     return Malformed(clause, len(received.raw), f"{PacketType(received.packet.kind).name} without {names}")
 
 
-def _check_choices(received: Received, packet: Packet) -> None:
+def _check_choice(received: Received, kind: _Kind, chosen: _Entries, clause: str) -> None:
     """An I2 chooses one of each list (RFC 7401 5.2.8 and 5.3.3, RFC 7402 5.1.2)."""
-    for kind, chosen, clause in _CHOICES:
-        parameter = packet.get(kind)
-        entries = 0 if parameter is None else len(chosen(parameter))
-        if entries != 1:
-            offset = received.offset(kind)
-            raise Malformed(clause, offset or 0, f"{kind.__name__} of an I2 has {entries} entries")
+    parameter = received.packet.get(kind)
+    entries = 0 if parameter is None else len(chosen(parameter))
+    if entries != 1:
+        raise Malformed(clause, received.offset(kind) or 0, f"{kind.__name__} of an I2 has {entries} entries")

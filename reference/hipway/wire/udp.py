@@ -22,15 +22,18 @@ class Payload(IntEnum):
     NOTHING = 5
 
 
+HIP, ESP = Payload.HIP, Payload.ESP  # a member takes longer to look up than a datagram to classify
+
+
 def classify(data: bytes) -> Payload:
     """Say what a datagram holds; its HIP packet begins behind the marker."""
     if data.startswith(MARKER):
-        return Payload.HIP
+        return HIP
     if data == b"\xff":
         return Payload.KEEPALIVE
     if _is_stun(data):
         return Payload.STUN
-    return Payload.ESP if len(data) >= ESP_LEAST else Payload.NOTHING
+    return ESP if len(data) >= ESP_LEAST else Payload.NOTHING
 
 
 def _is_stun(data: bytes) -> bool:
