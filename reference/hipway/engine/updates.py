@@ -195,6 +195,7 @@ def receive(engine: "Engine", association: Association, arrival: Arrival) -> Non
         locators.answered(engine, association, echo, now)
     if sequence is not None:
         _sequenced(engine, association, arrival, sequence.update_id)
+        locators.verify_waiting(engine, association, now)  # a check that its list has withdrawn has left room
     rekeying.finish(engine, association, now)
     announce_waiting(engine, association, now)
 
