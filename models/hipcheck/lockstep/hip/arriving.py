@@ -115,10 +115,14 @@ class Arriving(Mirror):
         taken = False
         updates = self.told(Pair(parts[0].receiver, parts[0].sender)).updates
         outside = any(part.sequence.present and not in_window(updates, part.sequence.value) for part in parts)
+        answers = [part for part in parts if part.echo_response.present and not outside]
         for place, part in enumerate(parts):
             frame = self._frame(datagram, place, part)
             if outside and not part.sequence.present:
                 continue
+            if part.sequence.present:
+                self._answered(datagram, parts, answers)
+                answers = []
             if part.kind == Kind.DATA:
                 socket = Socket(f"{part.receiver.name} to {part.sender.name}")
                 taken |= self._deliver(honest.deliver_data, frame, socket=socket)
@@ -128,13 +132,18 @@ class Arriving(Mirror):
                 taken |= acknowledged
                 if acknowledged:
                     self.note_acknowledged(Pair(part.receiver, part.sender), part.acknowledges.value)
-            if part.echo_response.present and (taken or any(each.sequence.present for each in parts)) and not outside:
-                self._answer(frame, part)
             if part.sequence.present and self._names_other_sa(part):
                 self.refusals.append(("apply_list", "the OLD SPI is that of the current SA"))
             elif part.sequence.present:
                 taken |= self._deliver(honest.deliver_update, frame)
+        if taken:
+            self._answered(datagram, parts, answers)
         return taken
+
+    def _answered(self, datagram: Datagram, parts: tuple[Packet, ...], answers: list[Packet]) -> None:
+        """Let an ECHO_RESPONSE arrive, behind all ACKs, of which one is new, and before a SEQ."""
+        for part in answers:
+            self._answer(self._frame(datagram, parts.index(part), part), part)
 
     def note_acknowledged(self, pair: Pair, number: int) -> None:
         """Note that an UPDATE was acknowledged."""

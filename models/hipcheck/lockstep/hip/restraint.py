@@ -12,7 +12,7 @@ from hipcheck.lockstep.hip.packets import understood
 from hipcheck.lockstep.hip.promises import Promises
 from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipspec.hip import honest
-from hipspec.hip.association import CREDIT_AGING_INTERVAL, UPDATE_RETRY_MAX
+from hipspec.hip.association import CREDIT_AGING_INTERVAL, UPDATE_RETRY_MAX, Status
 from hipspec.hip.names import Address, Frame, Nonce, Pair, Socket
 from hipspec.hip.packets import NOT_LISTED, Kind, LocatorSet
 from hipspec.hip.world import World
@@ -63,18 +63,39 @@ class Restraint(Promises):
         what = ", ".join(str(getattr(value, "name", value)) for value in arguments.values() if value != NO_FRAME)
         raise self.differs(f"{action.__name__}: {what}", "allows it", f"leaves it: {why}")
 
-    @staticmethod
-    def _closed(pair: Pair) -> Iterator[Decision]:
-        """Yield what nobody does with an association that is closed."""
-        why = "the association is closed"
+    def _closed(self, pair: Pair) -> Iterator[Decision]:
+        """Yield what nobody does with an association that is closed, about what it knew when it was open."""
+        why, told = "the association is closed", self.told(pair)
+        waiting = (number for number, each in told.outstanding.items() if each.waiting)
+        bound = [a for a, each in told.locators.items() if each.status in {Status.ACTIVE, Status.UNVERIFIED}]
         about: dict[str, Any] = {"pair": pair, "frame": NO_FRAME}
+        numbered = about | {"number": next(waiting, 0)}
         yield honest.announce, about | {"locators": _list(STRANGE), **_TO, "rekey": False}, why
-        yield honest.challenge, about | {"address": STRANGE, "nonce": NEVER_SENT}, why
-        yield honest.retransmit, about | {"number": 0, "destination": STRANGE}, why
+        to = told.outstanding[numbered["number"]].update.destination
+        yield honest.retransmit, numbered | {"destination": to}, why
         for action in (honest.give_up, honest.withdraw, honest.give_up_address):
-            yield action, about | {"number": 0}, why
+            yield action, numbered, why
         socket = Socket(f"{pair.host.name} to {pair.peer.name}")
-        yield honest.send, {"socket": socket, "address": STRANGE, "size": 100, "frame": NO_FRAME}, why
+        for address in (*bound, STRANGE):
+            yield honest.challenge, about | {"address": address, "nonce": NEVER_SENT}, why
+            yield honest.send, {"socket": socket, "address": address, "size": 100, "frame": NO_FRAME}, why
+
+    def has_ended(self) -> None:
+        """Check, before anybody has done what is due, that nothing may go to an address whose lifetime has ended.
+
+        Raises:
+            DifferenceError: the specification allows it.
+        """
+        for host in self.laboratory.hosts:
+            for pair in self.pairs_of(host):
+                association = self.engine_of(pair)
+                for endpoint, locator in association.locators.items() if association is not None else ():
+                    if locator.until <= self.now and locator.status is not LocatorStatus.DEPRECATED:
+                        address = self.names.address(endpoint.address)
+                        socket = Socket(f"{host} to {pair.peer.name}")
+                        send: dict[str, Any] = {"socket": socket, "size": 100, "frame": NO_FRAME, "address": address}
+                        world = self._preferring(pair, address)
+                        self.rules_out(honest.send, "its lifetime has ended", world=world, **send)
 
     def _never(self, pair: Pair, association: Association) -> Iterator[Decision]:
         about: dict[str, Any] = {"pair": pair, "frame": NO_FRAME}

@@ -232,6 +232,7 @@ class Session(Restraint):
         """Let time pass, and each host do what is due."""
         self.laboratory.now += event.seconds
         self.do(places.wait, seconds=event.seconds)
+        self.has_ended()
         now = float(self.now)
         for _ in range(SLICES):
             due = self.laboratory.due()
