@@ -20,6 +20,7 @@ COMMANDS = {
     "node": "Run the reference implementation on this machine.",
     "ping": "Ask a host by its identity whether it answers.",
     "diff": "Hold specification and implementation against each other, event by event.",
+    "seeded": "Seed bugs into the engine, and let the comparison catch each.",
     "vectors": "Write test vectors for implementations, and ask an implementation.",
     "completion": "Print the script that completes hipway's words in a shell.",
 }

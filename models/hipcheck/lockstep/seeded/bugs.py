@@ -45,6 +45,7 @@ class Bug(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             writes or sends), or a value that is computed.
         breaks: the guard or effect of the specification, as `hipway rules` has it: `rule/sentence`, `rule.field`; of
             a cell `STATE TRIGGER`.
+        number: the number of the engine's configuration that it no longer keeps, if it is about one.
         view: the specification that must see it.
         asked: whether the bug is one of those by which the test bed is judged.
         left_out: for the reverse: guards and effects of the specification that are left out, instead of a change.
@@ -57,6 +58,7 @@ class Bug(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     more: tuple[Edit, ...] = ()
     kind: str = "guard"
     breaks: tuple[str, ...] = ()
+    number: str = ""
     view: str = "hip"
     asked: bool = False
     left_out: tuple[str, ...] = ()

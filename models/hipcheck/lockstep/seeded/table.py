@@ -1,0 +1,70 @@
+"""The kill table: what became of each mutant, kept in the repository, and why those that live are no bugs."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from hipcheck.lockstep.seeded.hunting import Found
+
+__all__ = ["Fate", "excused", "kill_table", "out_of_view", "save"]
+
+FOLDER = Path(__file__).parent / "catalogue"
+TABLE = FOLDER / "killed.json"
+
+
+class Fate(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a mutant.
+
+    Attributes:
+        caught: by what, as in `Found`; "unreached" if no walk runs its lines; empty if it lives.
+        view, seed: the walk that caught it.
+        events: compared events until then, or that it has survived.
+        guard: what the difference names: a guard, or else what differs.
+    """
+
+    caught: str = ""
+    view: str = ""
+    seed: int = 0
+    events: int = 0
+    guard: str = ""
+
+
+def fate_of(found: Found) -> Fate:
+    """Return what is kept of what was found."""
+    return Fate(found.caught, found.view, found.seed, found.events, (found.guard or found.what).split("; ")[0][:80])
+
+
+def kill_table() -> Mapping[str, Fate]:
+    """Return the table, by the ids of mutants."""
+    return msgspec.json.decode(TABLE.read_bytes(), type=dict[str, Fate]) if TABLE.exists() else {}
+
+
+def save(table: Mapping[str, Fate]) -> None:
+    """Write the table, a line for each mutant, so that a change shows as a change."""
+    lines = [
+        f"{msgspec.json.encode(name).decode()}: {msgspec.json.encode(fate).decode()}"
+        for name, fate in sorted(table.items())
+    ]
+    TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def excused() -> Mapping[str, Mapping[str, str]]:
+    """Return what no bug is seeded for, and why: guards, cells and numbers of the configuration."""
+    return tomllib.loads((FOLDER / "excused.toml").read_text(encoding="utf-8"))
+
+
+def reasons() -> Mapping[str, Mapping[str, str]]:
+    """Return why mutants that live are no bugs: `functions` out of view, and `mutants` one by one."""
+    return tomllib.loads((FOLDER / "living.toml").read_text(encoding="utf-8"))
+
+
+def out_of_view(mutant: str) -> str:
+    """Return why no view can see what a mutant changes, by design; empty if one could."""
+    where = mutant.split(": ", 1)[0]
+    module, _, function = where.partition(":")
+    functions = reasons()["functions"]
+    return next(
+        (why for name in (where, f"{module}:{function.split('.')[0]}", module) if (why := functions.get(name))), ""
+    )

@@ -1,0 +1,31 @@
+"""Mutants: each changes something, and keeps its name."""
+
+import ast
+
+from hipcheck.lockstep.seeded.changes import source_of
+from hipcheck.lockstep.seeded.mutating import MODULES, mutants, mutants_of
+from hipcheck.lockstep.seeded.table import kill_table, reasons
+
+
+def test_each_mutant_has_a_name_of_its_own() -> None:
+    names = [mutant.id for mutant in mutants()]
+    assert len(names) == len(set(names)) > 2000
+    assert {mutant.module for mutant in mutants()} <= set(MODULES)
+
+
+def test_a_mutant_is_another_program() -> None:
+    module = "hipway.engine.addressing"
+    text, path = source_of(module)
+    same = compile(ast.parse(text), path, "exec")
+    for mutant in mutants_of(module):
+        changed = mutant.change(text, path)
+        assert changed.co_consts != same.co_consts or changed.co_code != same.co_code, mutant.id
+
+
+def test_the_kill_table_and_the_reasons_are_about_mutants_that_there_are() -> None:
+    names = {mutant.id for mutant in mutants()}
+    assert kill_table().keys() - names == set()
+    assert reasons()["mutants"].keys() - names == set()
+    places = {name.split(": ", 1)[0] for name in names}
+    for where in reasons()["functions"]:
+        assert any(place == where or place.startswith((f"{where}:", f"{where}.")) for place in places), where
