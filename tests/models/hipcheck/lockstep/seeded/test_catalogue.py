@@ -24,7 +24,7 @@ def test_what_a_bug_changes_stands_there_once_and_is_a_program_afterwards(bug: B
 
 def test_a_bug_whose_text_is_not_there_is_an_error() -> None:
     bug = Bug("a-bug", "a.module", "old", "new")
-    with pytest.raises(BugError, match="a-bug: what it changes stands in .* 0 times"):
+    with pytest.raises(BugError, match=r"a-bug: what it changes stands in .* 0 times"):
         changed(bug, "a.module", "something else")
     with pytest.raises(BugError, match="2 times"):
         changed(bug, "a.module", "old old")
