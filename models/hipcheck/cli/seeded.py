@@ -16,7 +16,7 @@ from hipcheck.lockstep.seeded.bugs import BugError, bugs
 from hipcheck.lockstep.seeded.hunting import Found
 from hipcheck.lockstep.seeded.mutating import Mutant, mutants
 from hipcheck.lockstep.seeded.report import MOST, mutant_report, seeded_report
-from hipcheck.lockstep.seeded.table import fate_of, kill_table, out_of_view, reasons, save
+from hipcheck.lockstep.seeded.table import fate_of, kill_table, out_of_view, reason_of, save
 from hipmodels.verdicts import Verdict
 
 LIVES = Verdict.ATTACK.exit_code
@@ -103,7 +103,7 @@ def _mutants(  # noqa: PLR0913  # what the options say
     write: bool,
 ) -> int:
     """Try mutants, those of files that no view sees left out, and say which live without a reason."""
-    table, known = dict(kill_table()), reasons()["mutants"]
+    table = dict(kill_table())
     fitting = [mutant for mutant in mutants() if _fits(mutant.id, patterns)]
     _check(fitting, patterns, [])
     chosen = [mutant for mutant in fitting if not out_of_view(mutant.id)]
@@ -111,7 +111,7 @@ def _mutants(  # noqa: PLR0913  # what the options say
     for mutant, found in mutant_report(chosen, table, walks=walks, jobs=jobs):
         results.append(found)
         table[mutant.id] = fate_of(found)
-        if not found.caught and mutant.id not in known:
+        if not found.caught and not reason_of(mutant.id):
             living.append(mutant.id)
             screen.say(f"{mutant.id}: lives", STYLES["attack"])
     write_json(json_file, _document(results))

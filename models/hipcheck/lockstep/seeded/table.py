@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from hipcheck.lockstep.seeded.hunting import Found
 
-__all__ = ["Fate", "excused", "kill_table", "out_of_view", "save"]
+__all__ = ["Fate", "excused", "fate_of", "kill_table", "out_of_view", "reason_of", "reasons", "save"]
 
 FOLDER = Path(__file__).parent / "catalogue"
 TABLE = FOLDER / "killed.json"
@@ -55,16 +57,22 @@ def excused() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((FOLDER / "excused.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def reasons() -> Mapping[str, Mapping[str, str]]:
-    """Return why mutants that live are no bugs: `functions` out of view, and `mutants` one by one."""
+    """Return why mutants that live are no bugs: `functions` out of view, `patterns` of names, `mutants` one by one."""
     return tomllib.loads((FOLDER / "living.toml").read_text(encoding="utf-8"))
 
 
 def out_of_view(mutant: str) -> str:
-    """Return why no view can see what a mutant changes, by design; empty if one could."""
+    """Return why no view can see what a mutant changes, by the function that it is in; empty if one could."""
     where = mutant.split(": ", 1)[0]
     module, _, function = where.partition(":")
     functions = reasons()["functions"]
-    return next(
-        (why for name in (where, f"{module}:{function.split('.')[0]}", module) if (why := functions.get(name))), ""
-    )
+    names = (where, f"{module}:{function.split('.')[0]}", module)
+    return next((functions[name] for name in names if name in functions), "")
+
+
+def reason_of(mutant: str) -> str:
+    """Return why a mutant that lives is no bug; empty if nobody has said so."""
+    known = reasons()["mutants"].get(mutant, "")
+    return known or next((why for pattern, why in reasons()["patterns"].items() if fnmatchcase(mutant, pattern)), "")
