@@ -1,0 +1,131 @@
+"""History: what has happened so far, written by `observe` alone, read by properties alone."""
+
+from dataclasses import dataclass
+
+from hipspec.language import Map, Set, replace
+from hipspec.related.common.names import NOBODY, Address, Frame, Host, Pair, Place
+from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.session import Session, State
+from hipspec.related.common.transmission import is_an_attacker
+from hipspec.related.common.world import Event, Happening, World
+
+
+@dataclass(frozen=True)
+class History:
+    """What has happened, with what it was at the beginning: nothing.
+
+    Attributes:
+        places: who ever was where; the attacker as NOBODY.
+        authors: who made a packet; NOBODY for the attacker. A copy has the author of its original.
+        moves: how often a host has moved, by (host, peer).
+        ordinals: how often the author had moved when it made a packet.
+        newest: the highest of these that ever made a host change where the peer is, or may be.
+        genuine: whether a session was opened by a packet that the peer itself had made.
+        received: the bytes that arrived at a host in the name of a peer.
+        heard: those of them that were to open a session.
+        strayed: the bytes of data that a host sent to addresses where neither the peer nor the attacker ever was.
+        reflected: the bytes of REPLYs that it sent there.
+        probed: the bytes of everything else that it sent there.
+    """
+
+    places: Set[Place] = Set()
+    authors: Map[Frame, Host] = Map(NOBODY)
+    moves: Map[Pair, int] = Map(0)
+    ordinals: Map[Frame, int] = Map(0)
+    newest: Map[Pair, int] = Map(0)
+    genuine: Map[Pair, bool] = Map(False)  # noqa: FBT003  # a total map from pairs to truth
+    received: Map[Pair, int] = Map(0)
+    heard: Map[Pair, int] = Map(0)
+    strayed: Map[Pair, int] = Map(0)
+    reflected: Map[Pair, int] = Map(0)
+    probed: Map[Pair, int] = Map(0)
+
+
+def initial_history(world: World) -> History:
+    """Begin with nothing having happened."""
+    del world
+    return History()
+
+
+def is_strange(history: History, peer: Host, address: Address) -> bool:
+    """Whether neither a peer nor the attacker ever was at an address."""
+    return not history.places.has(Place(peer, address)) and not history.places.has(Place(NOBODY, address))
+
+
+def sees_elsewhere(before: Session, after: Session) -> bool:
+    """Whether a host with an open session has changed its mind about where the peer is, or may be."""
+    return before.state == State.OPEN and (before.there != after.there or before.candidate != after.candidate)
+
+
+def observe(history: History, before: World, event: Event, after: World) -> History:
+    """Write down what happened in one step."""
+    if event.happening == Happening.TAKEN:
+        host = NOBODY if is_an_attacker(before.environment, event.pair.host) else event.pair.host
+        somebody = event.pair.host != NOBODY
+        places = history.places
+        return replace(history, places=places.add(Place(host, event.address)) if somebody else places)
+    if event.happening == Happening.COPIED:
+        return replace(
+            history,
+            authors=history.authors.set(event.sent, history.authors[event.arrived]),
+            ordinals=history.ordinals.set(event.sent, history.ordinals[event.arrived]),
+        )
+    if event.happening == Happening.ACTED:
+        acted = observe_session(history, before, event, after)
+        return observe_sending(acted, event, after)
+    if event.happening == Happening.ARRIVED:
+        arrived = observe_session(observe_arrival(history, before, event, after), before, event, after)
+        return observe_sending(arrived, event, after)
+    return history
+
+
+def observe_session(history: History, before: World, event: Event, after: World) -> History:
+    """Write down what became of a session: whether the host moved, and who opened it."""
+    pair = event.pair
+    elsewhere = before.sessions[pair].here != after.sessions[pair].here
+    moved = event.happening == Happening.ACTED and before.sessions[pair].state == State.OPEN and elsewhere
+    opens = before.sessions[pair].state != State.OPEN and after.sessions[pair].state == State.OPEN
+    own = event.happening == Happening.ACTED or history.authors[event.arrived] == pair.peer
+    return replace(
+        history,
+        moves=history.moves.set(pair, history.moves[pair] + 1 if moved else history.moves[pair]),
+        genuine=history.genuine.set(pair, own if opens else history.genuine[pair]),
+    )
+
+
+def observe_arrival(history: History, before: World, event: Event, after: World) -> History:
+    """Write down how much arrived, and whether it made the host look for the peer elsewhere."""
+    pair = event.pair
+    packet = before.environment.sent[event.arrived].value
+    ordinal = history.ordinals[event.arrived]
+    elsewhere = sees_elsewhere(before.sessions[pair], after.sessions[pair])
+    newest = history.newest[pair]
+    opening = packet.kind == Kind.HELLO
+    return replace(
+        history,
+        newest=history.newest.set(pair, ordinal if elsewhere and ordinal > newest else newest),
+        received=history.received.set(pair, history.received[pair] + packet.size),
+        heard=history.heard.set(pair, history.heard[pair] + packet.size if opening else history.heard[pair]),
+    )
+
+
+def observe_sending(history: History, event: Event, after: World) -> History:
+    """Write down who made what was sent, and how much of it went where the peer never was."""
+    if not after.environment.sent[event.sent].present:
+        return history
+    pair = event.pair
+    packet = after.environment.sent[event.sent].value
+    stray = packet.size if is_strange(history, pair.peer, packet.destination) else 0
+    return replace(
+        history,
+        authors=history.authors.set(event.sent, pair.host),
+        ordinals=history.ordinals.set(event.sent, history.moves[pair]),
+        strayed=history.strayed.set(pair, history.strayed[pair] + (stray if packet.kind == Kind.DATA else 0)),
+        reflected=history.reflected.set(pair, history.reflected[pair] + (stray if packet.kind == Kind.REPLY else 0)),
+        probed=history.probed.set(pair, history.probed[pair] + (stray if is_control(packet) else 0)),
+    )
+
+
+def is_control(packet: Packet) -> bool:
+    """Whether a packet is neither data nor a REPLY."""
+    return packet.kind != Kind.DATA and packet.kind != Kind.REPLY

@@ -1,0 +1,339 @@
+"""Candidates for lemmas about places: who was where, and what packets and sessions say of it."""
+
+from hipspec.language import implies, lemma
+from hipspec.related.common.history import History, is_strange
+from hipspec.related.common.lemmas_packets import is_honest, is_secret
+from hipspec.related.common.names import NOBODY, NOWHERE, Address, Frame, Host, Pair, Place
+from hipspec.related.common.observation import are_honest, was_at
+from hipspec.related.common.packets import Kind
+from hipspec.related.common.session import State, Status
+from hipspec.related.common.transmission import is_an_attacker
+from hipspec.related.common.world import World
+
+
+@lemma
+def who_sits_was_there(history: History, world: World, address: Address) -> bool:
+    """Who sits at an address has been there."""
+    sits = world.environment.at[address]
+    return implies(is_honest(world, sits), was_at(history, sits, address)) and implies(
+        is_an_attacker(world.environment, sits), was_at(history, NOBODY, address)
+    )
+
+
+@lemma
+def networks_are_apart(history: History, world: World, host: Host, address: Address) -> bool:
+    """No honest host was in the attacker's networks, and the attacker nowhere else unless it takes addresses."""
+    hostile = world.environment.hostile.has(address)
+    return implies(is_honest(world, host) and was_at(history, host, address), not hostile) and implies(
+        was_at(history, NOBODY, address), hostile or world.environment.attacker.takes_addresses
+    )
+
+
+@lemma
+def hosts_send_from_where_they_were(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host believes to be at an address only if it was there."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(is_honest(world, host) and session.state != State.NONE, was_at(history, host, session.here))
+
+
+@lemma
+def announced_addresses_are_true(history: History, world: World, frame: Frame) -> bool:
+    """An honest host names only addresses where it was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY and sent.present and sent.value.address.present,
+        was_at(history, history.authors[frame], sent.value.address.value),
+    )
+
+
+@lemma
+def sources_are_true(history: History, world: World, frame: Frame) -> bool:
+    """What an honest host has made carries a source address where it was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY and sent.present, was_at(history, history.authors[frame], sent.value.source)
+    )
+
+
+@lemma
+def sources_of_protected_packets_are_true(history: History, world: World, frame: Frame) -> bool:
+    """What a key protects that the attacker does not know carries a source address where its author was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        sent.present and is_secret(world, sent.value), was_at(history, history.authors[frame], sent.value.source)
+    )
+
+
+@lemma
+def sources_of_hellos_are_true(history: History, world: World, frame: Frame) -> bool:
+    """A HELLO that an honest host has made for another carries a source address where it was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind == Kind.HELLO
+        and is_honest(world, sent.value.receiver),
+        was_at(history, history.authors[frame], sent.value.source),
+    )
+
+
+@lemma
+def sources_between_honest_hosts_are_true(history: History, world: World, frame: Frame) -> bool:
+    """What an honest host has made for another, but for replies, carries a source address where it was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind != Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        was_at(history, history.authors[frame], sent.value.source),
+    )
+
+
+@lemma
+def sources_of_replies_are_true(history: History, world: World, frame: Frame) -> bool:
+    """A REPLY that an honest host has made for another carries a source address where it was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind == Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        was_at(history, history.authors[frame], sent.value.source),
+    )
+
+
+@lemma
+def replies_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """A REPLY that an honest host has made for another goes where that one was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind == Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def replies_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read no REPLY that an honest host has made for another."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind == Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        not world.environment.read.has(frame),
+    )
+
+
+@lemma
+def protected_packets_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """What a key protects that the attacker does not know goes where its honest receiver was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        sent.present and is_secret(world, sent.value) and is_honest(world, sent.value.receiver),
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def packets_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """What an honest host has made for another, but for replies, goes where that one was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind != Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def protected_packets_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read nothing of two honest hosts that a key protects which it does not know."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(
+        sent.present and is_secret(world, sent.value) and is_honest(world, sent.value.receiver),
+        not world.environment.read.has(frame),
+    )
+
+
+@lemma
+def packets_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read nothing that an honest host has made for another, but for replies."""
+    sent = world.environment.sent[frame]
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.kind != Kind.REPLY
+        and is_honest(world, sent.value.receiver),
+        not world.environment.read.has(frame),
+    )
+
+
+# ---------------------------------------------------------------------- sessions
+
+
+@lemma
+def genuine_traffic_goes_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host looks for an honest peer that has opened the session only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and history.genuine[Pair(host, peer)], was_at(history, peer, session.there)
+    )
+
+
+@lemma
+def all_traffic_goes_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host looks for an honest peer only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and session.there != NOWHERE, was_at(history, peer, session.there)
+    )
+
+
+@lemma
+def open_traffic_goes_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has an open session with an honest peer looks for it only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and (session.state == State.OPEN or session.initiator),
+        was_at(history, peer, session.there),
+    )
+
+
+@lemma
+def genuine_candidates_are_true(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host may look for an honest peer that has opened the session only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and history.genuine[Pair(host, peer)] and session.candidate != NOWHERE,
+        was_at(history, peer, session.candidate),
+    )
+
+
+@lemma
+def all_candidates_are_true(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host may look for an honest peer only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and session.candidate != NOWHERE,
+        was_at(history, peer, session.candidate),
+    )
+
+
+@lemma
+def former_addresses_are_true(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The former address of an honest peer, and its home, is where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and history.genuine[Pair(host, peer)],
+        (session.former == NOWHERE or was_at(history, peer, session.former)) and was_at(history, peer, session.home),
+    )
+
+
+@lemma
+def genuine_sets_are_true(history: History, world: World, host: Host, peer: Host, address: Address) -> bool:
+    """A host keeps only addresses of an honest peer where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and history.genuine[Pair(host, peer)]
+        and session.addresses[address] != Status.UNKNOWN,
+        was_at(history, peer, address),
+    )
+
+
+@lemma
+def verified_sets_are_reached(history: History, world: World, host: Host, peer: Host, address: Address) -> bool:
+    """An address is verified only if the peer or the attacker was there."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.addresses[address] == Status.VERIFIED, not is_strange(history, peer, address))
+
+
+@lemma
+def traffic_is_reached(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host with an open session sends data only where the peer or the attacker was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        session.state == State.OPEN or session.state == State.CLOSED,
+        session.there == NOWHERE or not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
+def verified_traffic_is_reached(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Where data goes is verified only if the peer or the attacker was there."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.verified, not is_strange(history, peer, session.there))
+
+
+@lemma
+def former_traffic_is_reached(history: History, world: World, host: Host, peer: Host) -> bool:
+    """What was verified formerly was reached by the peer or by the attacker."""
+    session = world.sessions[Pair(host, peer)]
+    return session.former == NOWHERE or not is_strange(history, peer, session.former)
+
+
+@lemma
+def homes_are_reached(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The home of a peer that has opened a session was reached by the peer or by the attacker."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        session.state == State.OPEN or session.state == State.CLOSED, not is_strange(history, peer, session.home)
+    )
+
+
+@lemma
+def peers_are_called_where_they_were(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host calls a peer where that peer, or the attacker, was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        session.state == State.HALF_OPEN and session.initiator,
+        session.there == session.home and not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
+def verified_states_are_reached(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host remembers of a peer only where the peer or the attacker was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.state != State.NONE, not is_strange(history, peer, session.there))
+
+
+PLACE_LEMMAS = (
+    who_sits_was_there,
+    networks_are_apart,
+    hosts_send_from_where_they_were,
+    announced_addresses_are_true,
+    sources_are_true,
+    sources_of_protected_packets_are_true,
+    sources_of_hellos_are_true,
+    sources_between_honest_hosts_are_true,
+    sources_of_replies_are_true,
+    replies_go_where_the_peer_was,
+    replies_are_not_read,
+    protected_packets_go_where_the_peer_was,
+    packets_go_where_the_peer_was,
+    protected_packets_are_not_read,
+    packets_are_not_read,
+    genuine_traffic_goes_where_the_peer_was,
+    all_traffic_goes_where_the_peer_was,
+    open_traffic_goes_where_the_peer_was,
+    genuine_candidates_are_true,
+    all_candidates_are_true,
+    former_addresses_are_true,
+    genuine_sets_are_true,
+    verified_sets_are_reached,
+    traffic_is_reached,
+    verified_traffic_is_reached,
+    former_traffic_is_reached,
+    homes_are_reached,
+    peers_are_called_where_they_were,
+    verified_states_are_reached,
+)

@@ -1,0 +1,49 @@
+"""What attacks look at, in the same words for every protocol: all that properties know of hosts and their packets."""
+
+from hipspec.related.common.history import History
+from hipspec.related.common.names import NOBODY, Address, Frame, Host, Pair, Place
+from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.session import State
+from hipspec.related.common.world import Event, Happening, World
+
+
+def traffic_for(world: World, host: Host, peer: Host) -> Address:
+    """Return where a host sends what is for a peer."""
+    return world.sessions[Pair(host, peer)].there
+
+
+def holds_state(world: World, host: Host, peer: Host) -> bool:
+    """Whether a host remembers anything about a peer."""
+    return world.sessions[Pair(host, peer)].state != State.NONE
+
+
+def is_alive(world: World, host: Host, peer: Host) -> bool:
+    """Whether a host has an open session with a peer."""
+    return world.sessions[Pair(host, peer)].state == State.OPEN
+
+
+def has_sent_data(event: Event, after: World) -> bool:
+    """Whether a host has just sent data."""
+    sent = after.environment.sent[event.sent]
+    return event.happening == Happening.ACTED and sent.present and sent.value.kind == Kind.DATA
+
+
+def what_was_sent(event: Event, after: World) -> Packet:
+    """Return the packet that was sent in a step in which one was sent."""
+    return after.environment.sent[event.sent].value
+
+
+def are_honest(world: World, pair: Pair) -> bool:
+    """Whether both hosts follow the rules."""
+    honest = world.environment.honest
+    return pair.host != NOBODY and honest.has(pair.host) and pair.peer != NOBODY and honest.has(pair.peer)
+
+
+def was_at(history: History, host: Host, address: Address) -> bool:
+    """Whether a host ever was at an address."""
+    return history.places.has(Place(host, address))
+
+
+def made(history: History, host: Host, frame: Frame) -> bool:
+    """Whether a host itself made a packet, whoever sent it on."""
+    return history.authors[frame] == host

@@ -1,0 +1,149 @@
+"""What must not happen, each said once for all protocols. The attacks are what violates them."""
+
+from hipspec.language import implies, invariant, step_property
+from hipspec.related.common.facts import FACTS
+from hipspec.related.common.history import History, is_strange, sees_elsewhere
+from hipspec.related.common.names import Address, Frame, Host, Pair
+from hipspec.related.common.observation import (
+    are_honest,
+    has_sent_data,
+    holds_state,
+    is_alive,
+    made,
+    traffic_for,
+    was_at,
+    what_was_sent,
+)
+from hipspec.related.common.session import State
+from hipspec.related.common.world import Event, Happening, World
+
+
+@step_property(paper="2.3, figure 3")
+def no_stealing(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """Data for an honest peer goes only where that peer has been, once it has opened the session itself."""
+    del history_after
+    return implies(
+        has_sent_data(event, after) and are_honest(before, event.pair) and history.genuine[event.pair],
+        was_at(history, event.pair.peer, what_was_sent(event, after).destination),
+    )
+
+
+@step_property(paper="2.3, figure 3")
+def no_stealing_from_the_start(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """Data for an honest peer goes only where that peer has been, whoever has opened the session."""
+    del history_after
+    return implies(
+        has_sent_data(event, after) and are_honest(before, event.pair),
+        was_at(history, event.pair.peer, what_was_sent(event, after).destination),
+    )
+
+
+@invariant(paper="2.3, figure 4")
+def no_flooding(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Not a byte of data goes where neither the peer nor the attacker has been."""
+    del world
+    return history.strayed[Pair(host, peer)] == 0
+
+
+@invariant(paper="2.3, figure 4")
+def flooding_at_most_once(history: History, world: World, host: Host, peer: Host) -> bool:
+    """No more data goes where neither the peer nor the attacker has been than has arrived in the peer's name."""
+    del world
+    return history.strayed[Pair(host, peer)] <= history.received[Pair(host, peer)]
+
+
+@invariant(paper="2.3, figure 4")
+def flooding_at_most_threefold(history: History, world: World, host: Host, peer: Host) -> bool:
+    """At most three times as much data goes where neither has been as has arrived in the peer's name."""
+    del world
+    return history.strayed[Pair(host, peer)] <= 3 * history.received[Pair(host, peer)]
+
+
+@invariant()
+def no_reflection(history: History, world: World, host: Host, peer: Host) -> bool:
+    """No REPLY goes where neither the peer nor the attacker has been."""
+    del world
+    return history.reflected[Pair(host, peer)] == 0
+
+
+@invariant()
+def reflection_within_sizes(history: History, world: World, host: Host, peer: Host) -> bool:
+    """REPLYs that go where neither has been are to the HELLOs that arrived as a REPLY is to a HELLO, at most."""
+    del world
+    pair = Pair(host, peer)
+    return history.reflected[pair] * FACTS.hello <= history.heard[pair] * FACTS.reply
+
+
+@step_property()
+def no_state_before_validation(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """A host remembers nothing of a peer that has called, before somebody was where the peer says that it is."""
+    del history_after
+    host = event.pair.host
+    peer = event.pair.peer
+    begins = not holds_state(before, host, peer) and holds_state(after, host, peer)
+    return implies(
+        event.happening == Happening.ARRIVED and begins,
+        not is_strange(history, peer, traffic_for(after, host, peer)),
+    )
+
+
+@step_property()
+def no_return_to_an_older_place(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """What an honest peer said before a move never makes a host look for it elsewhere after what it said later did."""
+    del history_after
+    pair = event.pair
+    return implies(
+        event.happening == Happening.ARRIVED
+        and are_honest(before, pair)
+        and history.genuine[pair]
+        and made(history, pair.peer, event.arrived)
+        and sees_elsewhere(before.sessions[pair], after.sessions[pair]),
+        history.ordinals[event.arrived] >= history.newest[pair],
+    )
+
+
+@step_property()
+def only_the_peer_opens(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """A session with an honest peer is opened only by what that peer itself has made."""
+    del history_after
+    host = event.pair.host
+    peer = event.pair.peer
+    begins = not is_alive(before, host, peer) and is_alive(after, host, peer)
+    return implies(
+        event.happening == Happening.ARRIVED and are_honest(before, event.pair) and begins,
+        made(history, peer, event.arrived),
+    )
+
+
+@step_property()
+def only_the_peer_closes(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """A session that an honest peer has opened is closed only by what that peer itself has made."""
+    del history_after
+    host = event.pair.host
+    peer = event.pair.peer
+    ends = is_alive(before, host, peer) and not is_alive(after, host, peer)
+    return implies(
+        event.happening == Happening.ARRIVED and are_honest(before, event.pair) and history.genuine[event.pair] and ends,
+        made(history, peer, event.arrived),
+    )
+
+
+PROPERTIES = (
+    no_stealing,
+    no_stealing_from_the_start,
+    no_flooding,
+    flooding_at_most_once,
+    flooding_at_most_threefold,
+    no_reflection,
+    reflection_within_sizes,
+    no_state_before_validation,
+    no_return_to_an_older_place,
+    only_the_peer_opens,
+    only_the_peer_closes,
+)
