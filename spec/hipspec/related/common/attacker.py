@@ -9,18 +9,13 @@ from hipspec.related.common.facts import FACTS
 from hipspec.related.common.names import NO_SHARE, NOBODY, Address, Frame, Host, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.words import size_of
-from hipspec.related.common.transmission import is_an_attacker
+from hipspec.related.common.transmission import is_an_attacker, opens
 from hipspec.related.common.world import Environment, Event, Happening, World
 
 
 def learnt(known: Set[Nonce], nonce: Maybe[Nonce]) -> Set[Nonce]:
     """Return what is known once a nonce, if there is one, is known as well."""
     return known.add(nonce.value) if nonce.present else known
-
-
-def opens(packet: Packet) -> bool:
-    """Whether a packet is one of those that open a session."""
-    return packet.kind == Kind.HELLO or packet.kind == Kind.REPLY or packet.kind == Kind.FINISH
 
 
 def on_the_path(environment: Environment, packet: Packet) -> bool:

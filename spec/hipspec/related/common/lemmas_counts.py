@@ -6,14 +6,10 @@ from hipspec.related.common.history import History
 from hipspec.related.common.lemmas_packets import is_secret
 from hipspec.related.common.names import NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import are_honest
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import State
+from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
-
-def is_opening(packet: Packet) -> bool:
-    """Whether a packet is one of those that open a session."""
-    return packet.kind == Kind.HELLO or packet.kind == Kind.REPLY or packet.kind == Kind.FINISH
-
 
 # ---------------------------------------------------------------------- bytes
 
@@ -127,7 +123,7 @@ def openings_come_before_moves(history: History, world: World, frame: Frame) -> 
     """What opens a session was made before any move."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY and sent.present and is_opening(sent.value), history.ordinals[frame] == 0
+        history.authors[frame] != NOBODY and sent.present and opens(sent.value), history.ordinals[frame] == 0
     )
 
 

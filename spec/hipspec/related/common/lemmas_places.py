@@ -7,7 +7,7 @@ from hipspec.related.common.names import NOBODY, NOWHERE, Address, Frame, Host, 
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import State, Status
-from hipspec.related.common.transmission import is_an_attacker
+from hipspec.related.common.transmission import is_an_attacker, opens
 from hipspec.related.common.world import World
 
 
@@ -64,67 +64,128 @@ def sources_of_protected_packets_are_true(history: History, world: World, frame:
     )
 
 
+def is_between_honest_hosts(history: History, world: World, frame: Frame) -> bool:
+    """Whether an honest host has made a packet for another one."""
+    sent = world.environment.sent[frame]
+    return history.authors[frame] != NOBODY and sent.present and is_honest(world, sent.value.receiver)
+
+
 @lemma
 def sources_of_hellos_are_true(history: History, world: World, frame: Frame) -> bool:
-    """A HELLO that an honest host has made for another carries a source address where it was."""
+    """A HELLO of an honest host for another carries a source address where its author was."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind == Kind.HELLO
-        and is_honest(world, sent.value.receiver),
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.HELLO,
         was_at(history, history.authors[frame], sent.value.source),
     )
 
 
 @lemma
-def sources_between_honest_hosts_are_true(history: History, world: World, frame: Frame) -> bool:
-    """What an honest host has made for another, but for replies, carries a source address where it was."""
+def hellos_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """A HELLO of an honest host for another goes where that one was."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind != Kind.REPLY
-        and is_honest(world, sent.value.receiver),
-        was_at(history, history.authors[frame], sent.value.source),
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.HELLO,
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def hellos_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """A HELLO of an honest host for another was not read by the attacker."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.HELLO,
+        not world.environment.read.has(frame),
     )
 
 
 @lemma
 def sources_of_replies_are_true(history: History, world: World, frame: Frame) -> bool:
-    """A REPLY that an honest host has made for another carries a source address where it was."""
+    """A REPLY of an honest host for another carries a source address where its author was."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind == Kind.REPLY
-        and is_honest(world, sent.value.receiver),
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.REPLY,
         was_at(history, history.authors[frame], sent.value.source),
     )
 
 
 @lemma
 def replies_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
-    """A REPLY that an honest host has made for another goes where that one was."""
+    """A REPLY of an honest host for another goes where that one was."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind == Kind.REPLY
-        and is_honest(world, sent.value.receiver),
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.REPLY,
         was_at(history, sent.value.receiver, sent.value.destination),
     )
 
 
 @lemma
 def replies_are_not_read(history: History, world: World, frame: Frame) -> bool:
-    """The attacker has read no REPLY that an honest host has made for another."""
+    """A REPLY of an honest host for another was not read by the attacker."""
     sent = world.environment.sent[frame]
     return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind == Kind.REPLY
-        and is_honest(world, sent.value.receiver),
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.REPLY,
+        not world.environment.read.has(frame),
+    )
+
+
+@lemma
+def sources_of_finishes_are_true(history: History, world: World, frame: Frame) -> bool:
+    """A FINISH of an honest host for another carries a source address where its author was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.FINISH,
+        was_at(history, history.authors[frame], sent.value.source),
+    )
+
+
+@lemma
+def finishes_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """A FINISH of an honest host for another goes where that one was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.FINISH,
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def finishes_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """A FINISH of an honest host for another was not read by the attacker."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and sent.value.kind == Kind.FINISH,
+        not world.environment.read.has(frame),
+    )
+
+
+@lemma
+def sources_of_packets_are_true(history: History, world: World, frame: Frame) -> bool:
+    """What does not open a session of an honest host for another carries a source address where its author was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and not opens(sent.value),
+        was_at(history, history.authors[frame], sent.value.source),
+    )
+
+
+@lemma
+def packets_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
+    """What does not open a session of an honest host for another goes where that one was."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and not opens(sent.value),
+        was_at(history, sent.value.receiver, sent.value.destination),
+    )
+
+
+@lemma
+def packets_are_not_read(history: History, world: World, frame: Frame) -> bool:
+    """What does not open a session of an honest host for another was not read by the attacker."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_between_honest_hosts(history, world, frame) and not opens(sent.value),
         not world.environment.read.has(frame),
     )
 
@@ -140,38 +201,11 @@ def protected_packets_go_where_the_peer_was(history: History, world: World, fram
 
 
 @lemma
-def packets_go_where_the_peer_was(history: History, world: World, frame: Frame) -> bool:
-    """What an honest host has made for another, but for replies, goes where that one was."""
-    sent = world.environment.sent[frame]
-    return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind != Kind.REPLY
-        and is_honest(world, sent.value.receiver),
-        was_at(history, sent.value.receiver, sent.value.destination),
-    )
-
-
-@lemma
 def protected_packets_are_not_read(history: History, world: World, frame: Frame) -> bool:
-    """The attacker has read nothing of two honest hosts that a key protects which it does not know."""
-    del history
+    """What a key protects that the attacker does not know was not read between honest hosts."""
     sent = world.environment.sent[frame]
     return implies(
-        sent.present and is_secret(world, sent.value) and is_honest(world, sent.value.receiver),
-        not world.environment.read.has(frame),
-    )
-
-
-@lemma
-def packets_are_not_read(history: History, world: World, frame: Frame) -> bool:
-    """The attacker has read nothing that an honest host has made for another, but for replies."""
-    sent = world.environment.sent[frame]
-    return implies(
-        history.authors[frame] != NOBODY
-        and sent.present
-        and sent.value.kind != Kind.REPLY
-        and is_honest(world, sent.value.receiver),
+        is_between_honest_hosts(history, world, frame) and is_secret(world, sent.value),
         not world.environment.read.has(frame),
     )
 
@@ -314,14 +348,19 @@ PLACE_LEMMAS = (
     sources_are_true,
     sources_of_protected_packets_are_true,
     sources_of_hellos_are_true,
-    sources_between_honest_hosts_are_true,
+    hellos_go_where_the_peer_was,
+    hellos_are_not_read,
     sources_of_replies_are_true,
     replies_go_where_the_peer_was,
     replies_are_not_read,
-    protected_packets_go_where_the_peer_was,
+    sources_of_finishes_are_true,
+    finishes_go_where_the_peer_was,
+    finishes_are_not_read,
+    sources_of_packets_are_true,
     packets_go_where_the_peer_was,
-    protected_packets_are_not_read,
     packets_are_not_read,
+    protected_packets_go_where_the_peer_was,
+    protected_packets_are_not_read,
     genuine_traffic_goes_where_the_peer_was,
     all_traffic_goes_where_the_peer_was,
     open_traffic_goes_where_the_peer_was,

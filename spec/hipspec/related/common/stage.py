@@ -10,6 +10,7 @@ from hipspec.language import Impossible, Refused, Set, Specification
 from hipspec.language.running import Run
 from hipspec.network import stage as network
 from hipspec.related.common import honest, places
+from hipspec.related.common.facts import FACTS, Facts
 from hipspec.related.common.names import NOWHERE, Address, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import State
@@ -45,15 +46,15 @@ ARRIVALS: dict[Kind, Callable[..., Any]] = {
 class Stage(network.Stage):
     """A run in which V, P and T are honest, and M is not. V is mobile, P its peer, T a party to nothing."""
 
-    def __init__(self, specification: Specification, attacker: Attacker = NETWORK, *, seated: bool = True) -> None:
+    def __init__(self, specification: Specification, attacker: Attacker = NETWORK, facts: Facts = FACTS) -> None:
         """Seat the cast: each at an address of its own."""
         super().__init__(specification, None, attacker=attacker, honest=Set(V, P, T), hostile=Set(X0))
         self.actions = {action.__name__: action for action in specification.actions}
+        self.facts = facts
         self.arrived: Set[Frame] = Set()
         self._drawn = 0
-        if seated:
-            for host, address in ((V, V0), (P, P0), (T, T0), (M, X0)):
-                self.sit(host, address)
+        for host, address in ((V, V0), (P, P0), (T, T0), (M, X0)):
+            self.sit(host, address)
 
     # ------------------------------------------------------------------ steps of this specification
 

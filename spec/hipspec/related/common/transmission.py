@@ -13,6 +13,11 @@ def is_an_attacker(environment: Environment, host: Host) -> bool:
     return host != NOBODY and not environment.honest.has(host)
 
 
+def opens(packet: Packet) -> bool:
+    """Whether a packet is one of those that open a session."""
+    return packet.kind == Kind.HELLO or packet.kind == Kind.REPLY or packet.kind == Kind.FINISH
+
+
 def acting(world: World, pair: Pair) -> Session:
     """Return the session of an honest host that does something by itself."""
     session = world.sessions[pair]

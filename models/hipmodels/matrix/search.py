@@ -1,0 +1,92 @@
+"""The search for an attack: runs of the rules themselves, from where the attack says, each attempt in turn.
+
+It goes breadth first, so that the first attack that it finds takes no more attempts than any other that it could have
+found; it is minimised afterwards. Everything is counted in runs, not in seconds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from hipmodels.attack.check import violations
+from hipmodels.lift.source import Function
+from hipspec.language import Specification
+from hipspec.language.running import Run
+
+RUNS = 12_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A run whose last step violates a property.
+
+    Attributes:
+        run: the run.
+        parameters: the values of the property's parameters.
+        runs: how many runs were tried.
+    """
+
+    run: Run
+    parameters: dict[str, object]
+    runs: int
+
+
+def search(
+    specification: Specification,
+    violated: Function,
+    starts: Iterable[Run],
+    further: Callable[[Run], Iterable[Run]],
+    depth: int,
+    most: int = RUNS,
+) -> Found | None:
+    """Return a run that violates a property, or None if none was found within the bounds.
+
+    Args:
+        specification: what is run.
+        violated: the property.
+        starts: where runs begin.
+        further: the runs that are one attempt further than one.
+        depth: how many attempts follow each other at most.
+        most: how many runs to try.
+    """
+    tried = 0
+    seen: set[int] = set()
+    frontier: list[Run] = []
+    for start in starts:
+        found = _violates(specification, violated, start, 0)
+        if found is not None:
+            return Found(*found, tried)
+        frontier.append(start)
+    for _ in range(depth):
+        following: list[Run] = []
+        for run in _in_turn(frontier, further):
+            tried += 1
+            found = _violates(specification, violated, run[1], len(run[0].taken))
+            if found is not None:
+                return Found(*found, tried)
+            state = hash((run[1].now.world, run[1].now.history))
+            if state not in seen:
+                seen.add(state)
+                following.append(run[1])
+            if tried >= most:
+                return None
+        frontier = following
+    return None
+
+
+def _in_turn(runs: list[Run], further: Callable[[Run], Iterable[Run]]) -> Iterator[tuple[Run, Run]]:
+    for run in runs:
+        for found in further(run):
+            yield run, found
+
+
+def _violates(
+    specification: Specification, violated: Function, run: Run, since: int
+) -> tuple[Run, dict[str, object]] | None:
+    """Return a run up to its first step, after so many, that violates a property."""
+    for position in range(since, len(run.taken)):
+        for _, parameters in violations(specification, [violated], run.taken[position]):
+            shortened = run.copy()
+            shortened.taken = run.taken[: position + 1]
+            shortened.now = run.taken[position].after
+            return shortened, parameters
+    return None

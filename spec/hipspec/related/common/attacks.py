@@ -1,0 +1,258 @@
+"""The attacks, each written once for all protocols: what it violates, who might do it, and what is worth trying.
+
+The attackers of an attack are a ladder: each can do all that those before it can. What is sought is the weakest that
+succeeds, and the strongest against which the property is proved.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hipspec.related.common.attempts import (
+    Attempts,
+    arriving,
+    copying,
+    forging,
+    from_a_call,
+    from_a_move,
+    from_a_session,
+    from_data_on_its_way,
+    from_nothing,
+    leaving,
+    moving,
+    probing,
+    read_all,
+    sending,
+    talking,
+)
+from hipspec.related.common.facts import Facts
+from hipspec.related.common.names import Host
+from hipspec.related.common.packets import Kind
+from hipspec.related.common.stage import NETWORK, M, P, Stage, V
+from hipspec.related.common.world import Attacker
+
+
+@dataclass(frozen=True)
+class Strength:
+    """An attacker with a name.
+
+    Attributes:
+        name: short.
+        says: what it can do, in words.
+        attacker: the same as the world has it.
+    """
+
+    name: str
+    says: str
+    attacker: Attacker
+
+
+def strength(name: str, says: str, *able: str) -> Strength:
+    """Return an attacker that can do what is named."""
+    return Strength(name, says, dataclasses.replace(NETWORK, **dict.fromkeys(able, True)))
+
+
+NOBODY_ACTS = strength("nobody", "the network alone: it loses, delays, repeats and reorders")
+STRANGER = strength("stranger", "sends packets from its own addresses", "acts")
+SPOOFER = strength("spoofer", "writes any source address as well", "acts", "spoofs")
+PEER = strength("peer", "has an identity of its own, and is accepted as a peer", "acts", "is_peer")
+SPOOFING_PEER = strength("spoofing peer", "is accepted as a peer, and writes any source", "acts", "is_peer", "spoofs")
+AT_SETUP = strength(
+    "on the path at setup", "reads how the session is opened, and acts later", "acts", "spoofs", "reads_setup"
+)
+IN_SETUP = strength(
+    "in the path at setup",
+    "reads how the session is opened, and takes part in it",
+    *("acts", "spoofs", "reads_setup", "acts_on_path"),
+)
+EARLIER = strength(
+    "on the path earlier", "has read the open session, and acts after it has left", "acts", "spoofs", "reads_earlier"
+)
+EVER = strength(
+    "on the path ever since setup",
+    "has read everything from the opening on, and acts after it has left",
+    *("acts", "spoofs", "reads_setup", "reads_earlier"),
+)
+NOW = strength("on the path now", "reads the open session, and acts", "acts", "spoofs", "reads_now")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How much an attack of volume can come to.
+
+    Attributes:
+        property: the name of the property that says so.
+        factor: bytes out for each byte in, as a numerator and a denominator.
+    """
+
+    property: str
+    factor: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One column of the table.
+
+    Attributes:
+        name: as on the command line.
+        title: a few words.
+        question: what is asked of each protocol.
+        property: the name of the property that it violates.
+        ladder: who might do it, from weakest to strongest.
+        starts: where runs begin that are worth trying.
+        attempts: how they go on.
+        depth: how many attempts follow each other at most.
+        bounds: for an attack of volume, what it can come to if the property does not hold, the least first.
+    """
+
+    name: str
+    title: str
+    question: str
+    property: str
+    ladder: tuple[Strength, ...]
+    starts: tuple[Callable[[Stage], None], ...]
+    attempts: tuple[Attempts, ...]
+    depth: int
+    bounds: Callable[[Facts], tuple[Bound, ...]] = lambda facts: ()  # noqa: ARG005  # of no volume
+
+    def begun(self, stage: Callable[[], Stage]) -> Iterator[Stage]:
+        """Yield the runs to start from."""
+        for start in self.starts:
+            found = stage()
+            start(found)
+            yield found
+
+    def further(self, stage: Stage) -> Iterator[Stage]:
+        """Yield the runs that are one attempt further; the attacker has read in each what it can."""
+        for attempts in self.attempts:
+            for found in attempts(stage):
+                read_all(found)
+                yield found
+
+
+def _flooding(facts: Facts) -> tuple[Bound, ...]:
+    del facts
+    return (Bound("flooding_at_most_once", (1, 1)), Bound("flooding_at_most_threefold", (3, 1)))
+
+
+def _reflection(facts: Facts) -> tuple[Bound, ...]:
+    return (Bound("reflection_within_sizes", (facts.reply, facts.hello)),)
+
+
+def _stealing(name: str, title: str, question: str, violates: str, *ladder: Strength) -> Attack:
+    return Attack(
+        name,
+        title,
+        question,
+        violates,
+        ladder,
+        starts=(from_a_session, from_data_on_its_way, from_a_move, from_a_call, from_nothing),
+        attempts=(sending, leaving, forging(), copying, probing, arriving, moving, talking),
+        depth=5,
+    )
+
+
+IN_BOTH_NAMES: tuple[tuple[Host, Host], ...] = ((P, V), (V, P))
+
+ATTACKS = (
+    _stealing(
+        "stealing",
+        "address stealing, off the path",
+        "Can somebody who never reads the session make data for a host go where that host never was?",
+        "no_stealing",
+        *(STRANGER, SPOOFER, SPOOFING_PEER),
+    ),
+    _stealing(
+        "stealing_at_setup",
+        "address stealing, on the path at setup",
+        "Can somebody who reads how the session is opened make data for a host go where that host never was?",
+        "no_stealing_from_the_start",
+        *(AT_SETUP, IN_SETUP),
+    ),
+    _stealing(
+        "stealing_earlier",
+        "address stealing, on the path earlier",
+        "Can somebody who has read the session, and reads it no more, make its data go where the host never was?",
+        "no_stealing",
+        *(EARLIER, EVER),
+    ),
+    _stealing(
+        "stealing_now",
+        "address stealing, on the path now",
+        "Can somebody who reads the session make its data go where the host never was?",
+        "no_stealing",
+        NOW,
+    ),
+    Attack(
+        "flooding",
+        "flooding of a third party",
+        "How much data can be made to go to somebody who has never asked for it, for each byte sent?",
+        "no_flooding",
+        (STRANGER, PEER, SPOOFING_PEER),
+        starts=(from_nothing,),
+        attempts=(sending, forging(victims=((P, M), (P, V))), probing),
+        depth=6,
+        bounds=_flooding,
+    ),
+    Attack(
+        "reflection",
+        "reflection in the handshake",
+        "How much of the handshake can be made to go to somebody who has never asked for it, for each byte sent?",
+        "no_reflection",
+        (STRANGER, SPOOFER, SPOOFING_PEER),
+        starts=(from_nothing,),
+        attempts=(forging(Kind.HELLO, victims=((P, M), (P, V))),),
+        depth=2,
+        bounds=_reflection,
+    ),
+    Attack(
+        "state",
+        "state before validation",
+        "Can a host be made to remember a peer where nobody has ever been?",
+        "no_state_before_validation",
+        (STRANGER, SPOOFER, SPOOFING_PEER),
+        starts=(from_nothing,),
+        attempts=(forging(Kind.HELLO, Kind.FINISH, Kind.MOVE, Kind.DATA, victims=((P, M), (P, V))),),
+        depth=3,
+    ),
+    Attack(
+        "reordering",
+        "reordered or late update",
+        "Can the network alone, by delay and repetition, bring back what a host has said before it moved?",
+        "no_return_to_an_older_place",
+        (NOBODY_ACTS,),
+        starts=(from_a_session, from_data_on_its_way),
+        attempts=(moving, arriving, probing, talking),
+        depth=5,
+    ),
+    Attack(
+        "replay",
+        "replay of an old update",
+        "Can somebody who has read what a host said before it moved bring it back?",
+        "no_return_to_an_older_place",
+        (EARLIER, EVER),
+        starts=(from_a_session, from_data_on_its_way),
+        attempts=(moving, arriving, leaving, copying, probing, talking),
+        depth=5,
+    ),
+    Attack(
+        "identity_theft",
+        "identity theft at setup",
+        "Can somebody open a session in the name of somebody else?",
+        "only_the_peer_opens",
+        (STRANGER, SPOOFER, AT_SETUP, IN_SETUP),
+        starts=(from_nothing, from_a_call),
+        attempts=(leaving, forging(Kind.HELLO, Kind.REPLY, Kind.FINISH, Kind.DATA, victims=IN_BOTH_NAMES), arriving),
+        depth=4,
+    ),
+    Attack(
+        "teardown",
+        "teardown by a stranger",
+        "Can somebody else close the session of two hosts?",
+        "only_the_peer_closes",
+        (STRANGER, SPOOFER, EVER, NOW),
+        starts=(from_a_session,),
+        attempts=(leaving, forging(victims=IN_BOTH_NAMES), copying),
+        depth=3,
+    ),
+)

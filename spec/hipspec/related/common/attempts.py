@@ -1,0 +1,221 @@
+"""What is worth trying from where a run has come to: each attempt is one or a few steps that belong together.
+
+Tooling, not specification. It knows no protocol: the attacker puts into a packet the best that it knows for each
+field, and what comes of it is up to the rules.
+"""
+
+from collections.abc import Callable, Iterator
+
+from hipspec.language import NOTHING, Maybe, some
+from hipspec.related.common import attacker, places
+from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
+from hipspec.related.common.packets import Cookie, Key, Kind, Packet
+from hipspec.related.common.session import Session, State
+from hipspec.related.common.stage import P0, T0, V0, V1, X0, M, P, Stage, V
+from hipspec.related.common.words import key_of
+
+OWN_SHARE, OWN_NONCE = Share("sM"), Nonce("nM")
+Attempts = Callable[[Stage], Iterator[Stage]]
+
+
+# ---------------------------------------------------------------------- what the attacker has at hand
+
+
+def prepare(stage: Stage) -> None:
+    """Let the attacker draw what it may need."""
+    stage.take(attacker.make_up_share, host=M, share=OWN_SHARE)
+    stage.take(attacker.make_up_nonce, nonce=OWN_NONCE)
+
+
+def read_all(stage: Stage) -> None:
+    """Let the attacker read everything that it can read."""
+    environment = stage.world.environment
+    for frame, _ in environment.sent.items():
+        if not environment.read.has(frame):
+            stage.take(attacker.overhear, frame=frame)
+
+
+def known(stage: Stage, nonce: Maybe[Nonce]) -> Maybe[Nonce]:
+    """Return a nonce if the attacker knows it."""
+    return nonce if nonce.present and stage.world.environment.known_nonces.has(nonce.value) else NOTHING
+
+
+def keys(stage: Stage, session: Session, cookie: Maybe[Cookie]) -> Iterator[Maybe[Key]]:
+    """Yield the keys that the attacker could use, the best one first: of the session, or of one that it opens."""
+    shares = stage.world.environment.known_shares
+    found = [key_of(session)]
+    if cookie.present and cookie.value.share != NO_SHARE:
+        found.append(Key(OWN_SHARE, cookie.value.share))
+    for key in found:
+        if shares.has(key.initiator) or shares.has(key.responder):
+            yield some(key)
+    yield NOTHING
+
+
+def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Packet]:
+    """Yield packets of a kind that the attacker could send to a victim in some name, from and about some addresses."""
+    session = stage.world.sessions[Pair(victim, name)]
+    cookies = [some(c) for c in stage.world.environment.known_cookies if c.maker == victim and c.peer == name]
+    seat = P0 if victim == P else session.here if session.here != NOWHERE else V0
+    sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
+    for cookie in cookies or [NOTHING]:
+        for key in keys(stage, session, cookie):
+            for source in dict.fromkeys((X0, T0, session.there if session.there != NOWHERE else X0)):
+                for address in (X0, T0) if kind is Kind.MOVE else (NOWHERE,):
+                    yield Packet(
+                        kind=kind,
+                        sender=name,
+                        receiver=victim,
+                        source=source,
+                        destination=seat,
+                        signer=some(M) if name == M else NOTHING,
+                        mac=key,
+                        token=known(stage, session.token_in),
+                        tag=some(OWN_NONCE),
+                        share=OWN_SHARE,
+                        echo=known(stage, session.challenge),
+                        second=known(stage, session.home_challenge),
+                        cookie=cookie,
+                        address=some(address) if address != NOWHERE else NOTHING,
+                        number=session.newest + 1,
+                        size=sizes.get(kind, stage.facts.control),
+                    )
+
+
+# ---------------------------------------------------------------------- attempts
+
+
+def forging(*kinds: Kind, victims: tuple[tuple[Host, Host], ...] = ((P, V), (P, M))) -> Attempts:
+    """Return attempts with packets that the attacker makes, and that arrive at once.
+
+    Args:
+        kinds: the kinds of packets; all if none is given.
+        victims: to whom, and in whose name.
+    """
+
+    def attempts(stage: Stage) -> Iterator[Stage]:
+        for victim, name in victims:
+            for kind in kinds or tuple(Kind):
+                for packet in forgeries(stage, victim, name, kind):
+                    found = stage.copy()
+                    frame = Frame(f"f{found.fresh()}")
+                    if found.take(attacker.forge, packet=packet, frame=frame) and found.arrives(frame):
+                        yield found
+
+    return attempts
+
+
+def copying(stage: Stage) -> Iterator[Stage]:
+    """Try every packet that the attacker has read once more, from its own address, a victim's, and the true one."""
+    environment = stage.world.environment
+    for original in environment.read:
+        packet = environment.sent[original].value
+        for source in dict.fromkeys((X0, T0, packet.source)):
+            seats = [a for a in (packet.destination, V0, V1, P0) if environment.at[a] == packet.receiver]
+            for destination in dict.fromkeys(seats):
+                found = stage.copy()
+                frame = Frame(f"f{found.fresh()}")
+                sent = found.take(
+                    attacker.send_copy, original=original, source=source, destination=destination, frame=frame
+                )
+                if sent and found.arrives(frame):
+                    yield found
+
+
+def arriving(stage: Stage) -> Iterator[Stage]:
+    """Try every packet that was sent, whether it has arrived before or not."""
+    for frame, _ in stage.world.environment.sent.items():
+        found = stage.copy()
+        if found.arrives(frame):
+            yield found
+
+
+def moving(stage: Stage) -> Iterator[Stage]:
+    """Let V move, to where it was not yet or back."""
+    for here in (V1, V0):
+        found = stage.copy()
+        if found.world.environment.at[here] != V:
+            found.sit(V, here)
+        if found.world.sessions[Pair(V, P)].here != here and found.moves(V, P, here):
+            yield found
+
+
+def probing(stage: Stage) -> Iterator[Stage]:
+    """Let P probe where it wants to, or stop waiting."""
+    for peer in (V, M):
+        for try_it in (Stage.probes, Stage.gives_up):
+            found = stage.copy()
+            if try_it(found, P, peer):
+                yield found
+
+
+def talking(stage: Stage) -> Iterator[Stage]:
+    """Let V send data to P."""
+    found = stage.copy()
+    if found.sends(V, P):
+        yield found
+
+
+def sending(stage: Stage) -> Iterator[Stage]:
+    """Let P send data to a peer: what shows where data goes."""
+    for peer in (V, M):
+        found = stage.copy()
+        if found.sends(P, peer):
+            yield found
+
+
+def leaving(stage: Stage) -> Iterator[Stage]:
+    """Let the attacker leave the path, if it has to before it acts."""
+    able = stage.world.environment.attacker
+    if (able.reads_setup or able.reads_earlier) and not stage.world.environment.left:
+        found = stage.copy()
+        if found.take(attacker.leave_the_path):
+            yield found
+
+
+# ---------------------------------------------------------------------- where attempts begin
+
+
+def from_nothing(stage: Stage) -> None:
+    """Begin before anybody has said anything."""
+    prepare(stage)
+
+
+def from_a_session(stage: Stage) -> None:
+    """Begin when V has opened a session with P, and has sent data."""
+    prepare(stage)
+    stage.opens(V, P, V0, P0)
+    settle_and_read(stage)
+    stage.sends(V, P)
+    settle_and_read(stage)
+
+
+def from_data_on_its_way(stage: Stage) -> None:
+    """Begin when V has opened a session with P, and data of V is on its way."""
+    from_a_session(stage)
+    stage.sends(V, P)
+    read_all(stage)
+
+
+def from_a_move(stage: Stage) -> None:
+    """Begin when V has opened a session with P and has moved, and P has heard of it."""
+    from_a_session(stage)
+    stage.sit(V, V1)
+    stage.moves(V, P, V1)
+    settle_and_read(stage)
+    stage.sends(V, P)
+    settle_and_read(stage)
+
+
+def from_a_call(stage: Stage) -> None:
+    """Begin when V has called P."""
+    prepare(stage)
+    stage.opens(V, P, V0, P0)
+    read_all(stage)
+
+
+def settle_and_read(stage: Stage) -> None:
+    """Let everything arrive, and the attacker read what it can."""
+    read_all(stage)
+    stage.settle()
+    read_all(stage)
