@@ -15,7 +15,7 @@ class Problem:
     """A specification with readings and edits, by name.
 
     Attributes:
-        module: the module that holds `SPECIFICATION`.
+        module: the module that holds `SPECIFICATION`; or `module:name`, of one that returns several by their names.
         readings: answers other than the default ones, as (name, answer).
         left_out: guards, effects, assumptions, lemmas and properties that are left out.
     """
@@ -27,7 +27,9 @@ class Problem:
     @property
     def specification(self) -> Specification:
         """The specification itself."""
-        found: Specification = importlib.import_module(self.module).SPECIFICATION
+        module, _, name = self.module.partition(":")
+        holder = importlib.import_module(module)
+        found: Specification = holder.specification(name) if name else holder.SPECIFICATION
         return found
 
     def without(self, *items: str) -> "Problem":

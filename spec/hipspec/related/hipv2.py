@@ -115,7 +115,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
     require(is_new(session, move), "this UPDATE was not processed before")
     require(not OPTIONS.newest_only or is_newest(session, move), "the UPDATE is newer than every one before it")
     require(move.address.present, "the UPDATE lists an address")
-    known = accepted(session, move)
+    known = earned(accepted(session, move), move, 1)
     if session.verified and move.address.value == session.there:
         return kept(known)
     return kept(unverified(known, move.address.value))
@@ -136,7 +136,7 @@ def receive_probe(session: Session, request: Packet) -> Answer:
     require(session.state == State.OPEN, "the association is established")
     require(is_protected(session, request), "the HIP_MAC verifies")
     response = replace(packet_to(session, Kind.ANSWER, request.source), echo=request.echo)
-    return sending(session, protected(session, response))
+    return sending(earned(session, request, 1), protected(session, response))
 
 
 @rule(clause="RFC 8046 5.4")
@@ -145,7 +145,7 @@ def receive_answer(session: Session, answer: Packet) -> Answer:
     require(session.state == State.OPEN, "the association is established")
     require(is_protected(session, answer), "the HIP_MAC verifies")
     require(echoes(session, answer), "the nonce that was sent to this very address came back")
-    return kept(verified(session))
+    return kept(earned(verified(session), answer, 1))
 
 
 @rule(clause="RFC 8046 5.1, 5.6")

@@ -218,7 +218,7 @@ PROTOCOL = Protocol(
     ),
     variants=(
         Variant("quic", options=Options()),
-        Variant("quic-retry", "every first Initial is answered with a Retry", Options(retry=True)),
+        Variant("quic-retry", "every first Initial is answered with a Retry", Options(retry=True), {"reply": 1200}),
         Variant("quic-skip", "an address that was validated before is not validated again", Options(skips_former=True)),
         Variant("quic-same_path", "a response counts only from the address in question", Options(same_path=True)),
     ),

@@ -6,8 +6,8 @@ in `Attacker`, a constant of the world. It takes over no random values of others
 
 from hipspec.language import Maybe, Set, Step, action, assume, given, replace, some
 from hipspec.related.common.facts import FACTS
-from hipspec.related.common.names import NO_SHARE, NOBODY, Address, Frame, Host, Nonce, Share
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Address, Frame, Host, Nonce, Share
+from hipspec.related.common.packets import Key, Kind, Packet
 from hipspec.related.common.words import size_of
 from hipspec.related.common.transmission import is_an_attacker, opens
 from hipspec.related.common.world import Environment, Event, Happening, World
@@ -19,9 +19,14 @@ def learnt(known: Set[Nonce], nonce: Maybe[Nonce]) -> Set[Nonce]:
 
 
 def on_the_path(environment: Environment, packet: Packet) -> bool:
-    """Whether the attacker reads a packet on its way between two honest hosts."""
+    """Whether the attacker reads a packet on its way between two honest hosts, to where one of them is."""
     attacker = environment.attacker
-    between = environment.honest.has(packet.sender) and environment.honest.has(packet.receiver)
+    between = (
+        environment.honest.has(packet.sender)
+        and environment.honest.has(packet.receiver)
+        and packet.receiver != NOBODY
+        and environment.at[packet.destination] == packet.receiver
+    )
     opening = attacker.reads_setup and not environment.left
     later = attacker.reads_now or (attacker.reads_earlier and not environment.left)
     return between and (opening if opens(packet) else later)
@@ -36,8 +41,9 @@ def overhear(world: World, frame: Frame) -> Step[World, Event]:
         is_an_attacker(environment, environment.at[packet.destination]) or on_the_path(environment, packet),
         "a packet is read where it was sent to, or on its way",
     )
-    nonces = learnt(learnt(learnt(learnt(environment.known_nonces, packet.token), packet.tag), packet.echo), packet.second)
+    shown = learnt(learnt(environment.known_nonces, packet.token), packet.tag)
     shares = environment.known_shares
+    seen = environment.seen_shares
     cookies = environment.known_cookies
     clear = FACTS.shares_in_clear and packet.share != NO_SHARE
     return Step(
@@ -46,8 +52,9 @@ def overhear(world: World, frame: Frame) -> Step[World, Event]:
             environment=replace(
                 environment,
                 read=environment.read.add(frame),
-                known_nonces=nonces,
+                known_nonces=learnt(learnt(shown, packet.echo), packet.second),
                 known_shares=shares.add(packet.share) if clear else shares,
+                seen_shares=seen.add(packet.share) if packet.share != NO_SHARE else seen,
                 known_cookies=cookies.add(packet.cookie.value) if packet.cookie.present else cookies,
             ),
         ),
@@ -69,6 +76,7 @@ def able_to_send(environment: Environment, source: Address) -> None:
     """Rule out that the attacker sends what it can't, or while it may only read."""
     attacker = environment.attacker
     assume(attacker.acts, "the attacker acts")
+    assume(source != NOWHERE, "a packet comes from somewhere")
     assume(
         environment.left
         or attacker.acts_on_path
@@ -79,6 +87,17 @@ def able_to_send(environment: Environment, source: Address) -> None:
     assume(
         attacker.spoofs or is_an_attacker(environment, environment.at[source]),
         "a source address is the sender's own, or is forged",
+    )
+
+
+def can_make(environment: Environment, key: Key) -> bool:
+    """Whether the attacker can compute a key: it knows one secret, and has seen what the other one has sent."""
+    secrets = environment.known_shares
+    seen = environment.seen_shares
+    return (
+        seen.has(key.initiator)
+        and seen.has(key.responder)
+        and (secrets.has(key.initiator) or secrets.has(key.responder))
     )
 
 
@@ -99,17 +118,15 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     able_to_send(environment, packet.source)
     honest = environment.honest
     own_name = packet.sender != NOBODY and not honest.has(packet.sender)
-    assume(not own_name or environment.attacker.is_peer, "who is accepted as a peer has an identity")
+    assume(
+        not own_name or environment.attacker.is_peer or FACTS.names_are_free,
+        "who is accepted as a peer has an identity, unless none is asked for",
+    )
     assume(
         own_name or not (FACTS.names_are_free and packet.kind == Kind.HELLO),
         "who needs no name takes none of somebody else",
     )
-    assume(
-        not packet.mac.present
-        or environment.known_shares.has(packet.mac.value.initiator)
-        or environment.known_shares.has(packet.mac.value.responder),
-        "an integrity value needs its key",
-    )
+    assume(not packet.mac.present or can_make(environment, packet.mac.value), "an integrity value needs its key")
     assume(
         not packet.signer.present
         or (environment.attacker.is_peer and packet.signer.value != NOBODY and not honest.has(packet.signer.value)),
@@ -118,10 +135,8 @@ def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     assume(knows(environment, packet.token), "nobody can guess a token")
     assume(knows(environment, packet.tag), "nobody can guess a token that others have drawn")
     assume(knows(environment, packet.echo) and knows(environment, packet.second), "nobody can guess a challenge")
-    assume(
-        packet.share == NO_SHARE or environment.shares[packet.share] != NOBODY,
-        "nobody can guess a share",
-    )
+    assume(packet.share == NO_SHARE or environment.seen_shares.has(packet.share), "nobody can guess a share")
+    assume(packet.address != some(NOWHERE), "nowhere is no address")
     assume(
         not packet.cookie.present
         or environment.known_cookies.has(packet.cookie.value)
@@ -182,6 +197,7 @@ def make_up_share(world: World, host: Host, share: Share) -> Step[World, Event]:
                 environment,
                 shares=environment.shares.set(share, host),
                 known_shares=environment.known_shares.add(share),
+                seen_shares=environment.seen_shares.add(share),
             ),
         ),
         Event(Happening.NOTHING_TO_TELL),

@@ -16,6 +16,7 @@ from hipspec.related.common.attempts import (
     from_a_call,
     from_a_move,
     from_a_session,
+    from_an_opening,
     from_data_on_its_way,
     from_nothing,
     leaving,
@@ -73,6 +74,11 @@ EVER = strength(
     "has read everything from the opening on, and acts after it has left",
     *("acts", "spoofs", "reads_setup", "reads_earlier"),
 )
+EVERYWHERE = strength(
+    "everywhere on the path",
+    "reads everything, and acts at any time",
+    *("acts", "spoofs", "reads_setup", "reads_earlier", "acts_on_path", "reads_now"),
+)
 NOW = strength("on the path now", "reads the open session, and acts", "acts", "spoofs", "reads_now")
 
 
@@ -81,11 +87,13 @@ class Bound:
     """How much an attack of volume can come to.
 
     Attributes:
-        property: the name of the property that says so.
+        holds: the name of the property that says so.
+        reached: the name of the property that a run violates which reaches the bound.
         factor: bytes out for each byte in, as a numerator and a denominator.
     """
 
-    property: str
+    holds: str
+    reached: str
     factor: tuple[int, int]
 
 
@@ -97,7 +105,7 @@ class Attack:
         name: as on the command line.
         title: a few words.
         question: what is asked of each protocol.
-        property: the name of the property that it violates.
+        violates: the name of the property that it violates.
         ladder: who might do it, from weakest to strongest.
         starts: where runs begin that are worth trying.
         attempts: how they go on.
@@ -108,7 +116,7 @@ class Attack:
     name: str
     title: str
     question: str
-    property: str
+    violates: str
     ladder: tuple[Strength, ...]
     starts: tuple[Callable[[Stage], None], ...]
     attempts: tuple[Attempts, ...]
@@ -132,11 +140,11 @@ class Attack:
 
 def _flooding(facts: Facts) -> tuple[Bound, ...]:
     del facts
-    return (Bound("flooding_at_most_once", (1, 1)), Bound("flooding_at_most_threefold", (3, 1)))
+    return (Bound("flooding_at_most_once", "flooding_below_once", (1, 1)),Bound("flooding_at_most_threefold", "flooding_below_threefold", (3, 1)),)
 
 
 def _reflection(facts: Facts) -> tuple[Bound, ...]:
-    return (Bound("reflection_within_sizes", (facts.reply, facts.hello)),)
+    return (Bound("reflection_within_sizes", "reflection_below_sizes", (facts.reply, facts.hello)),)
 
 
 def _stealing(name: str, title: str, question: str, violates: str, *ladder: Strength) -> Attack:
@@ -146,7 +154,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         question,
         violates,
         ladder,
-        starts=(from_a_session, from_data_on_its_way, from_a_move, from_a_call, from_nothing),
+        starts=(from_a_session, from_data_on_its_way, from_a_move, from_an_opening, from_a_call, from_nothing),
         attempts=(sending, leaving, forging(), copying, probing, arriving, moving, talking),
         depth=5,
     )
@@ -174,7 +182,7 @@ ATTACKS = (
         "address stealing, on the path earlier",
         "Can somebody who has read the session, and reads it no more, make its data go where the host never was?",
         "no_stealing",
-        *(EARLIER, EVER),
+        EARLIER,
     ),
     _stealing(
         "stealing_now",
@@ -230,7 +238,7 @@ ATTACKS = (
         "replay of an old update",
         "Can somebody who has read what a host said before it moved bring it back?",
         "no_return_to_an_older_place",
-        (EARLIER, EVER),
+        (EARLIER,),
         starts=(from_a_session, from_data_on_its_way),
         attempts=(moving, arriving, leaving, copying, probing, talking),
         depth=5,
@@ -241,7 +249,7 @@ ATTACKS = (
         "Can somebody open a session in the name of somebody else?",
         "only_the_peer_opens",
         (STRANGER, SPOOFER, AT_SETUP, IN_SETUP),
-        starts=(from_nothing, from_a_call),
+        starts=(from_nothing, from_a_call, from_an_opening),
         attempts=(leaving, forging(Kind.HELLO, Kind.REPLY, Kind.FINISH, Kind.DATA, victims=IN_BOTH_NAMES), arriving),
         depth=4,
     ),
@@ -250,7 +258,7 @@ ATTACKS = (
         "teardown by a stranger",
         "Can somebody else close the session of two hosts?",
         "only_the_peer_closes",
-        (STRANGER, SPOOFER, EVER, NOW),
+        (STRANGER, SPOOFER, EVER, EVERYWHERE),
         starts=(from_a_session,),
         attempts=(leaving, forging(victims=IN_BOTH_NAMES), copying),
         depth=3,

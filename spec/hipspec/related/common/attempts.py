@@ -10,8 +10,8 @@ from hipspec.language import NOTHING, Maybe, some
 from hipspec.related.common import attacker, places
 from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Cookie, Key, Kind, Packet
-from hipspec.related.common.session import Session, State
-from hipspec.related.common.stage import P0, T0, V0, V1, X0, M, P, Stage, V
+from hipspec.related.common.session import Session
+from hipspec.related.common.stage import P0, SIZE, T0, V0, V1, X0, M, P, Stage, V
 from hipspec.related.common.words import key_of
 
 OWN_SHARE, OWN_NONCE = Share("sM"), Nonce("nM")
@@ -68,7 +68,7 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
                         receiver=victim,
                         source=source,
                         destination=seat,
-                        signer=some(M) if name == M else NOTHING,
+                        signer=some(M) if name == M and stage.world.environment.attacker.is_peer else NOTHING,
                         mac=key,
                         token=known(stage, session.token_in),
                         tag=some(OWN_NONCE),
@@ -159,9 +159,10 @@ def talking(stage: Stage) -> Iterator[Stage]:
 def sending(stage: Stage) -> Iterator[Stage]:
     """Let P send data to a peer: what shows where data goes."""
     for peer in (V, M):
-        found = stage.copy()
-        if found.sends(P, peer):
-            yield found
+        for size in dict.fromkeys((SIZE, stage.world.sessions[Pair(P, peer)].credit)):
+            found = stage.copy()
+            if size > 0 and found.sends(P, peer, size):
+                yield found
 
 
 def leaving(stage: Stage) -> Iterator[Stage]:
@@ -212,6 +213,16 @@ def from_a_call(stage: Stage) -> None:
     prepare(stage)
     stage.opens(V, P, V0, P0)
     read_all(stage)
+
+
+def from_an_opening(stage: Stage) -> None:
+    """Begin when V has called P, P has answered, and the rest is on its way."""
+    from_a_call(stage)
+    for _ in range(2):
+        for frame in list(stage.waiting())[-1:]:
+            stage.arrived = stage.arrived.add(frame)
+            stage.arrives(frame)
+            read_all(stage)
 
 
 def settle_and_read(stage: Stage) -> None:

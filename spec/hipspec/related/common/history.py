@@ -21,8 +21,8 @@ class History:
         ordinals: how often the author had moved when it made a packet.
         newest: the highest of these that ever made a host change where the peer is, or may be.
         genuine: whether a session was opened by a packet that the peer itself had made.
-        received: the bytes that arrived at a host in the name of a peer.
-        heard: those of them that were to open a session.
+        received: the bytes that arrived in an open session.
+        heard: the bytes of HELLOs that arrived.
         strayed: the bytes of data that a host sent to addresses where neither the peer nor the attacker ever was.
         reflected: the bytes of REPLYs that it sent there.
         probed: the bytes of everything else that it sent there.
@@ -100,12 +100,13 @@ def observe_arrival(history: History, before: World, event: Event, after: World)
     ordinal = history.ordinals[event.arrived]
     elsewhere = sees_elsewhere(before.sessions[pair], after.sessions[pair])
     newest = history.newest[pair]
-    opening = packet.kind == Kind.HELLO
+    received = packet.size if before.sessions[pair].state == State.OPEN else 0
+    heard = packet.size if packet.kind == Kind.HELLO else 0
     return replace(
         history,
         newest=history.newest.set(pair, ordinal if elsewhere and ordinal > newest else newest),
-        received=history.received.set(pair, history.received[pair] + packet.size),
-        heard=history.heard.set(pair, history.heard[pair] + packet.size if opening else history.heard[pair]),
+        received=history.received.set(pair, history.received[pair] + received),
+        heard=history.heard.set(pair, history.heard[pair] + heard),
     )
 
 

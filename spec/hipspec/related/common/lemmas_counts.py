@@ -194,6 +194,7 @@ def higher_numbers_are_newer(history: History, world: World, frame: Frame) -> bo
         history.authors[frame] != NOBODY
         and sent.present
         and sent.value.kind == Kind.MOVE
+        and are_honest(world, pair)
         and history.genuine[pair]
         and sent.value.number > world.sessions[pair].newest,
         history.ordinals[frame] >= history.newest[pair],
@@ -209,6 +210,7 @@ def higher_protected_numbers_are_newer(history: History, world: World, frame: Fr
         history.authors[frame] != NOBODY
         and sent.present
         and is_secret(world, sent.value)
+        and are_honest(world, pair)
         and history.genuine[pair]
         and sent.value.number > world.sessions[pair].newest,
         history.ordinals[frame] >= history.newest[pair],

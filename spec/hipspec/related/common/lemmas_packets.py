@@ -9,7 +9,7 @@ from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Cookie, Kind, Packet
-from hipspec.related.common.session import State
+from hipspec.related.common.session import Session, State
 from hipspec.related.common.transmission import is_an_attacker
 from hipspec.related.common.world import World
 
@@ -24,6 +24,11 @@ def is_secret(world: World, packet: Packet) -> bool:
     known = world.environment.known_shares
     key = packet.mac
     return key.present and not known.has(key.value.initiator) and not known.has(key.value.responder)
+
+
+def is_called(session: Session) -> bool:
+    """Whether a session is half open because the peer has called."""
+    return session.state == State.HALF_OPEN and not session.initiator
 
 
 def carries(packet: Packet, nonce: Maybe[Nonce]) -> bool:
@@ -93,6 +98,29 @@ def everything_has_an_author(history: History, world: World, frame: Frame) -> bo
 
 
 @lemma
+def names_are_honest(history: History, world: World, frame: Frame) -> bool:
+    """Nobody but honest hosts is named as a sender."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(sent.present, is_honest(world, sent.value.sender))
+
+
+@lemma
+def signers_are_honest(history: History, world: World, frame: Frame) -> bool:
+    """Nobody but honest hosts signs."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(sent.present and sent.value.signer.present, is_honest(world, sent.value.signer.value))
+
+
+@lemma
+def senders_were_at_the_source(history: History, world: World, frame: Frame) -> bool:
+    """Whoever sends something, the sender or the attacker was at its source."""
+    sent = world.environment.sent[frame]
+    return implies(sent.present, not is_strange(history, sent.value.sender, sent.value.source))
+
+
+@lemma
 def packets_have_a_size(history: History, world: World, frame: Frame) -> bool:
     """A packet has at least one byte, and a HELLO all that belongs in it."""
     del history
@@ -121,11 +149,130 @@ def known_shares_are_the_attackers(history: History, world: World, share: Share)
 
 
 @lemma
+def seen_shares_are_drawn(history: History, world: World, share: Share) -> bool:
+    """What the attacker has seen or knows of shares is drawn."""
+    del history
+    environment = world.environment
+    return implies(
+        environment.seen_shares.has(share) or environment.known_shares.has(share),
+        share != NO_SHARE and environment.shares[share] != NOBODY,
+    )
+
+
+@lemma
+def sent_shares_are_drawn(history: History, world: World, frame: Frame) -> bool:
+    """Shares on the wire are drawn, those in a key as well."""
+    del history
+    sent = world.environment.sent[frame]
+    shares = world.environment.shares
+    key = sent.value.mac
+    return implies(
+        sent.present,
+        (sent.value.share == NO_SHARE or shares[sent.value.share] != NOBODY)
+        and (not key.present or key.value.initiator == NO_SHARE or shares[key.value.initiator] != NOBODY)
+        and (not key.present or key.value.responder == NO_SHARE or shares[key.value.responder] != NOBODY),
+    )
+
+
+@lemma
+def kept_shares_are_drawn(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The shares that a session remembers are drawn."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    shares = world.environment.shares
+    return (session.own_share == NO_SHARE or shares[session.own_share] != NOBODY) and (
+        session.peer_share == NO_SHARE or shares[session.peer_share] != NOBODY
+    )
+
+
+@lemma
+def answers_go_where_the_call_came_from(
+    history: History, world: World, frame: Frame, host: Host, peer: Host
+) -> bool:
+    """The share of a host that was called is on its way to where the call came from, or somebody was there."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    packet = sent.value
+    share = session.own_share
+    uses = packet.mac.present and (packet.mac.value.initiator == share or packet.mac.value.responder == share)
+    return implies(
+        is_honest(world, host)
+        and sent.present
+        and is_called(session)
+        and share != NO_SHARE
+        and (packet.share == share or uses),
+        (
+            packet.kind == Kind.REPLY
+            and packet.destination == session.there
+            and packet.receiver == peer
+            and not packet.mac.present
+        )
+        or not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
+def read_answers_were_read_there(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """The attacker has read the share of a host that was called only if somebody was where the call came from."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and world.environment.read.has(frame)
+        and is_called(session)
+        and session.own_share != NO_SHARE
+        and sent.value.share == session.own_share,
+        not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
+def seen_answers_were_read_there(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The attacker has seen the share of a host that was called only if somebody was where the call came from."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and is_called(session)
+        and session.own_share != NO_SHARE
+        and world.environment.seen_shares.has(session.own_share),
+        not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
+def heard_answers_were_read_there(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """Whoever makes a key with the share of a host that was called, somebody was where the call came from."""
+    session = world.sessions[Pair(host, peer)]
+    uses = world.sessions[Pair(other, third)]
+    return implies(
+        is_honest(world, host)
+        and is_honest(world, other)
+        and is_called(session)
+        and session.own_share != NO_SHARE
+        and uses.peer_share == session.own_share,
+        not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
 def own_shares_are_drawn(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host contributes to a key what it has drawn itself."""
     del history
     share = world.sessions[Pair(host, peer)].own_share
     return implies(is_honest(world, host) and share != NO_SHARE, world.environment.shares[share] == host)
+
+
+@lemma
+def own_shares_are_unique(history: History, world: World, host: Host, peer: Host, other: Host) -> bool:
+    """A host draws another share for each peer."""
+    del history
+    share = world.sessions[Pair(host, peer)].own_share
+    return implies(
+        is_honest(world, host) and peer != other and share != NO_SHARE,
+        world.sessions[Pair(host, other)].own_share != share,
+    )
 
 
 @lemma
@@ -258,6 +405,32 @@ def nothing_is_checked_before_opening(history: History, world: World, host: Host
         and session.former == NOWHERE
         and session.candidate == NOWHERE
         and session.credit == 0,
+    )
+
+
+@lemma
+def callers_are_sure(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has opened a session itself never doubts where its peer is."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.initiator and session.state == State.OPEN, session.verified)
+
+
+@lemma
+def nothing_is_accepted_before_opening(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Before a session is open no number was accepted."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.state == State.NONE or session.state == State.HALF_OPEN, session.newest == -1)
+
+
+@lemma
+def callers_have_accepted_nothing(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has called has accepted no number yet."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        session.state == State.NONE or (session.state == State.HALF_OPEN and session.initiator), session.newest == -1
     )
 
 
@@ -406,6 +579,33 @@ def known_challenges_were_read_there(history: History, world: World, host: Host,
 
 
 @lemma
+def read_challenges_were_read_there(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """The attacker has read a challenge only if somebody was where it went."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and world.environment.read.has(frame)
+        and session.challenge.present
+        and carries(sent.value, session.challenge),
+        not is_strange(history, peer, session.candidate),
+    )
+
+
+@lemma
+def read_cookies_were_read_there(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read a cookie of an honest host only if somebody was at the address in it."""
+    cookie = world.environment.sent[frame].value.cookie
+    return implies(
+        world.environment.read.has(frame)
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and cookie.value.address != NOWHERE,
+        not is_strange(history, cookie.value.peer, cookie.value.address),
+    )
+
+
+@lemma
 def challenges_for_the_honest_are_answered_there(
     history: History, world: World, frame: Frame, host: Host, peer: Host
 ) -> bool:
@@ -501,10 +701,21 @@ PACKET_LEMMAS = (
     hellos_are_made_by_their_sender,
     everything_is_made_by_its_sender,
     everything_has_an_author,
+    names_are_honest,
+    signers_are_honest,
+    senders_were_at_the_source,
     packets_have_a_size,
     no_share_is_nobodys,
     known_shares_are_the_attackers,
+    seen_shares_are_drawn,
+    sent_shares_are_drawn,
+    kept_shares_are_drawn,
+    answers_go_where_the_call_came_from,
+    read_answers_were_read_there,
+    seen_answers_were_read_there,
+    heard_answers_were_read_there,
     own_shares_are_drawn,
+    own_shares_are_unique,
     shares_are_shown_by_their_owner,
     cookies_hold_own_shares,
     peer_shares_are_the_peers,
@@ -516,6 +727,9 @@ PACKET_LEMMAS = (
     half_open_sessions_have_both_shares,
     nothing_before_a_session,
     nothing_is_checked_before_opening,
+    callers_are_sure,
+    nothing_is_accepted_before_opening,
+    callers_have_accepted_nothing,
     nothing_is_verified,
     nothing_is_probed,
     challenges_are_for_candidates,
@@ -530,6 +744,8 @@ PACKET_LEMMAS = (
     kept_nonces_are_drawn,
     challenges_go_to_the_candidate,
     known_challenges_were_read_there,
+    read_challenges_were_read_there,
+    read_cookies_were_read_there,
     challenges_for_the_honest_are_answered_there,
     cookies_are_asked_for_there,
     known_cookies_hold_own_shares,

@@ -1,6 +1,6 @@
 """Candidates for lemmas about places: who was where, and what packets and sessions say of it."""
 
-from hipspec.language import implies, lemma
+from hipspec.language import implies, lemma, some
 from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas_packets import is_honest, is_secret
 from hipspec.related.common.names import NOBODY, NOWHERE, Address, Frame, Host, Pair, Place
@@ -27,6 +27,20 @@ def networks_are_apart(history: History, world: World, host: Host, address: Addr
     return implies(is_honest(world, host) and was_at(history, host, address), not hostile) and implies(
         was_at(history, NOBODY, address), hostile or world.environment.attacker.takes_addresses
     )
+
+
+@lemma
+def nobody_was_nowhere(history: History, world: World, host: Host) -> bool:
+    """Nobody is, or was, where no place is."""
+    return world.environment.at[NOWHERE] == NOBODY and not was_at(history, host, NOWHERE)
+
+
+@lemma
+def packets_come_from_somewhere(history: History, world: World, frame: Frame) -> bool:
+    """No packet has a source that is no address, and none names one."""
+    del history
+    sent = world.environment.sent[frame]
+    return implies(sent.present, sent.value.source != NOWHERE and sent.value.address != some(NOWHERE))
 
 
 @lemma
@@ -343,6 +357,8 @@ def verified_states_are_reached(history: History, world: World, host: Host, peer
 PLACE_LEMMAS = (
     who_sits_was_there,
     networks_are_apart,
+    nobody_was_nowhere,
+    packets_come_from_somewhere,
     hosts_send_from_where_they_were,
     announced_addresses_are_true,
     sources_are_true,

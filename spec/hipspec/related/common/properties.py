@@ -1,6 +1,6 @@
 """What must not happen, each said once for all protocols. The attacks are what violates them."""
 
-from hipspec.language import implies, invariant, step_property
+from hipspec.language import expected_attack, implies, invariant, step_property
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.history import History, is_strange, sees_elsewhere
 from hipspec.related.common.names import Address, Frame, Host, Pair
@@ -76,6 +76,32 @@ def reflection_within_sizes(history: History, world: World, host: Host, peer: Ho
     return history.reflected[pair] * FACTS.hello <= history.heard[pair] * FACTS.reply
 
 
+@expected_attack()
+def flooding_below_once(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """Less data goes where neither has been than has arrived in the peer's name."""
+    del history, before, after
+    strayed = history_after.strayed[event.pair]
+    return strayed == 0 or strayed < history_after.received[event.pair]
+
+
+@expected_attack()
+def flooding_below_threefold(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """Less than three times as much data goes where neither has been as has arrived in the peer's name."""
+    del history, before, after
+    strayed = history_after.strayed[event.pair]
+    return strayed == 0 or strayed < 3 * history_after.received[event.pair]
+
+
+@expected_attack()
+def reflection_below_sizes(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """REPLYs that go where neither has been are less to the HELLOs that arrived than a REPLY is to a HELLO."""
+    del history, before, after
+    reflected = history_after.reflected[event.pair]
+    return reflected == 0 or reflected * FACTS.hello < history_after.heard[event.pair] * FACTS.reply
+
+
 @step_property()
 def no_state_before_validation(
     history: History, before: World, event: Event, history_after: History, after: World
@@ -147,3 +173,6 @@ PROPERTIES = (
     only_the_peer_opens,
     only_the_peer_closes,
 )
+
+# What a run has to violate to show that a bound is reached and not only kept.
+REACHED = (flooding_below_once, flooding_below_threefold, reflection_below_sizes)

@@ -14,7 +14,7 @@ from hipspec.related.common.lemmas_packets import PACKET_LEMMAS
 from hipspec.related.common.lemmas_places import PLACE_LEMMAS
 from hipspec.related.common.names import Address, Frame, Host, Nonce, Share
 from hipspec.related.common.packets import Packet
-from hipspec.related.common.properties import PROPERTIES
+from hipspec.related.common.properties import PROPERTIES, REACHED
 from hipspec.related.common.scenarios import SCENARIOS
 from hipspec.related.common.world import NoReadings, World, initial
 
@@ -96,7 +96,7 @@ def specification_of(protocol: Protocol, variant: Variant) -> Specification:
         actions=tuple(instances.of(action) for action in ACTIONS if lacking.isdisjoint(action.__code__.co_names)),
         properties=tuple(instances.of(function) for function in PROPERTIES),
         lemmas=tuple(instances.of(function) for function in LEMMAS),
-        expected=(),
+        expected=tuple(instances.of(function) for function in REACHED),
         readings=(),
         scenarios=SCENARIOS,
         undisturbed=frozenset(SCENARIOS),

@@ -55,6 +55,7 @@ class Environment:
         shares: who has drawn a share.
         read: the transmissions that the attacker has read.
         known_nonces, known_shares, known_cookies: what the attacker knows: of shares, the secrets.
+        seen_shares: the shares of which it has seen the public value.
     """
 
     attacker: Attacker
@@ -68,6 +69,7 @@ class Environment:
     read: Set[Frame] = Set()
     known_nonces: Set[Nonce] = Set()
     known_shares: Set[Share] = Set()
+    seen_shares: Set[Share] = Set()
     known_cookies: Set[Cookie] = Set()
 
 

@@ -1,0 +1,278 @@
+"""The cells of a row: for each attack, the weakest attacker that succeeds and the strongest that provably does not.
+
+What is known already is only checked: a kept trace is replayed by the rules, and kept lemmas are proved to be inductive
+together. Where that fails, or nothing is kept, the attack is searched and the lemmas are found anew.
+"""
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hipmodels.attack.minimise import minimise
+from hipmodels.attack.walk import trace_of
+from hipmodels.lift.lifted import parameters_of
+from hipmodels.matrix.family import Attack, Bound, Family, Strength, family_of
+from hipmodels.matrix.fixed import Fixed
+from hipmodels.matrix.houdini import Houdini, Survivors
+from hipmodels.matrix.search import search
+from hipmodels.problem import Problem
+from hipmodels.properties import is_step_property
+from hipmodels.trace import DoesNotReplayError, Trace, from_json, holds_at, property_named, replay, to_json
+from hipmodels.verdicts import Verdict
+from hipspec.language import Identifier, Impossible, Refused
+from hipspec.language.running import Run
+
+QUICK, DEEP = 2_500, 40_000  # runs of a search: at first, and where nothing else decides
+REPEATED = 20
+
+
+@dataclass
+class Kept:
+    """What is kept of a row.
+
+    Attributes:
+        lemmas: for each attacker, by name, the lemmas that the proofs against it rest on.
+        attacks: for each property, by name, the weakest attacker known to violate it, and the trace.
+    """
+
+    lemmas: dict[str, list[str]] = field(default_factory=dict)
+    attacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What became of one attack on one row.
+
+    Attributes:
+        row, attack: which.
+        verdict: *proved* if no attacker of the ladder succeeds, *attack* if one does; None if it makes no sense.
+        why: why it makes no sense, or what is not decided.
+        weakest: the weakest attacker that succeeds.
+        strongest: the strongest against which the property is proved.
+        trace: the attack, as JSON has it.
+        steps: the number of its steps.
+        factor: for an attack of volume, bytes out for each byte in; None if nothing bounds it.
+        volume: whether it is an attack of volume.
+        reached: a run that reaches the factor.
+        lemmas: what the proof rests on.
+        checks: how many questions the solver was asked.
+        runs: how many runs the search took; 0 if the attack was known.
+        seconds: the processor's time that it took now.
+    """
+
+    row: str
+    attack: str
+    verdict: Verdict | None
+    why: str = ""
+    weakest: str = ""
+    strongest: str = ""
+    trace: dict[str, Any] | None = None
+    steps: int = 0
+    factor: tuple[int, int] | None = None
+    volume: bool = False
+    reached: dict[str, Any] | None = None
+    lemmas: tuple[str, ...] = ()
+    checks: int = 0
+    runs: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was proved against one attacker."""
+
+    survivors: Survivors
+    houdini: Houdini
+
+
+class RowOf:
+    """One row, and all that is asked of it.
+
+    Args:
+        module: the module that holds the family.
+        name: the row.
+        kept: what is kept of it.
+
+    Attributes:
+        kept: what is worth keeping now; the same object, written to.
+    """
+
+    def __init__(self, module: str, name: str, kept: Kept | None = None) -> None:
+        """Prove and search nothing yet."""
+        self.family: Family = family_of(module)
+        self.name = name
+        self.problem = Problem(f"{module}:{name}")
+        self.specification = self.problem.specification
+        self.kept = kept or Kept()
+        self._proofs: dict[tuple[str, bool], Proof] = {}
+        self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
+        self._checks = 0
+        self._runs = 0
+        drawn = {kind for kind, names in self.specification.universe.items() if not names}
+        self.numbered = drawn  # the kinds of names of which new ones are drawn as needed
+
+    def cell(self, attack: Attack) -> Cell:
+        """Return what becomes of an attack."""
+        started = time.process_time()
+        why = self.family.rows[self.name].senseless.get(attack.name)
+        if why is not None:
+            return Cell(self.name, attack.name, None, why)
+        self._checks, self._runs = 0, 0
+        cell = self._decided(attack, self.family.bounds(self.name, attack.name))
+        return dataclasses.replace(
+            cell, checks=self._checks, runs=self._runs, seconds=time.process_time() - started
+        )
+
+    # ------------------------------------------------------------------ one cell
+
+    def _decided(self, attack: Attack, bounds: Sequence[Bound]) -> Cell:
+        ladder = list(attack.ladder)
+        attacked = self._attacked(attack, attack.violates, ladder)
+        below = ladder if attacked is None else ladder[: attacked[0]]
+        proof = self._proved(attack.violates, below[-1]) if below else ()
+        if proof is None:
+            open_to = f"neither an attack by {below[-1].name} was found, nor a proof that there is none"
+            return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds))
+        cell = Cell(
+            self.name,
+            attack.name,
+            Verdict.PROVED if attacked is None else Verdict.ATTACK,
+            strongest=below[-1].name if below else "",
+            lemmas=proof,
+            volume=bool(bounds),
+        )
+        if attacked is None:
+            return dataclasses.replace(cell, factor=(0, 1)) if bounds else cell
+        index, trace = attacked
+        document = to_json(trace, self.specification)
+        cell = dataclasses.replace(cell, weakest=ladder[index].name, trace=document, steps=len(trace.moves))
+        return self._measured(cell, attack, bounds) if bounds else cell
+
+    def _measured(self, cell: Cell, attack: Attack, bounds: Sequence[Bound]) -> Cell:
+        """Say how much an attack of volume comes to: the least bound that is proved, and a run that reaches it."""
+        strongest = attack.ladder[-1]
+        for bound in bounds:
+            proof = self._proved(bound.holds, strongest)
+            if proof is not None:
+                reached = self._attacked(attack, bound.reached, [strongest])
+                if reached is None:
+                    why = f"no run was found that reaches the bound {bound.holds}"
+                    return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
+                run = to_json(reached[1], self.specification)
+                return dataclasses.replace(cell, factor=bound.factor, reached=run)
+            if self._attacked(attack, bound.holds, [strongest]) is None:
+                why = f"neither a proof of {bound.holds} was found, nor a run that violates it"
+                return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
+        beyond = self._attacked(attack, bounds[-1].holds, [strongest])
+        if beyond is None or not self._repeats(beyond[1], bounds[-1].holds):
+            why = "no bound is proved, and the last step of the attack can't be repeated"
+            return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
+        return dataclasses.replace(cell, factor=None, reached=to_json(beyond[1], self.specification))
+
+    # ------------------------------------------------------------------ proofs
+
+    def _proved(self, name: str, strength: Strength) -> tuple[str, ...] | None:
+        """Return the lemmas that a proof of a property against an attacker rests on, or None if none is found."""
+        for anew in (False, True) if strength.name in self.kept.lemmas else (True,):
+            used = self._follows(name, self._proof(strength, anew=anew))
+            if used is not None:
+                known = self.kept.lemmas.get(strength.name, [])
+                self.kept.lemmas[strength.name] = list(dict.fromkeys([*known, *used]))
+                return used
+        return None
+
+    def _follows(self, name: str, proof: Proof) -> tuple[str, ...] | None:
+        function = property_named(self.specification, name)
+        if function is None:
+            return None
+        if not is_step_property(function):
+            return tuple(proof.survivors.needed_for([name])) if name in proof.survivors.names else None
+        before = proof.houdini.checks
+        used = proof.houdini.follows(function, proof.survivors.names)
+        self._checks += proof.houdini.checks - before
+        return None if used is None else tuple(proof.survivors.needed_for(used))
+
+    def _proof(self, strength: Strength, *, anew: bool) -> Proof:
+        """Return what is inductive against an attacker: of what is kept, or of everything."""
+        if (strength.name, anew) not in self._proofs:
+            wanted = set(self.kept.lemmas.get(strength.name, ()))
+            candidates = [f for f in self._invariants if anew or f.__name__ in wanted]
+            lifted = Fixed(self.specification, {"attacker": strength.attacker})
+            if not lifted.changes_nothing_fixed():
+                msg = f"{self.name}: an action changes what the attacker can do"
+                raise ValueError(msg)
+            houdini = Houdini(lifted, candidates)
+            self._proofs[strength.name, anew] = Proof(houdini.survivors(), houdini)
+            self._checks += houdini.checks
+        return self._proofs[strength.name, anew]
+
+    # ------------------------------------------------------------------ attacks
+
+    def _attacked(self, attack: Attack, name: str, ladder: Sequence[Strength]) -> tuple[int, Trace] | None:
+        """Return the weakest attacker of a ladder that violates a property, and how; None if none was found."""
+        known = self._known(attack, name, ladder)
+        if known is not None:
+            return known
+        if self._searched(attack, name, ladder[-1], QUICK) is None and self._proved(name, ladder[-1]) is not None:
+            return None
+        for index, strength in enumerate(ladder):
+            trace = self._searched(attack, name, strength, QUICK)
+            if trace is None and self._proved(name, strength) is None:
+                trace = self._searched(attack, name, strength, DEEP)
+            if trace is not None:
+                document = {"attacker": strength.name, "trace": to_json(trace, self.specification)}
+                self.kept.attacks[f"{attack.name}/{name}"] = document
+                return index, trace
+        return None
+
+    def _known(self, attack: Attack, name: str, ladder: Sequence[Strength]) -> tuple[int, Trace] | None:
+        """Return the attack that is kept, if it can still be replayed by an attacker of the ladder."""
+        kept = self.kept.attacks.get(f"{attack.name}/{name}")
+        able = {strength.name: index for index, strength in enumerate(ladder)}
+        if kept is None or kept["attacker"] not in able:
+            return None
+        index = able[kept["attacker"]]
+        try:
+            trace = from_json(kept["trace"], self.specification)
+            replay(trace, self.specification)
+        except (KeyError, TypeError, ValueError, DoesNotReplayError):
+            return None
+        fits = trace.initial.get("attacker") == ladder[index].attacker and trace.shows == name
+        return (index, trace) if fits else None
+
+    def _searched(self, attack: Attack, name: str, strength: Strength, most: int) -> Trace | None:
+        """Search for an attack, and minimise it."""
+        function = property_named(self.specification, name)
+        if function is None:
+            msg = f"{self.name}: there is no property {name}"
+            raise ValueError(msg)
+        starts = attack.begun(lambda: self.family.stage(self.name, strength))
+        found = search(self.specification, function, starts, attack.further, attack.depth, most)
+        if found is None:
+            return None
+        self._runs += found.runs
+        return minimise(self.problem, trace_of(self.problem, found.run, function, found.parameters))
+
+    def _repeats(self, trace: Trace, name: str) -> bool:
+        """Whether the last step of an attack can be taken again and again, which makes it worse without end."""
+        function = property_named(self.specification, name)
+        run = Run(self.specification, **trace.initial)
+        actions = {action.__name__: action for action in self.specification.actions}
+        for move in trace.moves:
+            run.do(actions[move.action], **move.arguments)
+        last = trace.moves[-1]
+        kinds = parameters_of(actions[last.action])
+        for number in range(REPEATED):
+            renamed = {n: _again(v, number) if kinds[n] in self.numbered else v for n, v in last.arguments.items()}
+            try:
+                run.do(actions[last.action], **renamed)
+            except (Refused, Impossible):
+                return False
+        return function is not None and not holds_at(function, run.taken[-1], trace.parameters)
+
+
+def _again(value: Identifier, number: int) -> Identifier:
+    """Return a new name for what is drawn anew when a step is taken again."""
+    return type(value)(f"{value.name} again {number}")
