@@ -37,12 +37,20 @@ class Facts:
         facts = [*lifted.distinctness(), *path.terms, *lifted.arithmetic(path.history)]
         self.solver.add(*(fact.translate(self.context) for fact in facts))
 
-    def proves(self, goal: z3.BoolRef, active: Iterable[str]) -> frozenset[str] | None:
-        """Return the active candidates that a proof of the goal uses, or None if there is none."""
+    def proves(self, goal: z3.BoolRef, *assumed: Iterable[str]) -> frozenset[str] | None:
+        """Return the candidates that a proof of the goal uses, or None if there is none.
+
+        Args:
+            goal: what is to be proved.
+            assumed: the candidates to assume; several times, the few with which a proof is cheap first.
+        """
         self.solver.push()
         self.solver.add(z3.Not(goal).translate(self.context))
-        said = self.solver.check(*(self.literals[name] for name in active))
-        core = frozenset(str(name) for name in self.solver.unsat_core()) if said == z3.unsat else None
+        core = None
+        for names in assumed:
+            if self.solver.check(*(self.literals[name] for name in names)) == z3.unsat:
+                core = frozenset(str(name) for name in self.solver.unsat_core())
+                break
         self.solver.pop()
         return core
 
@@ -88,6 +96,7 @@ class Houdini:
         self.paths = [path for action in lifted.specification.actions for path in lifted.paths(action)]
         self._facts: dict[str, Facts] = {}
         self._cores: dict[tuple[str, str], frozenset[str]] = {}
+        self._likely: dict[str, Iterable[str]] = {}  # what proofs of a candidate on other paths have used
         self.checks = 0
 
     def survivors(self) -> Survivors:
@@ -146,4 +155,8 @@ class Houdini:
         if path.id not in self._facts:
             self._facts[path.id] = Facts(self.lifted, path, self.candidates.values())
         self.checks += 1
-        return self._facts[path.id].proves(goal, active)
+        likely = [n for n in self._likely.get(function.__name__, (function.__name__,)) if n in active]
+        core = self._facts[path.id].proves(goal, likely, active)
+        if core is not None:
+            self._likely[function.__name__] = frozenset(self._likely.get(function.__name__, ())) | core
+        return core

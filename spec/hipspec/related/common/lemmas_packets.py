@@ -413,7 +413,19 @@ def callers_are_sure(history: History, world: World, host: Host, peer: Host) -> 
     """A host that has opened a session itself never doubts where its peer is."""
     del history
     session = world.sessions[Pair(host, peer)]
-    return implies(session.initiator and session.state == State.OPEN, session.verified)
+    return implies(
+        session.initiator and session.state == State.OPEN, session.verified and session.candidate == NOWHERE
+    )
+
+
+@lemma
+def whoever_answers_is_honest(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A session that an honest host has opened itself is with an honest peer."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host) and session.initiator and session.state == State.OPEN, is_honest(world, peer)
+    )
 
 
 @lemma
@@ -728,6 +740,7 @@ PACKET_LEMMAS = (
     nothing_before_a_session,
     nothing_is_checked_before_opening,
     callers_are_sure,
+    whoever_answers_is_honest,
     nothing_is_accepted_before_opening,
     callers_have_accepted_nothing,
     nothing_is_verified,

@@ -2,7 +2,7 @@
 
 from hipspec.language import implies, lemma, some
 from hipspec.related.common.history import History, is_strange
-from hipspec.related.common.lemmas_packets import is_honest, is_secret
+from hipspec.related.common.lemmas_packets import is_called, is_honest, is_secret
 from hipspec.related.common.names import NOBODY, NOWHERE, Address, Frame, Host, Pair, Place
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Kind
@@ -224,6 +224,78 @@ def protected_packets_are_not_read(history: History, world: World, frame: Frame)
     )
 
 
+# ---------------------------------------------------------------------- before the attacker acts
+
+
+@lemma
+def sources_are_true_at_first(history: History, world: World, frame: Frame) -> bool:
+    """As long as the attacker is on the path, and may only read, sources are true."""
+    sent = world.environment.sent[frame]
+    author = history.authors[frame]
+    return implies(
+        not world.environment.left and sent.present, author != NOBODY and was_at(history, author, sent.value.source)
+    )
+
+
+@lemma
+def calls_are_true_at_first(history: History, world: World, host: Host, peer: Host) -> bool:
+    """As long as the attacker is on the path, and may only read, an honest peer calls from where it was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        not world.environment.left and are_honest(world, Pair(host, peer)) and is_called(session),
+        was_at(history, peer, session.there),
+    )
+
+
+def is_late(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """Whether an honest peer has not called from where it is looked for, and something is protected with the key."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    return (
+        are_honest(world, Pair(host, peer))
+        and is_called(session)
+        and not was_at(history, peer, session.there)
+        and sent.present
+        and sent.value.mac.present
+        and sent.value.mac.value.initiator == session.peer_share
+        and sent.value.mac.value.responder == session.own_share
+    )
+
+
+@lemma
+def late_packets_are_not_read(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """Where an honest peer was not called from, nothing that finishes the opening was read."""
+    return implies(
+        is_late(history, world, frame, host, peer), world.environment.left and not world.environment.read.has(frame)
+    )
+
+
+@lemma
+def late_packets_are_for_the_host(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """Where an honest peer was not called from, what finishes the opening is for the host."""
+    return implies(
+        is_late(history, world, frame, host, peer), world.environment.sent[frame].value.receiver == host
+    )
+
+
+@lemma
+def late_packets_go_to_the_host(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """Where an honest peer was not called from, what finishes the opening goes where no attacker is."""
+    return implies(
+        is_late(history, world, frame, host, peer),
+        not world.environment.hostile.has(world.environment.sent[frame].value.destination),
+    )
+
+
+@lemma
+def late_sources_are_true(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """Where an honest peer was not called from, what finishes the opening comes from where it was."""
+    return implies(
+        is_late(history, world, frame, host, peer),
+        was_at(history, peer, world.environment.sent[frame].value.source),
+    )
+
+
 # ---------------------------------------------------------------------- sessions
 
 
@@ -251,6 +323,16 @@ def open_traffic_goes_where_the_peer_was(history: History, world: World, host: H
     session = world.sessions[Pair(host, peer)]
     return implies(
         are_honest(world, Pair(host, peer)) and (session.state == State.OPEN or session.initiator),
+        was_at(history, peer, session.there),
+    )
+
+
+@lemma
+def callers_know_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has opened a session itself looks for an honest peer only where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and session.initiator and session.state != State.NONE,
         was_at(history, peer, session.there),
     )
 
@@ -377,9 +459,16 @@ PLACE_LEMMAS = (
     packets_are_not_read,
     protected_packets_go_where_the_peer_was,
     protected_packets_are_not_read,
+    sources_are_true_at_first,
+    calls_are_true_at_first,
+    late_packets_are_not_read,
+    late_packets_are_for_the_host,
+    late_packets_go_to_the_host,
+    late_sources_are_true,
     genuine_traffic_goes_where_the_peer_was,
     all_traffic_goes_where_the_peer_was,
     open_traffic_goes_where_the_peer_was,
+    callers_know_where_the_peer_was,
     genuine_candidates_are_true,
     all_candidates_are_true,
     former_addresses_are_true,
