@@ -16,6 +16,7 @@ COMMANDS = {
     "witness": "Show for each path of a rule a run that takes it.",
     "explain": "Explain a rule, property, guard, effect or reading.",
     "rules": "List the rules with their clauses and guards.",
+    "matrix": "Say of each mobility protocol which attacks it withstands.",
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
     "node": "Run the reference implementation on this machine.",
     "ping": "Ask a host by its identity whether it answers.",

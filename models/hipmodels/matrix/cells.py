@@ -19,6 +19,7 @@ from hipmodels.matrix.houdini import Houdini, Survivors
 from hipmodels.matrix.search import search
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
+from hipmodels.scenarios import stopped_scenarios
 from hipmodels.trace import DoesNotReplayError, Trace, from_json, holds_at, property_named, replay, to_json
 from hipmodels.verdicts import Verdict
 from hipspec.language import Identifier, Impossible, Refused
@@ -60,6 +61,7 @@ class Cell:
         checks: how many questions the solver was asked.
         runs: how many runs the search took; 0 if the attack was known.
         seconds: the processor's time that it took now.
+        dropped: of an undecided cell, the candidates that were dropped, and the paths that do not preserve them.
     """
 
     row: str
@@ -77,6 +79,7 @@ class Cell:
     checks: int = 0
     runs: int = 0
     seconds: float = 0.0
+    dropped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,11 @@ class RowOf:
         drawn = {kind for kind, names in self.specification.universe.items() if not names}
         self.numbered = drawn  # the kinds of names of which new ones are drawn as needed
 
+    def stopped(self) -> str:
+        """Return how a run that has to be possible stops; nothing if all of them come out as they say."""
+        found = stopped_scenarios(self.specification)
+        return f"the scenario {found[0].scenario} stops: {found[0].said}" if found else ""
+
     def cell(self, attack: Attack) -> Cell:
         """Return what becomes of an attack."""
         started = time.process_time()
@@ -121,9 +129,7 @@ class RowOf:
             return Cell(self.name, attack.name, None, why)
         self._checks, self._runs = 0, 0
         cell = self._decided(attack, self.family.bounds(self.name, attack.name))
-        return dataclasses.replace(
-            cell, checks=self._checks, runs=self._runs, seconds=time.process_time() - started
-        )
+        return dataclasses.replace(cell, checks=self._checks, runs=self._runs, seconds=time.process_time() - started)
 
     # ------------------------------------------------------------------ one cell
 
@@ -134,7 +140,8 @@ class RowOf:
         proof = self._proved(attack.violates, below[-1]) if below else ()
         if proof is None:
             open_to = f"neither an attack by {below[-1].name} was found, nor a proof that there is none"
-            return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds))
+            dropped = tuple(self._proof(below[-1], anew=True).houdini.dropped)
+            return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds), dropped=dropped)
         cell = Cell(
             self.name,
             attack.name,
@@ -199,6 +206,8 @@ class RowOf:
         if (strength.name, anew) not in self._proofs:
             wanted = set(self.kept.lemmas.get(strength.name, ()))
             candidates = [f for f in self._invariants if anew or f.__name__ in wanted]
+            for other in self._proofs.values():
+                other.houdini.forget()
             lifted = Fixed(self.specification, {"attacker": strength.attacker})
             if not lifted.changes_nothing_fixed():
                 msg = f"{self.name}: an action changes what the attacker can do"

@@ -93,6 +93,10 @@ class Row(Protocol):
         """What it is, in words."""
 
     @property
+    def source(self) -> str:
+        """Where its rules come from."""
+
+    @property
     def senseless(self) -> Mapping[str, str]:
         """For each attack that makes no sense for it, why."""
 
@@ -120,4 +124,4 @@ class Family(Protocol):
 
 def family_of(module: str) -> Family:
     """Return the family that a module holds."""
-    return cast(Family, importlib.import_module(module).FAMILY)
+    return cast("Family", importlib.import_module(module).FAMILY)

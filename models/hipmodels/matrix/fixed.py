@@ -14,6 +14,12 @@ from hipmodels.lift.values import Record, Value
 from hipspec.language import Specification
 
 
+def forget() -> None:
+    """Give back what was lifted in this process: for each attacker it is lifted anew, and soon it fills the memory."""
+    for lifting in (Lifted.paths, Lifted.assumed, Lifted.stated, Lifted.read_after):
+        lifting.cache_clear()
+
+
 class Fixed(Lifted):
     """A lifted specification in which some parameters of the initial world have values.
 

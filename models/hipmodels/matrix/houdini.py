@@ -81,12 +81,20 @@ class Survivors:
         return [name for name in self.names if name in found]
 
 
+def in_words(path: ActionPath) -> str:
+    """Return the name of a path, with the branches that it takes."""
+    return f"{path.id} ({'; '.join(path.words)})" if path.words else path.id
+
+
 class Houdini:
     """The search for what is inductive, for one lifted specification.
 
     Args:
         lifted: the specification.
         candidates: the invariants to begin with.
+
+    Attributes:
+        dropped: each candidate that was dropped, and the path that does not preserve it, in the order of dropping.
     """
 
     def __init__(self, lifted: Lifted, candidates: Iterable[Function]) -> None:
@@ -97,6 +105,7 @@ class Houdini:
         self._facts: dict[str, Facts] = {}
         self._cores: dict[tuple[str, str], frozenset[str]] = {}
         self._likely: dict[str, Iterable[str]] = {}  # what proofs of a candidate on other paths have used
+        self.dropped: list[tuple[str, str]] = []
         self.checks = 0
 
     def survivors(self) -> Survivors:
@@ -110,6 +119,7 @@ class Houdini:
                     core = self._preserved(path, self.candidates[name], active)
                     if core is None:
                         active.remove(name)
+                        self.dropped.append((name, in_words(path)))
                         quiet = False
                     else:
                         self._cores[path.id, name] = core
@@ -123,9 +133,14 @@ class Houdini:
         for path in self.paths:
             core = self._preserved(path, function, active)
             if core is None:
+                self.dropped.append((function.__name__, in_words(path)))
                 return None
             used |= core
         return frozenset(used)
+
+    def forget(self) -> None:
+        """Give back what solvers hold; they are made again when they are asked again."""
+        self._facts.clear()
 
     def _initially(self) -> list[str]:
         world, history = self.lifted.beginning()

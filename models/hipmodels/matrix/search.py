@@ -30,7 +30,7 @@ class Found:
     runs: int
 
 
-def search(
+def search(  # noqa: PLR0913, PLR0917  # what is searched, from where, and how far
     specification: Specification,
     violated: Function,
     starts: Iterable[Run],

@@ -19,6 +19,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
     wireguard.PROTOCOL,
 )
 
+
 @dataclass(frozen=True)
 class Row:
     """One protocol, read in one way."""

@@ -74,7 +74,9 @@ def announce(session: Session, here: Address) -> Answer:
 @rule(clause="NDSS 2017 2.1, 5.4.6")
 def receive_data(session: Session, data: Packet) -> Answer:
     """Take the source of an authentic and fresh message for the endpoint; its counter need not be the highest."""
-    require(session.state == State.OPEN or (session.state == State.HALF_OPEN and not session.initiator), "there are keys")
+    require(
+        session.state == State.OPEN or (session.state == State.HALF_OPEN and not session.initiator), "there are keys"
+    )
     require(is_protected(session, data), "the session key authenticates the message")
     require(is_new(session, data), "the counter was not seen before")
     taken = accepted(session, data)

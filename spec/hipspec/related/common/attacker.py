@@ -8,8 +8,8 @@ from hipspec.language import Maybe, Set, Step, action, assume, given, replace, s
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Address, Frame, Host, Nonce, Share
 from hipspec.related.common.packets import Key, Kind, Packet
-from hipspec.related.common.words import size_of
 from hipspec.related.common.transmission import is_an_attacker, opens
+from hipspec.related.common.words import size_of
 from hipspec.related.common.world import Environment, Event, Happening, World
 
 

@@ -140,7 +140,10 @@ class Attack:
 
 def _flooding(facts: Facts) -> tuple[Bound, ...]:
     del facts
-    return (Bound("flooding_at_most_once", "flooding_below_once", (1, 1)),Bound("flooding_at_most_threefold", "flooding_below_threefold", (3, 1)),)
+    return (
+        Bound("flooding_at_most_once", "flooding_below_once", (1, 1)),
+        Bound("flooding_at_most_threefold", "flooding_below_threefold", (3, 1)),
+    )
 
 
 def _reflection(facts: Facts) -> tuple[Bound, ...]:

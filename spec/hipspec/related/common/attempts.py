@@ -7,8 +7,8 @@ field, and what comes of it is up to the rules.
 from collections.abc import Callable, Iterator
 
 from hipspec.language import NOTHING, Maybe, some
-from hipspec.related.common import attacker, places
-from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
+from hipspec.related.common import attacker
+from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Cookie, Key, Kind, Packet
 from hipspec.related.common.session import Session
 from hipspec.related.common.stage import P0, SIZE, T0, V0, V1, X0, M, P, Stage, V
@@ -27,10 +27,15 @@ def prepare(stage: Stage) -> None:
     stage.take(attacker.make_up_nonce, nonce=OWN_NONCE)
 
 
+def frames(stage: Stage) -> list[Frame]:
+    """Return the transmissions that were made."""
+    return [entry[0] for entry in stage.world.environment.sent.items()]
+
+
 def read_all(stage: Stage) -> None:
     """Let the attacker read everything that it can read."""
     environment = stage.world.environment
-    for frame, _ in environment.sent.items():
+    for frame in frames(stage):
         if not environment.read.has(frame):
             stage.take(attacker.overhear, frame=frame)
 
@@ -124,7 +129,7 @@ def copying(stage: Stage) -> Iterator[Stage]:
 
 def arriving(stage: Stage) -> Iterator[Stage]:
     """Try every packet that was sent, whether it has arrived before or not."""
-    for frame, _ in stage.world.environment.sent.items():
+    for frame in frames(stage):
         found = stage.copy()
         if found.arrives(frame):
             yield found

@@ -1,4 +1,4 @@
-"""What hosts that follow the rules do. Each action hands a rule of the protocol what it needs, and carries its answer out.
+"""What hosts that follow the rules do: each action hands a rule of the protocol what it needs, and does as it says.
 
 An action whose rule a protocol lacks never happens in it. Dishonest hosts take none of these: the attacker has more.
 """

@@ -3,7 +3,7 @@
 from hipspec.language import expected_attack, implies, invariant, step_property
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.history import History, is_strange, sees_elsewhere
-from hipspec.related.common.names import Address, Frame, Host, Pair
+from hipspec.related.common.names import Host, Pair
 from hipspec.related.common.observation import (
     are_honest,
     has_sent_data,
@@ -14,7 +14,6 @@ from hipspec.related.common.observation import (
     was_at,
     what_was_sent,
 )
-from hipspec.related.common.session import State
 from hipspec.related.common.world import Event, Happening, World
 
 
@@ -155,7 +154,10 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
     peer = event.pair.peer
     ends = is_alive(before, host, peer) and not is_alive(after, host, peer)
     return implies(
-        event.happening == Happening.ARRIVED and are_honest(before, event.pair) and history.genuine[event.pair] and ends,
+        event.happening == Happening.ARRIVED
+        and are_honest(before, event.pair)
+        and history.genuine[event.pair]
+        and ends,
         made(history, peer, event.arrived),
     )
 

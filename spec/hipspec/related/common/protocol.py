@@ -9,9 +9,7 @@ from hipspec.language import Specification
 from hipspec.language.instances import Instances
 from hipspec.related.common import attacker, history, honest, places, rules
 from hipspec.related.common.facts import FACTS, Facts
-from hipspec.related.common.lemmas_counts import COUNT_LEMMAS
-from hipspec.related.common.lemmas_packets import PACKET_LEMMAS
-from hipspec.related.common.lemmas_places import PLACE_LEMMAS
+from hipspec.related.common.lemmas import LEMMAS
 from hipspec.related.common.names import Address, Frame, Host, Nonce, Share
 from hipspec.related.common.packets import Packet
 from hipspec.related.common.properties import PROPERTIES, REACHED
@@ -19,7 +17,6 @@ from hipspec.related.common.scenarios import SCENARIOS
 from hipspec.related.common.world import NoReadings, World, initial
 
 ACTIONS = (*honest.ACTIONS, *places.ACTIONS, *attacker.ACTIONS)
-LEMMAS = (*PACKET_LEMMAS, *PLACE_LEMMAS, *COUNT_LEMMAS)
 
 
 @dataclass(frozen=True)

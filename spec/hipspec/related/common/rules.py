@@ -41,6 +41,7 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(LACKING, "the protocol has it")
     return Answer(session=session)
 
+
 # ---------------------------------------------------------------------- moving
 
 
@@ -97,6 +98,7 @@ def give_up(session: Session) -> Answer:
     """Stop waiting for the answer to a probe."""
     require(LACKING, "the protocol has it")
     return Answer(session=session)
+
 
 # ---------------------------------------------------------------------- data and the end
 

@@ -1,8 +1,8 @@
 """What the actions have in common: packets put on the network and taken off it, values that are drawn."""
 
 from hipspec.language import Step, assume, given, replace
-from hipspec.related.common.names import NO_SHARE, NOBODY, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.facts import FACTS
+from hipspec.related.common.names import NO_SHARE, NOBODY, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.session import Answer, Session
 from hipspec.related.common.world import Environment, Event, Happening, World

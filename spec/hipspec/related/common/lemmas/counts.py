@@ -1,17 +1,14 @@
 """Candidates for lemmas about what is counted: bytes, numbers of packets, and moves."""
 
 from hipspec.language import implies, lemma
-from hipspec.related.common.facts import FACTS
 from hipspec.related.common.history import History
-from hipspec.related.common.lemmas_packets import is_secret
+from hipspec.related.common.lemmas.terms import is_secret
 from hipspec.related.common.names import NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import are_honest
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import State
 from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
-
-# ---------------------------------------------------------------------- bytes
 
 
 @lemma
@@ -47,9 +44,6 @@ def threefold_credit_was_earned(history: History, world: World, host: Host, peer
     """What went astray, and what still may, is at most three times what was received."""
     pair = Pair(host, peer)
     return history.strayed[pair] + world.sessions[pair].credit <= 3 * history.received[pair]
-
-
-# ---------------------------------------------------------------------- moves
 
 
 @lemma
@@ -244,7 +238,7 @@ def answers_are_newer(history: History, world: World, frame: Frame, host: Host, 
     )
 
 
-COUNT_LEMMAS = (
+COUNTS = (
     bytes_are_not_negative,
     credit_is_not_negative,
     credit_was_earned,

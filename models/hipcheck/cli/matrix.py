@@ -1,0 +1,174 @@
+"""`hipway matrix`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from hipcheck.cli.files import write_text
+from hipcheck.cli.names import unknown
+from hipcheck.cli.options import file_option, where_to_work
+from hipcheck.cli.proofs import workers
+from hipcheck.cli.screen import STYLES, Screen, plain_table, progress
+from hipcheck.matrix import kept, model
+from hipmodels.matrix.campaign import Done, solve_rows
+from hipmodels.matrix.cells import Cell, Kept
+from hipmodels.matrix.family import Attack, Family, family_of
+from hipmodels.verdicts import Verdict, worst
+
+MODULE = "hipspec.related.table"
+PASSES = (Verdict.PROVED, Verdict.ATTACK)
+
+
+@click.command("matrix")
+@click.option(
+    "--protocol", "protocols", multiple=True, metavar="P", help="A protocol with all its rows, or one row; repeatable."
+)
+@click.option("--attack", "attacks", multiple=True, metavar="A", help="One column only; repeatable.")
+@click.option("--write", is_flag=True, help="Keep in the repository what was found anew.")
+@where_to_work
+@file_option("json", "Write the table as JSON: each cell with its attack step by step, or its proof.")
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    protocols: tuple[str, ...],
+    attacks: tuple[str, ...],
+    write: bool,
+    jobs: int | None,
+    executor: str | None,
+    json_file: Path | None,
+) -> int:
+    """Say of each mobility protocol which attacks it withstands, and by whom.
+
+    Each cell is a proof, unbounded, or an attack that is replayed by the protocol's own rules. It names the weakest
+    attacker that succeeds and the strongest against which the protocol is proved safe; of an attack of volume the
+    exact factor, bytes out for each byte in. With one protocol and one attack the cell is opened: the attack as a
+    ladder diagram, or the lemmas that the proof rests on.
+
+    Exit codes: 0 each cell is decided, 3 one is not, 4 a protocol can't do what it has to, 5 error.
+
+    \b
+    hipway matrix
+    hipway matrix --protocol quic
+    hipway matrix --protocol wireguard --attack stealing_now
+    """  # noqa: D301  # \b is click's word for "leave these lines alone"
+    family = family_of(MODULE)
+    rows = _rows(family, protocols)
+    columns = _columns(family, attacks)
+    known: dict[str, Kept] = {}
+    for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
+        known |= kept.load(protocol)
+    with workers(jobs, executor, MODULE) as pool, progress("attacking and proving") as told:
+        done = solve_rows(MODULE, rows, [attack.name for attack in columns], known, pool, told)
+    screen = Screen()
+    cells = [cell for one in done for cell in one.cells]
+    _show(screen, family, columns, done)
+    if len(cells) == 1:
+        _open(screen, family, cells[0])
+    if write:
+        _write(family, known, done)
+    if json_file is not None:
+        table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
+        write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
+    bad = [cell.verdict for cell in cells if cell.verdict is not None and cell.verdict not in PASSES]
+    return worst(bad).exit_code
+
+
+def _rows(family: Family, names: tuple[str, ...]) -> list[str]:
+    """Return the rows that are asked for, by their own names or by those of their protocols.
+
+    Raises:
+        UsageError: there is neither a row nor a protocol of a name.
+    """
+    if not names:
+        return list(family.rows)
+    everything = [*family.rows, *(row.protocol for row in family.rows.values())]
+    for name in names:
+        if name not in everything:
+            raise unknown("protocol or row", name, list(dict.fromkeys(everything)), "--protocol")
+    exact = set(names) & set(family.rows)
+    whole = {name for name in names if name not in exact or _has_variants(family, name)}
+    return [name for name, row in family.rows.items() if name in exact or row.protocol in whole]
+
+
+def _has_variants(family: Family, name: str) -> bool:
+    """Whether a name is that of a protocol, and not only of one of its rows."""
+    return any(row.protocol == name for row in family.rows.values())
+
+
+def _columns(family: Family, names: tuple[str, ...]) -> list[Attack]:
+    """Return the attacks that are asked for.
+
+    Raises:
+        UsageError: there is no attack of a name.
+    """
+    for name in names:
+        if name not in family.attacks:
+            raise unknown("attack", name, list(family.attacks), "--attack")
+    return [attack for name, attack in family.attacks.items() if not names or name in names]
+
+
+def _show(screen: Screen, family: Family, columns: Sequence[Attack], done: Sequence[Done]) -> None:
+    for one in done:
+        screen.say(f"{one.row}: {family.rows[one.row].title}", "bold")
+        screen.table(_table(columns, one))
+        screen.say()
+    cells = [cell for one in done for cell in one.cells]
+    counts = {word: sum(_word(cell) == word for cell in cells) for word in dict.fromkeys(map(_word, cells))}
+    seconds = sum(cell.seconds for cell in cells)
+    parts = ", ".join(f"{count} {word}" for word, count in counts.items())
+    screen.say(f"{len(cells)} cells: {parts}; unbounded; {seconds:.1f} s of the processor", "bold")
+
+
+def _table(columns: Sequence[Attack], one: Done) -> Table:
+    table = plain_table("attack", "verdict", "by", "safe from", "steps", "factor", "seconds")
+    for attack, cell in zip(columns, one.cells, strict=True):
+        word = Text(_word(cell), style=STYLES.get(_word(cell), ""))
+        if cell.why:
+            table.add_row(attack.name, word, Text(cell.why), "", "", "", f"{cell.seconds:.1f}")
+            continue
+        steps = str(cell.steps) if cell.steps else ""
+        table.add_row(attack.name, word, cell.weakest, cell.strongest, steps, _factor(cell), f"{cell.seconds:.1f}")
+    return table
+
+
+def _word(cell: Cell) -> str:
+    return model.SENSELESS if cell.verdict is None else cell.verdict.value
+
+
+def _factor(cell: Cell) -> str:
+    if not cell.volume:
+        return ""
+    if cell.factor is None:
+        return "unbounded"
+    out, each = cell.factor
+    return f"{out}/{each} = {out / each:.2f}" if out % each else f"{out // each}"
+
+
+def _open(screen: Screen, family: Family, cell: Cell) -> None:
+    """Show what is behind one cell."""
+    row = family.rows[cell.row]
+    for title, document in (("the attack", cell.trace), ("the factor is reached", cell.reached)):
+        ladder = model.ladder_in(family, row, document)
+        if ladder is not None:
+            screen.say()
+            screen.say(f"{title}:", "bold")
+            screen.ladder(ladder)
+    for name, path in cell.dropped:
+        screen.say(f"not inductive: {name}, by {path}", indent=2)
+    if cell.lemmas:
+        screen.say()
+        screen.say(
+            f"the proof against {cell.strongest} rests on {len(cell.lemmas)} lemmas, inductive together:", "bold"
+        )
+        screen.say(", ".join(cell.lemmas), indent=2)
+
+
+def _write(family: Family, known: dict[str, Kept], done: Sequence[Done]) -> None:
+    now = known | {one.row: one.kept for one in done}
+    for protocol in dict.fromkeys(family.rows[one.row].protocol for one in done):
+        kept.save(
+            protocol, {name: now[name] for name, row in family.rows.items() if row.protocol == protocol and name in now}
+        )

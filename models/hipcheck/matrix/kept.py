@@ -1,0 +1,51 @@
+"""What is kept of the matrix: for each row, the lemmas that its proofs rest on, and its attacks.
+
+One file for each protocol, written by `hipway matrix --write`. A run only checks what is kept: it proves that the
+lemmas are inductive together, and replays the attacks; where that fails it finds them anew.
+"""
+
+import json
+from pathlib import Path
+
+from hipmodels.matrix.cells import Kept
+
+FOLDER = Path(__file__).parent / "kept"
+
+
+def place(protocol: str) -> Path:
+    """Return the file of a protocol."""
+    return FOLDER / f"{protocol}.json"
+
+
+def load(protocol: str) -> dict[str, Kept]:
+    """Return what is kept of the rows of a protocol; nothing, if there is no file.
+
+    Raises:
+        ValueError: the file is no such file; the text names it.
+    """
+    path = place(protocol)
+    if not path.exists():
+        return {}
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return {row: Kept(**kept) for row, kept in document.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        msg = f"{path}: not a file of what is kept of the matrix ({error})"
+        raise ValueError(msg) from error
+
+
+def save(protocol: str, rows: dict[str, Kept]) -> None:
+    """Write what is to be kept of the rows of a protocol, one entry a line, so that a change shows as a change."""
+    FOLDER.mkdir(exist_ok=True)
+    place(protocol).write_text(
+        "{\n" + ",\n".join(f"{json.dumps(row)}: {_row(kept)}" for row, kept in sorted(rows.items())) + "\n}\n",
+        encoding="utf-8",
+    )
+
+
+def _row(kept: Kept) -> str:
+    sections = []
+    for section, entries in (("lemmas", kept.lemmas), ("attacks", kept.attacks)):
+        lines = [f"  {json.dumps(key)}: {json.dumps(value, sort_keys=True)}" for key, value in sorted(entries.items())]
+        sections.append(f' "{section}": {{\n' + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(sections) + "\n}"

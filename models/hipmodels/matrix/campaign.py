@@ -1,0 +1,65 @@
+"""Rows of the matrix spread over an executor: a task is a row by name, some attacks, and what is kept of it."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+
+from hipmodels.matrix.cells import Cell, Kept, RowOf
+from hipmodels.matrix.fixed import forget
+from hipmodels.verdicts import Verdict
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a row.
+
+    Attributes:
+        row: its name.
+        cells: one for each attack that was asked for, in that order.
+        kept: what is worth keeping now.
+    """
+
+    row: str
+    cells: tuple[Cell, ...]
+    kept: Kept
+
+
+def solve_row(module: str, row: str, attacks: Sequence[str], kept: Kept) -> Done:
+    """Decide some cells of a row; what a worker does. A row whose scenarios do not come out proves nothing."""
+    one = RowOf(module, row, kept)
+    stopped = one.stopped()
+    if stopped:
+        cells = tuple(Cell(row, attack, Verdict.VACUOUS, stopped) for attack in attacks)
+        return Done(row, cells, kept)
+    return Done(row, tuple(one.cell(one.family.attacks[attack]) for attack in attacks), one.kept)
+
+
+def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is told
+    module: str,
+    rows: Sequence[str],
+    attacks: Sequence[str],
+    kept: Mapping[str, Kept],
+    pool: Executor,
+    told: Told,
+) -> list[Done]:
+    """Decide some cells of some rows, in the order in which the rows are given."""
+    futures = {pool.submit(_solve, module, row, tuple(attacks), kept.get(row, Kept())): row for row in rows}
+    found: dict[str, Done] = {}
+    for future in as_completed(futures):
+        found[futures[future]] = future.result()
+        told(len(found), len(rows))
+    return [found[row] for row in rows]
+
+
+def _solve(module: str, row: str, attacks: tuple[str, ...], kept: Kept) -> Done:
+    try:
+        done = solve_row(module, row, attacks, dataclasses.replace(kept))
+    except Exception as error:  # noqa: BLE001  # a worker reports every fault as a verdict, with its text
+        why = f"{type(error).__name__}: {error}"
+        return Done(row, tuple(Cell(row, attack, Verdict.ERROR, why) for attack in attacks), kept)
+    finally:
+        forget()
+    return done

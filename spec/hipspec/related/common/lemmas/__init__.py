@@ -1,0 +1,18 @@
+"""Candidates for lemmas, written once for all protocols.
+
+None of them has to hold for a protocol: those that do, and are inductive together, are found by
+`hipmodels.matrix.houdini`; the others are dropped. So a candidate costs nothing but time, and a protocol needs none of
+its own.
+"""
+
+from hipspec.related.common.lemmas.authors import AUTHORS
+from hipspec.related.common.lemmas.cookies import COOKIES
+from hipspec.related.common.lemmas.counts import COUNTS
+from hipspec.related.common.lemmas.late import LATE
+from hipspec.related.common.lemmas.nonces import NONCES
+from hipspec.related.common.lemmas.places import PLACES
+from hipspec.related.common.lemmas.sessions import SESSIONS
+from hipspec.related.common.lemmas.shares import SHARES
+from hipspec.related.common.lemmas.traffic import TRAFFIC
+
+LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)

@@ -1,0 +1,128 @@
+"""Candidates for lemmas about cookies: what is in them, and where they were read."""
+
+from hipspec.language import implies, lemma
+from hipspec.related.common.history import History, is_strange
+from hipspec.related.common.lemmas.terms import is_honest
+from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame
+from hipspec.related.common.packets import Cookie, Kind
+from hipspec.related.common.world import World
+
+
+@lemma
+def cookies_hold_own_shares(history: History, world: World, frame: Frame) -> bool:
+    """A cookie of an honest host holds a share that it has drawn itself."""
+    del history
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present and cookie.present and is_honest(world, cookie.value.maker) and cookie.value.share != NO_SHARE,
+        world.environment.shares[cookie.value.share] == cookie.value.maker,
+    )
+
+
+@lemma
+def cookies_have_a_share(history: History, world: World, frame: Frame) -> bool:
+    """A cookie of an honest host has a share in it."""
+    del history
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present and cookie.present and is_honest(world, cookie.value.maker), cookie.value.share != NO_SHARE
+    )
+
+
+@lemma
+def cookie_nonces_are_drawn(history: History, world: World, frame: Frame) -> bool:
+    """What stands in a cookie on the wire is drawn."""
+    del history
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    nonces = world.environment.nonces
+    return implies(
+        sent.present and cookie.present and is_honest(world, cookie.value.maker),
+        (not cookie.value.tag.present or nonces.has(cookie.value.tag.value))
+        and (not cookie.value.their_tag.present or nonces.has(cookie.value.their_tag.value)),
+    )
+
+
+@lemma
+def read_cookies_were_read_there(history: History, world: World, frame: Frame) -> bool:
+    """The attacker has read a cookie of an honest host only if somebody was at the address in it."""
+    cookie = world.environment.sent[frame].value.cookie
+    return implies(
+        world.environment.read.has(frame)
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and cookie.value.address != NOWHERE,
+        not is_strange(history, cookie.value.peer, cookie.value.address),
+    )
+
+
+@lemma
+def cookies_are_asked_for_there(history: History, world: World, frame: Frame) -> bool:
+    """A cookie of an honest host is on its way to the address in it, or somebody was there."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    cookie = packet.cookie
+    return implies(
+        sent.present and cookie.present and is_honest(world, cookie.value.maker) and cookie.value.address != NOWHERE,
+        (
+            packet.kind == Kind.REPLY
+            and packet.destination == cookie.value.address
+            and packet.receiver == cookie.value.peer
+        )
+        or not is_strange(history, cookie.value.peer, cookie.value.address),
+    )
+
+
+@lemma
+def known_cookies_hold_own_shares(history: History, world: World, cookie: Cookie) -> bool:
+    """A cookie of an honest host that the attacker knows holds a share that its maker has drawn itself."""
+    del history
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_honest(world, cookie.maker) and cookie.share != NO_SHARE,
+        world.environment.shares[cookie.share] == cookie.maker,
+    )
+
+
+@lemma
+def known_cookies_have_a_share(history: History, world: World, cookie: Cookie) -> bool:
+    """A cookie of an honest host that the attacker knows has a share in it."""
+    del history
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_honest(world, cookie.maker), cookie.share != NO_SHARE
+    )
+
+
+@lemma
+def known_cookies_hold_drawn_nonces(history: History, world: World, cookie: Cookie) -> bool:
+    """What stands in a cookie of an honest host that the attacker knows is drawn."""
+    del history
+    nonces = world.environment.nonces
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_honest(world, cookie.maker),
+        (not cookie.tag.present or nonces.has(cookie.tag.value))
+        and (not cookie.their_tag.present or nonces.has(cookie.their_tag.value)),
+    )
+
+
+@lemma
+def known_cookies_were_read_there(history: History, world: World, cookie: Cookie) -> bool:
+    """The attacker knows a cookie of an honest host only if somebody was at the address in it."""
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_honest(world, cookie.maker) and cookie.address != NOWHERE,
+        not is_strange(history, cookie.peer, cookie.address),
+    )
+
+
+COOKIES = (
+    cookies_hold_own_shares,
+    cookies_have_a_share,
+    cookie_nonces_are_drawn,
+    read_cookies_were_read_there,
+    cookies_are_asked_for_there,
+    known_cookies_hold_own_shares,
+    known_cookies_have_a_share,
+    known_cookies_hold_drawn_nonces,
+    known_cookies_were_read_there,
+)

@@ -1,0 +1,48 @@
+"""`hipway matrix`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hipcheck.cli import cli
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(cli, ["matrix", "-j", "1", *arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_one_cell_is_opened(tmp_path: Path) -> None:
+    text = run("--protocol", "wireguard", "--attack", "stealing_now")
+    assert "attack" in text
+    assert "on the path now" in text
+    assert "send copy" in text  # the ladder
+    assert "no stealing" in text
+
+
+def test_a_proof_names_its_lemmas() -> None:
+    text = run("--protocol", "hipv2", "--attack", "stealing_now")
+    assert "proved" in text
+    assert "inductive together" in text
+    assert "genuine_traffic_goes_where_the_peer_was" in text
+
+
+def test_the_document_has_each_step(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.json"
+    run("--protocol", "ip_plain", "--attack", "stealing", "--attack", "teardown", "--json", str(file))
+    document = json.loads(file.read_text())
+    (row,) = document["rows"]
+    stealing, teardown = row["cells"]
+    assert (stealing["verdict"], stealing["weakest"]) == ("attack", "stranger")
+    assert len(stealing["ladder"]["rows"]) == stealing["steps"]
+    assert (teardown["verdict"], teardown["why"]) == ("senseless", "there is nothing that closes a session")
+    assert [column["name"] for column in document["columns"]] == ["stealing", "teardown"]
+
+
+@pytest.mark.parametrize(("option", "name"), [("--protocol", "quik"), ("--attack", "stealin")])
+def test_an_unknown_name_is_answered_with_the_nearest(option: str, name: str) -> None:
+    text = run(option, name, code=2)
+    assert "Did you mean" in text

@@ -1,0 +1,143 @@
+"""The engine of the matrix: instances of one text, fixed parameters, candidates that are dropped, searches, cells."""
+
+import dataclasses
+import json
+
+import pytest
+
+from hipcheck.matrix import kept
+from hipmodels.executors import InProcess
+from hipmodels.matrix.campaign import solve_rows
+from hipmodels.matrix.cells import Kept, RowOf
+from hipmodels.matrix.fixed import Fixed
+from hipmodels.matrix.houdini import Houdini
+from hipmodels.matrix.search import search
+from hipmodels.properties import is_step_property
+from hipmodels.trace import from_json, replay
+from hipmodels.verdicts import Verdict
+from hipspec.language.instances import Instances
+from hipspec.related.common.attacks import NOW, SPOOFING_PEER, STRANGER
+from hipspec.related.common.facts import FACTS, Facts
+from hipspec.related.common.packets import Kind
+from hipspec.related.common.words import packet_to, size_of
+from hipspec.related.table import FAMILY
+
+MODULE = "hipspec.related.table"
+
+
+def nobody(done: int, total: int) -> None:
+    del done, total
+
+
+def test_an_instance_replaces_what_a_function_calls_as_well() -> None:
+    other = Facts(hello=7)
+    instances = Instances([(FACTS, other)], "hipspec")
+    assert instances.of(size_of)(Kind.HELLO) == 7
+    assert instances.of(packet_to).__globals__["size_of"](Kind.HELLO) == 7
+    assert size_of(Kind.HELLO) == FACTS.hello
+
+
+def test_an_instance_that_replaces_nothing_is_the_function_itself() -> None:
+    assert Instances([(Facts(hello=7), Facts())], "hipspec").of(size_of) is size_of
+
+
+def test_a_fixed_attacker_leaves_out_what_it_can_not_do() -> None:
+    specification = FAMILY.specification("ip_plain")
+    forge = next(action for action in specification.actions if action.__name__ == "forge")
+    able = Fixed(specification, {"attacker": STRANGER.attacker})
+    unable = Fixed(specification, {"attacker": dataclasses.replace(STRANGER.attacker, acts=False)})
+    assert able.paths(forge)
+    assert not unable.paths(forge)
+    assert able.changes_nothing_fixed()
+
+
+def test_a_parameter_that_the_world_does_not_keep_can_not_be_fixed() -> None:
+    specification = FAMILY.specification("ip_plain")
+    with pytest.raises(ValueError, match="keeps no honest"):
+        Fixed(specification, {"honest": object()})
+
+
+def test_what_survives_is_inductive_and_what_is_false_is_dropped() -> None:
+    specification = FAMILY.specification("wireguard")
+    lifted = Fixed(specification, {"attacker": SPOOFING_PEER.attacker})
+    houdini = Houdini(lifted, [f for f in specification.invariants if not is_step_property(f)])
+    survivors = houdini.survivors()
+    assert "protected_packets_are_made_by_their_sender" in survivors.names
+    assert "no_flooding" not in survivors.names  # a spoofing peer floods
+    assert "everything_has_an_author" not in survivors.names  # it sends by itself
+    again = Houdini(lifted, [f for f in specification.invariants if f.__name__ in survivors.names]).survivors()
+    assert again.names == survivors.names
+
+
+def test_a_candidate_that_needs_another_falls_with_it() -> None:
+    specification = FAMILY.specification("wireguard")
+    lifted = Fixed(specification, {"attacker": SPOOFING_PEER.attacker})
+    alone = [f for f in specification.invariants if f.__name__ == "genuine_traffic_goes_where_the_peer_was"]
+    assert Houdini(lifted, alone).survivors().names == []
+
+
+def test_a_search_finds_what_one_copied_packet_does_to_wireguard() -> None:
+    specification = FAMILY.specification("wireguard")
+    attack = FAMILY.attacks["stealing_now"]
+    violated = next(f for f in specification.properties if f.__name__ == attack.violates)
+    found = search(
+        specification,
+        violated,
+        attack.begun(lambda: FAMILY.stage("wireguard", NOW)),
+        attack.further,
+        attack.depth,
+    )
+    assert found is not None
+    assert [taken.action.__name__ for taken in found.run.taken[-3:]] == ["send_copy", "deliver_data", "send"]
+
+
+def test_a_search_finds_nothing_against_a_signed_update() -> None:
+    specification = FAMILY.specification("hipv2")
+    attack = FAMILY.attacks["stealing_now"]
+    violated = next(f for f in specification.properties if f.__name__ == attack.violates)
+    starts = attack.begun(lambda: FAMILY.stage("hipv2", NOW))
+    assert search(specification, violated, starts, attack.further, 2, most=500) is None
+
+
+@pytest.fixture(scope="module")
+def plain() -> RowOf:
+    return RowOf(MODULE, "ip_plain", kept.load("ip_plain").get("ip_plain"))
+
+
+def test_a_cell_without_bound_is_unbounded_and_its_attack_replays(plain: RowOf) -> None:
+    cell = plain.cell(FAMILY.attacks["flooding"])
+    assert (cell.verdict, cell.weakest, cell.factor) == (Verdict.ATTACK, "stranger", None)
+    assert cell.trace is not None
+    assert replay(from_json(cell.trace, plain.specification), plain.specification)
+
+
+def test_the_factor_of_a_reflection_is_that_of_the_sizes() -> None:
+    row = RowOf(MODULE, "wireguard", kept.load("wireguard").get("wireguard"))
+    cell = row.cell(FAMILY.attacks["reflection"])
+    assert (cell.weakest, cell.strongest, cell.factor) == ("spoofing peer", "spoofer", (92, 148))
+
+
+def test_what_is_kept_is_checked_and_not_believed(plain: RowOf) -> None:
+    name = "stealing/no_stealing"
+    assert name in plain.kept.attacks
+    forged = json.loads(json.dumps(plain.kept.attacks))
+    forged[name]["trace"]["moves"] = forged[name]["trace"]["moves"][:-1]  # without the data that goes astray
+    lemmas = {"stranger": ["no_flooding"]}  # which is not so
+    row = RowOf(MODULE, "ip_plain", Kept(lemmas, forged))
+    cell = row.cell(FAMILY.attacks["stealing"])
+    assert cell.verdict is Verdict.ATTACK
+    assert cell.runs > 0  # it was searched anew
+
+
+def test_rows_are_spread_and_come_back_in_order() -> None:
+    found = solve_rows(MODULE, ["ip_plain", "wireguard"], ["identity_theft"], {}, InProcess(), nobody)
+    assert [(one.row, one.cells[0].verdict) for one in found] == [
+        ("ip_plain", Verdict.ATTACK),
+        ("wireguard", Verdict.PROVED),
+    ]
+
+
+def test_a_fault_is_a_verdict_with_its_text() -> None:
+    (found,) = solve_rows(MODULE, ["no such row"], ["stealing"], {}, InProcess(), nobody)
+    assert found.cells[0].verdict is Verdict.ERROR
+    assert "no such row" in found.cells[0].why
