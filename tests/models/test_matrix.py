@@ -15,6 +15,7 @@ from hipmodels.matrix.search import search
 from hipmodels.properties import is_step_property
 from hipmodels.trace import from_json, replay
 from hipmodels.verdicts import Verdict
+from hipspec.language import Set
 from hipspec.language.instances import Instances
 from hipspec.related.common.attacks import NOW, SPOOFING_PEER, STRANGER
 from hipspec.related.common.facts import FACTS, Facts
@@ -54,7 +55,7 @@ def test_a_fixed_attacker_leaves_out_what_it_can_not_do() -> None:
 def test_a_parameter_that_the_world_does_not_keep_can_not_be_fixed() -> None:
     specification = FAMILY.specification("ip_plain")
     with pytest.raises(ValueError, match="keeps no honest"):
-        Fixed(specification, {"honest": object()})
+        Fixed(specification, {"honest": Set()})
 
 
 def test_what_survives_is_inductive_and_what_is_false_is_dropped() -> None:
@@ -88,7 +89,8 @@ def test_a_search_finds_what_one_copied_packet_does_to_wireguard() -> None:
         attack.depth,
     )
     assert found is not None
-    assert [taken.action.__name__ for taken in found.run.taken[-3:]] == ["send_copy", "deliver_data", "send"]
+    steps = [taken.action.__name__ for taken in found.run.taken if taken.action.__name__ != "overhear"]
+    assert steps[-3:] == ["send_copy", "deliver_data", "send"]
 
 
 def test_a_search_finds_nothing_against_a_signed_update() -> None:

@@ -246,7 +246,7 @@ class RowOf:
         try:
             trace = from_json(kept["trace"], self.specification)
             replay(trace, self.specification)
-        except (KeyError, TypeError, ValueError, DoesNotReplayError):
+        except (LookupError, TypeError, ValueError, DoesNotReplayError):
             return None
         fits = trace.initial.get("attacker") == ladder[index].attacker and trace.shows == name
         return (index, trace) if fits else None

@@ -102,6 +102,5 @@ PROTOCOL = Protocol(
     facts=Facts(hello=148, reply=92, control=32),
     senseless={
         "teardown": "there is no message that closes a session",
-        "downgrade": "there is nothing to negotiate: the algorithms are fixed",
     },
 )
