@@ -15,7 +15,7 @@ def run(*arguments: str, code: int = 0) -> str:
     return result.output
 
 
-def test_one_cell_is_opened(tmp_path: Path) -> None:
+def test_one_cell_is_opened() -> None:
     text = run("--protocol", "wireguard", "--attack", "stealing_now")
     assert "attack" in text
     assert "on the path now" in text
@@ -24,7 +24,7 @@ def test_one_cell_is_opened(tmp_path: Path) -> None:
 
 
 def test_a_proof_names_its_lemmas() -> None:
-    text = run("--protocol", "hipv2", "--attack", "stealing_now")
+    text = run("--row", "hipv2", "--attack", "stealing_now")
     assert "proved" in text
     assert "inductive together" in text
     assert "genuine_traffic_goes_where_the_peer_was" in text
@@ -42,7 +42,7 @@ def test_the_document_has_each_step(tmp_path: Path) -> None:
     assert [column["name"] for column in document["columns"]] == ["stealing", "teardown"]
 
 
-@pytest.mark.parametrize(("option", "name"), [("--protocol", "quik"), ("--attack", "stealin")])
+@pytest.mark.parametrize(("option", "name"), [("--protocol", "quik"), ("--row", "quic-retri"), ("--attack", "stealin")])
 def test_an_unknown_name_is_answered_with_the_nearest(option: str, name: str) -> None:
     text = run(option, name, code=2)
     assert "Did you mean" in text

@@ -25,8 +25,9 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
 
 @click.command("matrix")
 @click.option(
-    "--protocol", "protocols", multiple=True, metavar="P", help="A protocol with all its rows, or one row; repeatable."
+    "--protocol", "protocols", multiple=True, metavar="P", help="A protocol, in all the ways to read it; repeatable."
 )
+@click.option("--row", "names", multiple=True, metavar="R", help="A protocol read in one way only; repeatable.")
 @click.option("--attack", "attacks", multiple=True, metavar="A", help="One column only; repeatable.")
 @click.option("--write", is_flag=True, help="Keep in the repository what was found anew.")
 @where_to_work
@@ -34,6 +35,7 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
     protocols: tuple[str, ...],
+    names: tuple[str, ...],
     attacks: tuple[str, ...],
     write: bool,
     jobs: int | None,
@@ -44,7 +46,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
     Each cell is a proof, unbounded, or an attack that is replayed by the protocol's own rules. It names the weakest
     attacker that succeeds and the strongest against which the protocol is proved safe; of an attack of volume the
-    exact factor, bytes out for each byte in. With one protocol and one attack the cell is opened: the attack as a
+    exact factor, bytes out for each byte in. With one row and one attack the cell is opened: the attack as a
     ladder diagram, or the lemmas that the proof rests on.
 
     Exit codes: 0 each cell is decided, 3 one is not, 4 a protocol can't do what it has to, 5 error.
@@ -52,10 +54,10 @@ def command(  # noqa: PLR0913  # one parameter for each option
     \b
     hipway matrix
     hipway matrix --protocol quic
-    hipway matrix --protocol wireguard --attack stealing_now
+    hipway matrix --row wireguard --attack stealing_now
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
     family = family_of(MODULE)
-    rows = _rows(family, protocols)
+    rows = _rows(family, protocols, names)
     columns = _columns(family, attacks)
     known: dict[str, Kept] = {}
     for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
@@ -76,26 +78,19 @@ def command(  # noqa: PLR0913  # one parameter for each option
     return worst(bad).exit_code
 
 
-def _rows(family: Family, names: tuple[str, ...]) -> list[str]:
-    """Return the rows that are asked for, by their own names or by those of their protocols.
+def _rows(family: Family, protocols: tuple[str, ...], rows: tuple[str, ...]) -> list[str]:
+    """Return the rows that are asked for, by their protocols or by their own names; all, if none are.
 
     Raises:
-        UsageError: there is neither a row nor a protocol of a name.
+        UsageError: there is no protocol or row of a name.
     """
-    if not names:
-        return list(family.rows)
-    everything = [*family.rows, *(row.protocol for row in family.rows.values())]
-    for name in names:
-        if name not in everything:
-            raise unknown("protocol or row", name, list(dict.fromkeys(everything)), "--protocol")
-    exact = set(names) & set(family.rows)
-    whole = {name for name in names if name not in exact or _has_variants(family, name)}
-    return [name for name, row in family.rows.items() if name in exact or row.protocol in whole]
-
-
-def _has_variants(family: Family, name: str) -> bool:
-    """Whether a name is that of a protocol, and not only of one of its rows."""
-    return any(row.protocol == name for row in family.rows.values())
+    there = list(dict.fromkeys(row.protocol for row in family.rows.values()))
+    for names, known, option in ((protocols, there, "protocol"), (rows, list(family.rows), "row")):
+        for name in names:
+            if name not in known:
+                raise unknown(option, name, known, f"--{option}")
+    everything = not protocols and not rows
+    return [name for name, row in family.rows.items() if everything or name in rows or row.protocol in protocols]
 
 
 def _columns(family: Family, names: tuple[str, ...]) -> list[Attack]:

@@ -6,6 +6,7 @@ found; it is minimised afterwards. Everything is counted in runs, not in seconds
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hipmodels.attack.check import violations
 from hipmodels.lift.source import Function
@@ -34,7 +35,7 @@ def search(  # noqa: PLR0913, PLR0917  # what is searched, from where, and how f
     specification: Specification,
     violated: Function,
     starts: Iterable[Run],
-    further: Callable[[Run], Iterable[Run]],
+    further: Callable[[Any], Iterable[Run]],
     depth: int,
     most: int = RUNS,
 ) -> Found | None:
@@ -73,7 +74,7 @@ def search(  # noqa: PLR0913, PLR0917  # what is searched, from where, and how f
     return None
 
 
-def _in_turn(runs: list[Run], further: Callable[[Run], Iterable[Run]]) -> Iterator[tuple[Run, Run]]:
+def _in_turn(runs: list[Run], further: Callable[[Any], Iterable[Run]]) -> Iterator[tuple[Run, Run]]:
     for run in runs:
         for found in further(run):
             yield run, found
