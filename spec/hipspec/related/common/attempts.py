@@ -146,11 +146,15 @@ def moving(stage: Stage) -> Iterator[Stage]:
 
 
 def probing(stage: Stage) -> Iterator[Stage]:
-    """Let P probe where it wants to, or stop waiting."""
+    """Let P probe where it wants to, stop waiting, or look a peer up."""
     for peer in (V, M):
         for try_it in (Stage.probes, Stage.gives_up):
             found = stage.copy()
             if try_it(found, P, peer):
+                yield found
+        for there in (V0, V1, X0, T0):
+            found = stage.copy()
+            if found.looks_up(P, peer, there):
                 yield found
 
 

@@ -4,7 +4,7 @@ An action whose rule a protocol lacks never happens in it. Dishonest hosts take 
 """
 
 from hipspec.language import Step, action, assume, replace
-from hipspec.related.common.names import Address, Frame, Nonce, Pair, Share
+from hipspec.related.common.names import NOWHERE, Address, Frame, Nonce, Pair, Share
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.rules import (
     announce,
@@ -12,6 +12,7 @@ from hipspec.related.common.rules import (
     begin,
     end,
     give_up,
+    look_up,
     probe,
     receive_answer,
     receive_ask,
@@ -135,6 +136,23 @@ def stop_waiting(world: World, pair: Pair, frame: Frame) -> Step[World, Event]:
     return acted(world, pair, give_up(acting(world, pair)), frame)
 
 
+@action()
+def ask_where_it_is(world: World, pair: Pair, there: Address, challenge: Nonce, frame: Frame) -> Step[World, Event]:
+    """A host looks a peer up, where that one has registered; a dishonest one registers what it likes."""
+    environment = world.environment
+    session = acting(world, pair)
+    believed = world.sessions[Pair(pair.peer, pair.host)]
+    honest = environment.honest.has(pair.peer)
+    assume(there != NOWHERE, "nobody registers nowhere")
+    assume(honest or environment.attacker.is_peer, "who is registered has an identity")
+    assume(not honest or environment.at[there] == pair.peer, "a peer is looked up where it is")
+    assume(
+        not honest or believed.state == State.NONE or believed.here == there,
+        "an honest host registers the address that it uses",
+    )
+    return acted(with_challenge(world, challenge), pair, look_up(session, there, challenge), frame)
+
+
 # ---------------------------------------------------------------------- data and the end
 
 
@@ -178,6 +196,7 @@ ACTIONS = (
     deliver_probe,
     deliver_answer,
     stop_waiting,
+    ask_where_it_is,
     send,
     deliver_data,
     close,

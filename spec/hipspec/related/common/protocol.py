@@ -28,12 +28,14 @@ class Variant:
         says: what is read how, in words; empty for the protocol as it stands.
         options: the answers, an instance of the protocol's own record of options.
         facts: what differs from the facts of the protocol.
+        follows: whether data follows a host that moves.
     """
 
     name: str
     says: str = ""
     options: Any = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    follows: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def specification_of(protocol: Protocol, variant: Variant) -> Specification:
     instances = Instances(replaced, __name__.split(".", maxsplit=1)[0])
     has = {rule.__name__ for rule in protocol.rules}
     lacking = general.keys() - has
+    scenarios = SCENARIOS if variant.follows else {"a_session_opens": SCENARIOS["a_session_opens"]}
     return Specification(
         name=variant.name,
         title=f"{protocol.title}: {variant.says}" if variant.says else protocol.title,
@@ -95,8 +98,8 @@ def specification_of(protocol: Protocol, variant: Variant) -> Specification:
         lemmas=tuple(instances.of(function) for function in LEMMAS),
         expected=tuple(instances.of(function) for function in REACHED),
         readings=(),
-        scenarios=SCENARIOS,
-        undisturbed=frozenset(SCENARIOS),
+        scenarios=scenarios,
+        undisturbed=frozenset(scenarios),
         universe={
             Host: ("V", "P", "T", "M"),
             Address: ("v0", "v1", "p0", "t0", "x0"),

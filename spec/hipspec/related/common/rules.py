@@ -100,6 +100,12 @@ def give_up(session: Session) -> Answer:
     return Answer(session=session)
 
 
+def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
+    """Ask those that know where the peer is, or take from them, over protected links, that it is registered there."""
+    del there, challenge
+    require(LACKING, "the protocol has it")
+    return Answer(session=session)
+
 # ---------------------------------------------------------------------- data and the end
 
 
@@ -143,6 +149,7 @@ RULES = (
     receive_probe,
     receive_answer,
     give_up,
+    look_up,
     send_data,
     receive_data,
     end,

@@ -38,6 +38,8 @@ class Session:
         there: where data for the peer goes.
         verified: whether the peer was shown to be reachable there.
         former: the address that was verified before this one.
+        tested: the address that the peer has asked to be probed at.
+        seeking: whether those that know where the peer is are to be asked.
         candidate: an address that is being checked; NOWHERE if there is none.
         challenge: the value that was sent to the candidate.
         home_challenge: a value that was sent to the home address, or to the former one.
@@ -60,6 +62,8 @@ class Session:
     there: Address = NOWHERE
     verified: bool = False
     former: Address = NOWHERE
+    tested: Address = NOWHERE
+    seeking: bool = False
     candidate: Address = NOWHERE
     challenge: Maybe[Nonce] = NOTHING
     home_challenge: Maybe[Nonce] = NOTHING

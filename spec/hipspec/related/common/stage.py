@@ -133,6 +133,17 @@ class Stage(network.Stage):
         """Let a host stop waiting."""
         return self.take(honest.stop_waiting, pair=Pair(host, peer), frame=Frame(f"f{self.fresh()}"))
 
+    def looks_up(self, host: Host, peer: Host, there: Address) -> bool:
+        """Let a host look its peer up."""
+        number = self.fresh()
+        return self.take(
+            honest.ask_where_it_is,
+            pair=Pair(host, peer),
+            there=there,
+            challenge=Nonce(f"n{number}"),
+            frame=Frame(f"f{number}"),
+        )
+
     def sends(self, host: Host, peer: Host, size: int = SIZE) -> bool:
         """Let a host send data."""
         return self.take(honest.send, pair=Pair(host, peer), size=size, frame=Frame(f"f{self.fresh()}"))
@@ -157,6 +168,9 @@ class Stage(network.Stage):
             for pair, session in self.world.sessions.items():
                 if session.state is State.OPEN and session.candidate != NOWHERE and not session.challenge.present:
                     busy = self.probes(pair.host, pair.peer) or busy
+                if session.seeking and not session.challenge.present:
+                    peer = self.world.sessions[Pair(pair.peer, pair.host)]
+                    busy = self.looks_up(pair.host, pair.peer, peer.here) or busy
 
     def destination(self, host: Host, peer: Host) -> Address:
         """Let a host send data, and return where it went; NOWHERE if it does not send."""

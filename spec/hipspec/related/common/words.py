@@ -208,3 +208,13 @@ def reverted(session: Session) -> Session:
 def with_tokens(session: Session, token_in: Maybe[Nonce], token_out: Maybe[Nonce]) -> Session:
     """Remember what the peer's packets must show, and what ours show."""
     return replace(session, token_in=token_in, token_out=token_out)
+
+
+def seeking(session: Session) -> Session:
+    """Want to ask those that know where the peer is."""
+    return replace(session, seeking=True)
+
+
+def found(session: Session) -> Session:
+    """Need to ask nobody any more where the peer is."""
+    return replace(session, seeking=False)

@@ -1,0 +1,40 @@
+"""How a session opens that nothing protects: a call, and its answer. Shared by the protocols that leave it to transports.
+
+Whoever calls has a session, at the address that it calls from. Each host draws a number and sends it in clear, which is
+its initial sequence number (RFC 9293 3.4.1); the answer acknowledges that of the call. The third packet of TCP is left
+out, as in UDP: a call from a false address is answered there, but opens a session all the same.
+"""
+
+from hipspec.language import replace, require, rule, some
+from hipspec.related.common.names import Nonce, Share
+from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.session import Answer, Session, State
+from hipspec.related.common.words import calling, kept, opened, packet_to, sending, with_tokens
+
+SOURCE = "RFC 9293 3.5"
+
+
+@rule(clause=SOURCE)
+def begin(session: Session, share: Share, tag: Nonce) -> Answer:
+    """Call the peer, with a number of our own."""
+    del share
+    calls = calling(with_tokens(session, session.token_in, some(tag)))
+    return sending(calls, replace(packet_to(session, Kind.HELLO, session.there), tag=some(tag)))
+
+
+@rule(clause=SOURCE)
+def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
+    """Answer a call where it came from: there is a session with whoever has called."""
+    del share
+    require(session.state == State.NONE, "there is no session yet")
+    numbers = with_tokens(session, hello.tag, some(tag))
+    reply = replace(packet_to(session, Kind.REPLY, hello.source), tag=some(tag), echo=hello.tag)
+    return sending(opened(numbers, hello.source), reply)
+
+
+@rule(clause=SOURCE)
+def receive_reply(session: Session, reply: Packet) -> Answer:
+    """The peer has answered."""
+    require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
+    require(reply.echo == session.token_out, "the answer acknowledges the call")
+    return kept(opened(with_tokens(session, reply.tag, session.token_out), session.there))
