@@ -6,9 +6,7 @@ opening. A host that moves says both in one update: the new address is in the se
 """
 
 from hipspec.language import Map, replace, require, rule
-from hipspec.related.common.handshake import begin
-from hipspec.related.common.handshake import receive_hello as plain_hello
-from hipspec.related.common.handshake import receive_reply as plain_reply
+from hipspec.related.common.handshake import answered, begin, taken
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Operation, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -20,7 +18,7 @@ SOURCE = "draft-nikander-mobileip-homelessv6-01"
 
 def only(session: Session, address: Address) -> Session:
     """Make one address the whole set, and send data there."""
-    return replace(went_to(session, address), addresses=Map(Status.UNKNOWN).set(address, Status.UNVERIFIED))
+    return added(replace(session, addresses=Map(Status.UNKNOWN)), address)
 
 
 def added(session: Session, address: Address) -> Session:
@@ -38,15 +36,18 @@ def deleted(session: Session, address: Address) -> Session:
 @rule(clause=SOURCE)
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
     """Whoever calls has a session, with the address that it calls from in its set."""
-    answer = plain_hello(session, hello, share, tag)
+    del share
+    require(session.state == State.NONE, "there is no session yet")
+    answer = taken(session, hello, tag)
     return replace(answer, session=only(answer.session, answer.session.there))
 
 
 @rule(clause=SOURCE)
 def receive_reply(session: Session, reply: Packet) -> Answer:
     """The peer has answered: the address that was called is in its set."""
-    answer = plain_reply(session, reply)
-    return replace(answer, session=only(answer.session, answer.session.there))
+    require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
+    require(reply.echo == session.token_out, "the answer acknowledges the call")
+    return kept(only(answered(session, reply), session.there))
 
 
 @rule(clause=SOURCE)

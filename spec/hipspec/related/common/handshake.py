@@ -14,6 +14,18 @@ from hipspec.related.common.words import calling, kept, opened, packet_to, sendi
 SOURCE = "RFC 9293 3.5"
 
 
+def taken(session: Session, hello: Packet, tag: Nonce) -> Answer:
+    """Answer a call where it came from: there is a session with whoever has called."""
+    numbers = with_tokens(session, hello.tag, some(tag))
+    reply = replace(packet_to(session, Kind.REPLY, hello.source), tag=some(tag), echo=hello.tag)
+    return sending(opened(numbers, hello.source), reply)
+
+
+def answered(session: Session, reply: Packet) -> Session:
+    """Have a session with the peer, who has answered a call."""
+    return opened(with_tokens(session, reply.tag, session.token_out), session.there)
+
+
 @rule(clause=SOURCE)
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Call the peer, with a number of our own."""
@@ -24,12 +36,10 @@ def begin(session: Session, share: Share, tag: Nonce) -> Answer:
 
 @rule(clause=SOURCE)
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
-    """Answer a call where it came from: there is a session with whoever has called."""
+    """Whoever calls has a session."""
     del share
     require(session.state == State.NONE, "there is no session yet")
-    numbers = with_tokens(session, hello.tag, some(tag))
-    reply = replace(packet_to(session, Kind.REPLY, hello.source), tag=some(tag), echo=hello.tag)
-    return sending(opened(numbers, hello.source), reply)
+    return taken(session, hello, tag)
 
 
 @rule(clause=SOURCE)
@@ -37,4 +47,4 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     """The peer has answered."""
     require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
     require(reply.echo == session.token_out, "the answer acknowledges the call")
-    return kept(opened(with_tokens(session, reply.tag, session.token_out), session.there))
+    return kept(answered(session, reply))
