@@ -1,4 +1,4 @@
-"""How a session opens that nothing protects: a call, and its answer. Shared by the protocols that leave it to transports.
+"""How a session opens that nothing protects: a call and its answer, shared by protocols that leave it to transports.
 
 Whoever calls has a session, at the address that it calls from. Each host draws a number and sends it in clear, which is
 its initial sequence number (RFC 9293 3.4.1); the answer acknowledges that of the call. The third packet of TCP is left
