@@ -106,6 +106,7 @@ def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
     require(LACKING, "the protocol has it")
     return Answer(session=session)
 
+
 # ---------------------------------------------------------------------- data and the end
 
 
