@@ -68,8 +68,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
     require(not OPTIONS.ipsec or is_signed(session, move), "the update comes in the peer's IPsec association")
     require(not OPTIONS.ipsec or is_new(session, move), "IPsec has not seen it before")
     moved = went_to(accepted(session, move) if OPTIONS.ipsec else session, move.address.value)
-    acknowledgement = with_token(moved, packet_to(moved, Kind.ANSWER, move.source))
-    return sending(moved, replace(acknowledgement, address=move.address))
+    return sending(moved, with_token(moved, packet_to(moved, Kind.ANSWER, move.source)))
 
 
 @rule(clause="RFC 6743 4")

@@ -106,12 +106,12 @@ def receive_probe(session: Session, probe: Packet) -> Answer:
     """Keep a home token, and a care-of token; a care-of token that RFC 4866 sends completes an update at once."""
     require(session.state == State.OPEN, "there is a session")
     if probe.second.present:
-        return kept(replace(session, home_challenge=probe.second))
+        return kept(replace(session, home_given=probe.second))
     require(probe.echo.present, "there is a token in it")
     if OPTIONS.owns:
         complete = numbered(session, replace(packet_to(session, Kind.ANSWER, session.there), echo=probe.echo))
         return sending(counted(session), signed(session, complete))
-    return kept(replace(session, challenge=probe.echo))
+    return kept(replace(session, given=probe.echo))
 
 
 @rule(clause="RFC 6275 11.7.2, RFC 4866 4.2")
@@ -120,7 +120,7 @@ def announce(session: Session, here: Address) -> Answer:
     require(session.state == State.OPEN, "there is a session")
     moved = replace(session, here=here)
     update = announcing(moved, numbered(moved, packet_to(moved, Kind.MOVE, session.there)))
-    shown = replace(update, second=session.home_challenge, echo=NOTHING if OPTIONS.owns else session.challenge)
+    shown = replace(update, second=session.home_given, echo=NOTHING if OPTIONS.owns else session.given)
     return sending(counted(moved), signed(moved, shown) if OPTIONS.owns else shown)
 
 

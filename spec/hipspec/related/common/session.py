@@ -43,6 +43,7 @@ class Session:
         candidate: an address that is being checked; NOWHERE if there is none.
         challenge: the value that was sent to the candidate.
         home_challenge: a value that was sent to the home address, or to the former one.
+        given, home_given: what the peer has sent to an address of ours, and to our home address, to see it again.
         addresses: the addresses of the peer, for protocols that keep several.
         newest: the highest number that was accepted from the peer.
         seen: the numbers that were accepted from the peer.
@@ -67,6 +68,8 @@ class Session:
     candidate: Address = NOWHERE
     challenge: Maybe[Nonce] = NOTHING
     home_challenge: Maybe[Nonce] = NOTHING
+    given: Maybe[Nonce] = NOTHING
+    home_given: Maybe[Nonce] = NOTHING
     addresses: Map[Address, Status] = Map(Status.UNKNOWN)
     newest: int = -1
     seen: Set[int] = Set()

@@ -13,6 +13,7 @@ from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
+from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 
-LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)
+LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *TOKENS, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)
