@@ -6,7 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hipspec.language import Specification
-from hipspec.related import gse, hipv2, homeless, ilnp, ip_plain, lin6, lisp, mip6, quic, wireguard
+from hipspec.related import (
+    gse,
+    hipv2,
+    homeless,
+    ilnp,
+    ip_plain,
+    lin6,
+    lisp,
+    mh_tcp,
+    mip6,
+    mptcp,
+    quic,
+    sctp_addip,
+    tcp_migrate,
+    wireguard,
+)
 from hipspec.related.common.attacks import ATTACKS, Attack, Bound, Strength
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.protocol import Protocol, Variant, specification_of
@@ -15,12 +30,16 @@ from hipspec.related.common.stage import Stage
 PROTOCOLS: tuple[Protocol, ...] = (
     ip_plain.PROTOCOL,
     hipv2.PROTOCOL,
+    sctp_addip.PROTOCOL,
     mip6.PROTOCOL,
+    mh_tcp.PROTOCOL,
     lin6.PROTOCOL,
     gse.PROTOCOL,
     homeless.PROTOCOL,
+    tcp_migrate.PROTOCOL,
     quic.PROTOCOL,
     wireguard.PROTOCOL,
+    mptcp.PROTOCOL,
     ilnp.PROTOCOL,
     lisp.PROTOCOL,
 )

@@ -263,7 +263,7 @@ ATTACKS = (
         "only_the_peer_closes",
         (STRANGER, SPOOFER, EVER, EVERYWHERE),
         starts=(from_a_session,),
-        attempts=(leaving, forging(victims=IN_BOTH_NAMES), copying),
+        attempts=(leaving, forging(victims=IN_BOTH_NAMES), copying, arriving),
         depth=3,
     ),
 )

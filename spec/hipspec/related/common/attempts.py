@@ -62,11 +62,12 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
     session = stage.world.sessions[Pair(victim, name)]
     cookies = [some(c) for c in stage.world.environment.known_cookies if c.maker == victim and c.peer == name]
     seat = P0 if victim == P else session.here if session.here != NOWHERE else V0
+    named = {Kind.MOVE: (X0, T0), Kind.HELLO: (NOWHERE, X0)}
     sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
     for cookie in cookies or [NOTHING]:
         for key in keys(stage, session, cookie):
             for source in dict.fromkeys((X0, T0, session.there if session.there != NOWHERE else X0)):
-                for address in (X0, T0) if kind is Kind.MOVE else (NOWHERE,):
+                for address in named.get(kind, (NOWHERE,)):
                     yield Packet(
                         kind=kind,
                         sender=name,
@@ -78,8 +79,10 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
                         token=known(stage, session.token_in),
                         tag=some(OWN_NONCE),
                         share=OWN_SHARE,
-                        echo=known(stage, session.challenge),
-                        second=known(stage, session.home_challenge),
+                        echo=known(stage, session.challenge if session.challenge.present else session.token_out),
+                        second=known(
+                            stage, session.home_challenge if session.home_challenge.present else session.token_out
+                        ),
                         cookie=cookie,
                         address=some(address) if address != NOWHERE else NOTHING,
                         number=session.newest + 1,

@@ -21,7 +21,8 @@ class History:
         ordinals: how often the author had moved when it made a packet.
         newest: the highest of these that ever made a host change where the peer is, or may be.
         genuine: whether a session was opened by a packet that the peer itself had made.
-        received: the bytes that arrived in an open session.
+        provoked: the packets that a host sent in answer to what the attacker had made, and copies of them.
+    received: the bytes that arrived in an open session.
         heard: the bytes of HELLOs that arrived.
         strayed: the bytes of data that a host sent to addresses where neither the peer nor the attacker ever was.
         reflected: the bytes of REPLYs that it sent there.
@@ -34,6 +35,7 @@ class History:
     ordinals: Map[Frame, int] = Map(0)
     newest: Map[Pair, int] = Map(0)
     genuine: Map[Pair, bool] = Map(False)  # noqa: FBT003  # a total map from pairs to truth
+    provoked: Set[Frame] = Set()
     received: Map[Pair, int] = Map(0)
     heard: Map[Pair, int] = Map(0)
     strayed: Map[Pair, int] = Map(0)
@@ -69,6 +71,7 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
             history,
             authors=history.authors.set(event.sent, history.authors[event.arrived]),
             ordinals=history.ordinals.set(event.sent, history.ordinals[event.arrived]),
+            provoked=provoked_with(history, event, provoked=history.provoked.has(event.arrived)),
         )
     if event.happening == Happening.ACTED:
         acted = observe_session(history, before, event, after)
@@ -84,7 +87,8 @@ def observe_session(history: History, before: World, event: Event, after: World)
     pair = event.pair
     elsewhere = before.sessions[pair].here != after.sessions[pair].here
     moved = event.happening == Happening.ACTED and before.sessions[pair].state == State.OPEN and elsewhere
-    opens = before.sessions[pair].state != State.OPEN and after.sessions[pair].state == State.OPEN
+    state = before.sessions[pair].state
+    opens = state != State.OPEN and state != State.WAITING and after.sessions[pair].state == State.OPEN
     own = event.happening == Happening.ACTED or history.authors[event.arrived] == pair.peer
     return replace(
         history,
@@ -116,15 +120,22 @@ def observe_sending(history: History, event: Event, after: World) -> History:
         return history
     pair = event.pair
     packet = after.environment.sent[event.sent].value
+    answers = event.happening == Happening.ARRIVED and history.authors[event.arrived] == NOBODY
     stray = packet.size if is_strange(history, pair.peer, packet.destination) else 0
     return replace(
         history,
         authors=history.authors.set(event.sent, pair.host),
         ordinals=history.ordinals.set(event.sent, history.moves[pair]),
+        provoked=provoked_with(history, event, provoked=answers),
         strayed=history.strayed.set(pair, history.strayed[pair] + (stray if packet.kind == Kind.DATA else 0)),
         reflected=history.reflected.set(pair, history.reflected[pair] + (stray if packet.kind == Kind.REPLY else 0)),
         probed=history.probed.set(pair, history.probed[pair] + (stray if is_control(packet) else 0)),
     )
+
+
+def provoked_with(history: History, event: Event, *, provoked: bool) -> Set[Frame]:
+    """Return what was provoked, once something was sent that was, or was not."""
+    return history.provoked.add(event.sent) if provoked else history.provoked
 
 
 def is_control(packet: Packet) -> bool:

@@ -62,6 +62,7 @@ class Cookie:
         peer, address: who asked for it, from where.
         share, tag: what the host has drawn for the session.
         theirs, their_tag: what the peer has sent for it.
+        tie: the token of the session that it would start anew, if there is one.
     """
 
     maker: Host
@@ -71,6 +72,7 @@ class Cookie:
     tag: Maybe[Nonce] = NOTHING
     theirs: Share = NO_SHARE
     their_tag: Maybe[Nonce] = NOTHING
+    tie: Maybe[Nonce] = NOTHING
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def only_the_peer_opens(history: History, before: World, event: Event, history_a
 
 @step_property()
 def only_the_peer_closes(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
-    """A session that an honest peer has opened is closed only by what that peer itself has made."""
+    """A session that an honest peer has opened is closed only by what that peer itself has made, unprovoked."""
     del history_after
     host = event.pair.host
     peer = event.pair.peer
@@ -158,7 +158,7 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
         and are_honest(before, event.pair)
         and history.genuine[event.pair]
         and ends,
-        made(history, peer, event.arrived),
+        made(history, peer, event.arrived) and not history.provoked.has(event.arrived),
     )
 
 

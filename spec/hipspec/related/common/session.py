@@ -14,6 +14,7 @@ class State(Enum):
     NONE = "none"
     HALF_OPEN = "half open"
     OPEN = "open"
+    WAITING = "waiting"  # cut off, and closed unless the peer comes back
     CLOSED = "closed"
 
 

@@ -134,6 +134,11 @@ def closed(session: Session) -> Session:
     return replace(session, state=State.CLOSED)
 
 
+def waiting(session: Session) -> Session:
+    """Wait for the peer to come back: nothing is sent, and nothing is closed yet."""
+    return replace(session, state=State.WAITING)
+
+
 def half_open(session: Session, there: Address) -> Session:
     """Remember that somebody at an address wants to open a session."""
     return replace(session, state=State.HALF_OPEN, there=there, home=there)

@@ -10,10 +10,11 @@ from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import COUNTS
 from hipspec.related.common.lemmas.late import LATE
 from hipspec.related.common.lemmas.nonces import NONCES
+from hipspec.related.common.lemmas.numbers import NUMBERS
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 
-LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *TOKENS, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)
+LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *TOKENS, *NUMBERS, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)

@@ -100,7 +100,53 @@ def packets_have_a_size(history: History, world: World, frame: Frame) -> bool:
     )
 
 
+@lemma
+def what_closes_is_not_provoked(history: History, world: World, frame: Frame) -> bool:
+    """No honest host sends a CLOSE in answer to what the attacker has made."""
+    sent = world.environment.sent[frame]
+    return implies(sent.present and sent.value.kind == Kind.CLOSE, not history.provoked.has(frame))
+
+
+@lemma
+def what_closes_shows_what_provoked_it(history: History, world: World, frame: Frame) -> bool:
+    """A CLOSE in answer to what the attacker has made shows only what the attacker knows."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    known = world.environment.known_nonces
+    return implies(
+        sent.present and packet.kind == Kind.CLOSE and history.provoked.has(frame),
+        not packet.echo.present
+        and not packet.mac.present
+        and (not packet.token.present or known.has(packet.token.value)),
+    )
+
+
+@lemma
+def forgeries_show_what_is_known(history: History, world: World, frame: Frame) -> bool:
+    """What the attacker has made shows only nonces that it knows."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    known = world.environment.known_nonces
+    return implies(
+        sent.present and history.authors[frame] == NOBODY,
+        (not packet.tag.present or known.has(packet.tag.value))
+        and (not packet.token.present or known.has(packet.token.value))
+        and (not packet.echo.present or known.has(packet.echo.value))
+        and (not packet.second.present or known.has(packet.second.value)),
+    )
+
+
+@lemma
+def what_is_provoked_was_sent(history: History, world: World, frame: Frame) -> bool:
+    """Only what was sent was provoked."""
+    return implies(history.provoked.has(frame), world.environment.sent[frame].present)
+
+
 AUTHORS = (
+    what_closes_is_not_provoked,
+    what_closes_shows_what_provoked_it,
+    forgeries_show_what_is_known,
+    what_is_provoked_was_sent,
     what_was_read_was_sent,
     authors_are_honest,
     signatures_are_made_by_their_signer,

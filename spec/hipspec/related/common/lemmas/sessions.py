@@ -118,7 +118,7 @@ def what_is_not_verified_is_a_candidate(history: History, world: World, host: Ho
 def genuine_sessions_were_opened(history: History, world: World, host: Host, peer: Host) -> bool:
     """Only what was opened is genuine."""
     session = world.sessions[Pair(host, peer)]
-    return implies(history.genuine[Pair(host, peer)], session.state == State.OPEN or session.state == State.CLOSED)
+    return implies(history.genuine[Pair(host, peer)], session.state != State.NONE and session.state != State.HALF_OPEN)
 
 
 @lemma
