@@ -35,6 +35,7 @@ class Session:
         own, peer: the two hosts, by the identity that the protocol uses.
         initiator: whether this host opened it.
         here: the address that this host sends from.
+        preferred: the address where this host wants to be found, whatever arrives elsewhere.
         home: the address under which the session was opened, or the peer's home address.
         there: where data for the peer goes.
         verified: whether the peer was shown to be reachable there.
@@ -60,6 +61,7 @@ class Session:
     peer: Host = NOBODY
     initiator: bool = False
     here: Address = NOWHERE
+    preferred: Address = NOWHERE
     home: Address = NOWHERE
     there: Address = NOWHERE
     verified: bool = False
