@@ -65,7 +65,8 @@ class Options:
         check: what follows a record from elsewhere (RFC 9146 6, third condition; draft 5.1, 5.2).
         sends_meanwhile: whether data goes to the new address during a check, three times what came from there at most,
             instead of nothing (draft 5).
-        cookies: whether a server sends a HelloVerifyRequest, and keeps nothing until the cookie is back (RFC 6347 4.2.1).
+        cookies: whether a server sends a HelloVerifyRequest, and keeps nothing before the cookie is back (RFC 6347
+            4.2.1).
         window: whether a record that was received before is dropped (RFC 6347 4.1.2.6).
         client_identifier: whether records to the client have a connection identifier too (RFC 9146 3).
     """

@@ -38,6 +38,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
     homeless.PROTOCOL,
     tcp_migrate.PROTOCOL,
     quic.PROTOCOL,
+    mobike.PROTOCOL,
     wireguard.PROTOCOL,
     mptcp.PROTOCOL,
     ilnp.PROTOCOL,

@@ -163,6 +163,11 @@ def accepted(session: Session, packet: Packet) -> Session:
     )
 
 
+def noted(session: Session, packet: Packet) -> Session:
+    """Remember the number of a packet, and not whether it is the highest: that is kept of other packets."""
+    return replace(session, seen=session.seen.add(packet.number))
+
+
 def earned(session: Session, packet: Packet, factor: int) -> Session:
     """Allow more bytes to an address that is not verified: some times what has arrived."""
     return replace(session, credit=session.credit + factor * packet.size)
