@@ -29,6 +29,7 @@ from hipspec.related.common.stage import Stage
 
 PROTOCOLS: tuple[Protocol, ...] = (
     ip_plain.PROTOCOL,
+    hip2003.PROTOCOL,
     hipv2.PROTOCOL,
     sctp_addip.PROTOCOL,
     mip6.PROTOCOL,
