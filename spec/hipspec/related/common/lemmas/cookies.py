@@ -4,6 +4,7 @@ from hipspec.language import implies, lemma
 from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.terms import is_honest
 from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame
+from hipspec.related.common.observation import was_at
 from hipspec.related.common.packets import Cookie, Kind
 from hipspec.related.common.world import World
 
@@ -115,6 +116,33 @@ def known_cookies_were_read_there(history: History, world: World, cookie: Cookie
     )
 
 
+@lemma
+def claims_are_true(history: History, world: World, frame: Frame) -> bool:
+    """An address of which a cookie of an honest host says that it is its own is one where it was."""
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and cookie.value.peer == cookie.value.maker
+        and cookie.value.address != NOWHERE,
+        was_at(history, cookie.value.maker, cookie.value.address),
+    )
+
+
+@lemma
+def known_claims_are_true(history: History, world: World, cookie: Cookie) -> bool:
+    """An address of which a cookie that the attacker knows says that it is an honest host's own is one where it was."""
+    return implies(
+        world.environment.known_cookies.has(cookie)
+        and is_honest(world, cookie.maker)
+        and cookie.peer == cookie.maker
+        and cookie.address != NOWHERE,
+        was_at(history, cookie.maker, cookie.address),
+    )
+
+
 COOKIES = (
     cookies_hold_own_shares,
     cookies_have_a_share,
@@ -125,4 +153,6 @@ COOKIES = (
     known_cookies_have_a_share,
     known_cookies_hold_drawn_nonces,
     known_cookies_were_read_there,
+    claims_are_true,
+    known_claims_are_true,
 )
