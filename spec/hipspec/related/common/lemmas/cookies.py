@@ -117,6 +117,35 @@ def known_cookies_were_read_there(history: History, world: World, cookie: Cookie
 
 
 @lemma
+def cookies_hold_the_callers_share(history: History, world: World, frame: Frame) -> bool:
+    """What a cookie of an honest host says that an honest peer has sent for the key was drawn by that peer."""
+    del history
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and is_honest(world, cookie.value.peer)
+        and cookie.value.theirs != NO_SHARE,
+        world.environment.shares[cookie.value.theirs] == cookie.value.peer,
+    )
+
+
+@lemma
+def known_cookies_hold_the_callers_share(history: History, world: World, cookie: Cookie) -> bool:
+    """What a known cookie of an honest host says that an honest peer has sent for the key was drawn by that peer."""
+    del history
+    return implies(
+        world.environment.known_cookies.has(cookie)
+        and is_honest(world, cookie.maker)
+        and is_honest(world, cookie.peer)
+        and cookie.theirs != NO_SHARE,
+        world.environment.shares[cookie.theirs] == cookie.peer,
+    )
+
+
+@lemma
 def claims_are_true(history: History, world: World, frame: Frame) -> bool:
     """An address of which a cookie of an honest host says that it is its own is one where it was."""
     sent = world.environment.sent[frame]
@@ -153,6 +182,8 @@ COOKIES = (
     known_cookies_have_a_share,
     known_cookies_hold_drawn_nonces,
     known_cookies_were_read_there,
+    cookies_hold_the_callers_share,
+    known_cookies_hold_the_callers_share,
     claims_are_true,
     known_claims_are_true,
 )
