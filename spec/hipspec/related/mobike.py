@@ -1,9 +1,13 @@
 """MOBIKE: the initiator of an IKE_SA says that it has moved, in a protected message (RFC 4555, RFC 7296).
 
 The HELLO and the REPLY are IKE_SA_INIT, which nothing authenticates but the SPI in it; the FINISH is IKE_AUTH, in both
-directions. A cookie, if there is one, is folded into the REPLY: really it comes instead of it, and is brought back in
-an IKE_SA_INIT before the REPLY. Responses that say nothing but that a request has arrived are left out, and with them
-retransmission. IKE messages and ESP share one numbering here, but only updates are compared for the newest.
+directions, whose signature covers the share in IKE_SA_INIT. A cookie, if there is one, is folded into the REPLY: really
+it comes instead of it, and is brought back in an IKE_SA_INIT before the REPLY.
+
+Responses that say nothing but that a request has arrived are left out, and with them retransmission. IKE messages and
+ESP share one numbering here, but only IKE messages are compared for the newest: an update that a later IKE message has
+overtaken counts for lost, as the window of one message would have it sent again.
+
 `session.there` is where ESP goes; the address of the IKE_SA, where it differs, is the candidate.
 """
 
@@ -112,6 +116,7 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(is_signed(session, finish), "the peer is authenticated")
     if session.initiator:
         require(session.state == State.HALF_OPEN, "there is an IKE_AUTH of ours")
+        require(finish.share == session.peer_share, "the responder has signed the share that was taken")
         require(is_protected(session, finish), "the response of IKE_AUTH is authentic")
         return kept(replace(noted(opened(session, session.there), finish), verified=True))
     require(is_untranslated(finish), "the addresses are those that the initiator has sent from")
@@ -122,9 +127,9 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
         require(finish.cookie.value.theirs == finish.share, "the cookie was made for this request")
     else:
         require(session.state == State.HALF_OPEN, "there is an IKE_SA_INIT of the peer")
+        require(finish.share == session.peer_share, "the initiator has signed the share that was taken")
     own = finish.cookie.value.share if OPTIONS.cookie else session.own_share
-    theirs = finish.share if OPTIONS.cookie else session.peer_share
-    keyed = with_shares(session, own, theirs)
+    keyed = with_shares(session, own, finish.share)
     require(is_protected(keyed, finish), "the request of IKE_AUTH is authentic")
     established = replace(noted(opened(keyed, finish.source), finish), verified=True)
     response = numbered(keyed, replace(packet_to(session, Kind.FINISH, finish.source), share=own))
@@ -148,7 +153,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
     require(not session.initiator, "the initiator decides on the addresses")
     require(is_protected(session, move), "the request is authentic")
     require(is_new(session, move), "the request was not processed before")
-    require(is_newest(session, move), "no newer update was processed")
+    require(is_newest(session, move), "no newer message was processed")
     require(is_untranslated(move), "the addresses are those that the initiator has sent from")
     updated = accepted(session, move)
     return kept(candidate(updated, move.source) if OPTIONS.checks else went_to(updated, move.source))
@@ -170,7 +175,7 @@ def receive_probe(session: Session, request: Packet) -> Answer:
     require(is_protected(session, request), "the request is authentic")
     require(is_new(session, request), "the request was not processed before")
     response = numbered(session, replace(packet_to(session, Kind.ANSWER, request.source), echo=request.echo))
-    return sending(counted(noted(session, request)), protected(session, response))
+    return sending(counted(accepted(session, request)), protected(session, response))
 
 
 @rule(clause="RFC 4555 3.7")
@@ -180,7 +185,7 @@ def receive_answer(session: Session, answer: Packet) -> Answer:
     require(is_protected(session, answer), "the response is authentic")
     require(is_new(session, answer), "the response was not processed before")
     require(echoes(session, answer), "the COOKIE2 is the one that was sent")
-    return kept(verified(noted(session, answer)))
+    return kept(verified(accepted(session, answer)))
 
 
 @rule(clause="RFC 4303 3.3")
