@@ -46,14 +46,23 @@ class Options:
         credit: whether data may go to an address that is not verified as far as credit reaches (RFC 8046 5.6).
         puzzle_knows_address: whether a puzzle is made for the address of the Initiator (RFC 7401 appendix A).
         newest_only: whether an UPDATE counts only if its id is higher than every one before it (RFC 7401 6.12).
+        opportunistic: whether an Initiator takes whatever HIT answers (RFC 7401 4.1.8).
+        source_counts: whether the source of an UPDATE is taken for the locator, and not the one listed (RFC 8046 5.3).
     """
 
     credit: bool = False
     puzzle_knows_address: bool = False
     newest_only: bool = False
+    opportunistic: bool = False
+    source_counts: bool = False
 
 
 OPTIONS = Options()
+
+
+def is_by_its_hi(session: Session, packet: Packet) -> bool:
+    """Whether the HI that the host takes for the peer's has signed a packet."""
+    return is_signed(session, packet) or (OPTIONS.opportunistic and session.initiator)
 
 
 @rule(clause="RFC 7401 4.1, 6.1")
@@ -78,7 +87,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
 def receive_reply(session: Session, reply: Packet) -> Answer:
     """Answer a signed R1 with an I2: the puzzle's solution, and a signature."""
     require(session.state == State.HALF_OPEN and session.initiator, "there is an I1 of ours")
-    require(is_signed(session, reply), "the signature is the Responder's")
+    require(is_by_its_hi(session, reply), "the signature is the Responder's")
     associated = opened(with_shares(session, session.own_share, reply.share), session.there)
     i2 = replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share, cookie=reply.cookie)
     return sending(replace(associated, verified=True), protected(associated, signed(session, i2)))
@@ -116,9 +125,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
     require(not OPTIONS.newest_only or is_newest(session, move), "the UPDATE is newer than every one before it")
     require(move.address.present, "the UPDATE lists an address")
     known = earned(accepted(session, move), move, 1)
-    if session.verified and move.address.value == session.there:
+    address = move.source if OPTIONS.source_counts else move.address.value
+    if session.verified and address == session.there:
         return kept(known)
-    return kept(unverified(known, move.address.value))
+    return kept(unverified(known, address))
 
 
 @rule(clause="RFC 8046 5.4")
@@ -181,7 +191,7 @@ def receive_close(session: Session, close: Packet) -> Answer:
     """The peer closes the association."""
     require(session.state == State.OPEN, "the association is established")
     require(is_protected(session, close), "the HIP_MAC verifies")
-    require(is_signed(session, close), "the signature is the peer's")
+    require(is_by_its_hi(session, close), "the signature is the peer's")
     return kept(closed(session))
 
 
@@ -210,11 +220,18 @@ PROTOCOL = Protocol(
         Variant("hipv2", options=Options()),
         Variant("hipv2-puzzle", "a puzzle is made for an address", Options(puzzle_knows_address=True)),
         Variant("hipv2-newest", "only the newest UPDATE counts", Options(newest_only=True)),
+        Variant("hipv2-opportunistic", "the Initiator takes whatever HIT answers", Options(opportunistic=True)),
+        Variant("hipv2-source", "the source of an UPDATE is the new locator", Options(source_counts=True)),
         Variant("hipv2_cba", "credit-based authorization", Options(credit=True)),
         Variant(
             "hipv2_cba-puzzle",
             "credit-based authorization, and a puzzle is made for an address",
             Options(credit=True, puzzle_knows_address=True),
+        ),
+        Variant(
+            "hipv2_cba-source",
+            "credit-based authorization, and the source of an UPDATE is the new locator",
+            Options(credit=True, source_counts=True),
         ),
     ),
     facts=Facts(hello=48, reply=1000),

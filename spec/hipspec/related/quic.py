@@ -1,7 +1,8 @@
 """QUIC v1: the newest authentic packet tells where the client is, and a path is validated (RFC 9000 8, 9).
 
 Only the client moves. The previous path is validated too (9.3.3); it makes the client answer with a packet of a higher
-number from where it really is, which any packet of the client does here: the packets need no rule of their own.
+number from where it really is, which any packet of the client does here: the packets need no rule of their own. A
+connection identifier of no length differs only in what an onlooker can link: a server needs one to find who moves.
 """
 
 from dataclasses import dataclass
@@ -48,11 +49,14 @@ class Options:
         retry: whether a server answers the first Initial with a Retry, and keeps nothing until its token comes back.
         skips_former: whether an address that was validated recently is used without validation (9.3).
         same_path: whether a PATH_RESPONSE counts only if it comes from the address that is validated (drafts).
+        limits_bytes: whether what goes to an address that is not validated is limited to three times what came from it;
+            if not, two datagrams in each round-trip time go there (drafts), and no time is counted here.
     """
 
     retry: bool = False
     skips_former: bool = False
     same_path: bool = False
+    limits_bytes: bool = True
 
 
 OPTIONS = Options()
@@ -138,7 +142,7 @@ def probe(session: Session, challenge: Nonce) -> Answer:
     require(session.state == State.OPEN, "there is a connection")
     require(session.candidate != NOWHERE, "an address is to be validated")
     sent = numbered(session, replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge)))
-    require(session.credit >= sent.size, "the limit of three times allows it")
+    require(session.credit >= sent.size or not OPTIONS.limits_bytes, "the limit of three times allows it")
     return sending(counted(spent(replace(session, challenge=some(challenge)), sent.size)), protected(session, sent))
 
 
@@ -176,7 +180,9 @@ def give_up(session: Session) -> Answer:
 def send_data(session: Session, size: int) -> Answer:
     """Send to the current path, up to three times what came from it as long as it is not validated."""
     require(session.state == State.OPEN, "there is a connection")
-    require(session.verified or session.credit >= size, "the limit of three times allows it")
+    require(
+        session.verified or session.credit >= size or not OPTIONS.limits_bytes, "the limit of three times allows it"
+    )
     data = numbered(session, replace(packet_to(session, Kind.DATA, session.there), size=size))
     return sending(counted(spent(session, size)), protected(session, data))
 
@@ -220,6 +226,7 @@ PROTOCOL = Protocol(
         Variant("quic", options=Options()),
         Variant("quic-retry", "every first Initial is answered with a Retry", Options(retry=True), {"reply": 1200}),
         Variant("quic-skip", "an address that was validated before is not validated again", Options(skips_former=True)),
+        Variant("quic-two_datagrams", "two datagrams in each round-trip time", Options(limits_bytes=False)),
         Variant("quic-same_path", "a response counts only from the address in question", Options(same_path=True)),
     ),
     facts=Facts(hello=1200, reply=3600, finish=1200, control=1200, names_are_free=True),

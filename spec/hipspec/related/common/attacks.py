@@ -158,7 +158,10 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         violates,
         ladder,
         starts=(from_a_session, from_data_on_its_way, from_a_move, from_an_opening, from_a_call, from_nothing),
-        attempts=(sending, leaving, forging(), copying, probing, arriving, moving, talking),
+        attempts=(
+            *(sending, leaving, forging(), forging(Kind.REPLY, victims=((V, P),))),
+            *(copying, probing, arriving, moving, talking),
+        ),
         depth=5,
     )
 
