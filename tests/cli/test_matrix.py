@@ -16,7 +16,7 @@ def run(*arguments: str, code: int = 0) -> str:
 
 
 def test_one_cell_is_opened() -> None:
-    text = run("--protocol", "wireguard", "--attack", "stealing_now")
+    text = run("--row", "wireguard", "--attack", "stealing_now")
     assert "attack" in text
     assert "on the path now" in text
     assert "send copy" in text  # the ladder
@@ -27,7 +27,7 @@ def test_a_proof_names_its_lemmas() -> None:
     text = run("--row", "hipv2", "--attack", "stealing_now")
     assert "proved" in text
     assert "inductive together" in text
-    assert "genuine_traffic_goes_where_the_peer_was" in text
+    assert "where_the_peer_was" in text
 
 
 def test_the_document_has_each_step(tmp_path: Path) -> None:
