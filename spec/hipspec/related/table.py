@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from hipspec.language import Specification
 from hipspec.related import (
+    dtls,
     gse,
+    hip2003,
     hipv2,
     homeless,
     ilnp,
@@ -16,9 +18,11 @@ from hipspec.related import (
     lisp,
     mh_tcp,
     mip6,
+    mobike,
     mptcp,
     quic,
     sctp_addip,
+    shim6,
     tcp_migrate,
     wireguard,
 )
@@ -41,7 +45,9 @@ PROTOCOLS: tuple[Protocol, ...] = (
     quic.PROTOCOL,
     mobike.PROTOCOL,
     wireguard.PROTOCOL,
+    dtls.PROTOCOL,
     mptcp.PROTOCOL,
+    shim6.PROTOCOL,
     ilnp.PROTOCOL,
     lisp.PROTOCOL,
 )
