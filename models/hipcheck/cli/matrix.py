@@ -13,7 +13,7 @@ from hipcheck.cli.names import unknown
 from hipcheck.cli.options import file_option, where_to_work
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import STYLES, Screen, plain_table, progress
-from hipcheck.matrix import kept, model
+from hipcheck.matrix import kept, model, page
 from hipmodels.matrix.campaign import Done, solve_rows
 from hipmodels.matrix.cells import Cell, Kept
 from hipmodels.matrix.family import Attack, Family, family_of
@@ -31,6 +31,7 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
 @click.option("--attack", "attacks", multiple=True, metavar="A", help="One column only; repeatable.")
 @click.option("--write", is_flag=True, help="Keep in the repository what was found anew.")
 @where_to_work
+@file_option("html", "Write the table as one page of HTML, in which each cell opens its ladder or its proof.")
 @file_option("json", "Write the table as JSON: each cell with its attack step by step, or its proof.")
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
@@ -40,6 +41,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     write: bool,
     jobs: int | None,
     executor: str | None,
+    html_file: Path | None,
     json_file: Path | None,
 ) -> int:
     """Say of each mobility protocol which attacks it withstands, and by whom.
@@ -55,6 +57,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway matrix
     hipway matrix --protocol quic
     hipway matrix --row wireguard --attack stealing_now
+    hipway matrix --html matrix.html
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
     family = family_of(MODULE)
     rows = _rows(family, protocols, names)
@@ -71,9 +74,10 @@ def command(  # noqa: PLR0913  # one parameter for each option
         _open(screen, family, cells[0])
     if write:
         _write(family, known, done)
-    if json_file is not None:
+    if json_file is not None or html_file is not None:
         table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
         write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
+        write_text(html_file, page.render(table))
     bad = [cell.verdict for cell in cells if cell.verdict is not None and cell.verdict not in PASSES]
     return worst(bad).exit_code
 

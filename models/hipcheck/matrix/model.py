@@ -53,6 +53,7 @@ class CellModel(msgspec.Struct, frozen=True):
         factor: of an attack of volume.
         ladder: the attack, step by step.
         lemmas: what the proof rests on, as (name, sentence).
+        checks: how many questions the solver answered.
     """
 
     attack: str
@@ -64,6 +65,7 @@ class CellModel(msgspec.Struct, frozen=True):
     factor: Factor | None
     ladder: Ladder | None
     lemmas: tuple[tuple[str, str], ...]
+    checks: int
     seconds: float
 
 
@@ -128,6 +130,7 @@ def _cell(family: Family, row: Row, cell: Cell) -> CellModel:
         factor=factor,
         ladder=ladder_in(family, row, cell.trace),
         lemmas=tuple((name, _sentence(property_named(specification, name))) for name in cell.lemmas),
+        checks=cell.checks,
         seconds=round(cell.seconds, 3),
     )
 

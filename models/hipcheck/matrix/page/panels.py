@@ -1,0 +1,130 @@
+"""What is behind a cell, or a column: one panel for each, shown while it is the target of the page's address."""
+
+from hipcheck.ladder import Ladder, svg
+from hipcheck.matrix.model import CellModel, Column, Matrix, RowModel
+from hipcheck.matrix.page.markup import escaped, fragment, tag
+from hipcheck.matrix.page.signs import SIGNS, drawn
+from hipcheck.matrix.page.words import OPEN, SAFE, TIMES, capital, counted, long_factor, outcome, states
+
+STYLE = f"<style>\n{svg.stylesheet()}\n</style>\n"  # of each drawing; the page has it once
+MARKS = {SAFE: ("proved", "proved safe"), OPEN: ("attack", "succeeds"), "undecided": ("unknown", "not decided")}
+
+
+def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel) -> str:
+    """Return the panel of a cell: its attack as a ladder, or its proof, or the reason why it makes no sense."""
+    verdict = tag("p", drawn(cell.verdict), " ", tag("b", _verdict(cell)), class_=f"verdict {cell.verdict}")
+    parts = [tag("p", escaped(column.question), class_="question"), verdict]
+    if cell.why:
+        parts.append(tag("p", escaped(f"{capital(cell.why)}.")))
+    if cell.verdict in {"proved", "attack"}:
+        parts += [_attackers(column, states(column, cell)), *_attack(cell), _proof(column, cell)]
+    title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
+    links = _neighbours(matrix, row, column)
+    return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, links, parts)
+
+
+def panel_of_column(matrix: Matrix, column: Column) -> str:
+    """Return the panel of a column: what is asked, of whom, and what became of it in each row."""
+    index = matrix.columns.index(column)
+    found = [
+        tag(
+            "li",
+            drawn(row.cells[index].verdict),
+            " ",
+            tag("a", escaped(row.title), href=f"#{fragment('cell', row.name, column.name)}"),
+            escaped(f": {outcome(row.cells[index])}"),
+        )
+        for row in matrix.rows
+    ]
+    parts = [
+        tag("p", escaped(column.question), class_="question"),
+        tag("p", "An attack violates ", tag("code", escaped(column.property)), ": ", escaped(column.property_says)),
+        tag("h3", "Who might do it, from weakest to strongest"),
+        tag("ol", *(tag("li", _named(a.name, a.says)) for a in column.attackers), class_="attackers"),
+        tag("h3", "What becomes of it"),
+        tag("ul", *found, class_="found"),
+    ]
+    return _panel(
+        fragment("attack", column.name), fragment("at", column.name), escaped(capital(column.title)), "", parts
+    )
+
+
+def _panel(name: str, back: str, title: str, links: str, parts: list[str]) -> str:
+    head = tag("h2", title, id=f"{name}-title", tabindex="-1")
+    close = tag("a", TIMES, href=f"#{back}", class_="close", aria_label="close", title="close (Esc)")
+    bar = tag("div", head, links, close, class_="bar")
+    outside = tag("a", "", href=f"#{back}", class_="outside", tabindex="-1", aria_hidden="true")
+    article = tag("article", bar, *parts)
+    return "\n" + tag("section", outside, article, id=name, class_="panel", aria_labelledby=f"{name}-title")
+
+
+def _neighbours(matrix: Matrix, row: RowModel, column: Column) -> str:
+    """Return links to the cells around a cell."""
+    rows = [other.name for other in matrix.rows]
+    columns = [other.name for other in matrix.columns]
+    y, x = rows.index(row.name), columns.index(column.name)
+    around = (
+        ("←", "previous attack", y, x - 1),
+        ("→", "next attack", y, x + 1),
+        ("↑", "previous protocol", y - 1, x),
+        ("↓", "next protocol", y + 1, x),
+    )
+    links = [
+        tag("a", arrow, href=f"#{fragment('cell', rows[b], columns[a])}", aria_label=says, title=says)
+        for arrow, says, b, a in around
+        if 0 <= b < len(rows) and 0 <= a < len(columns)
+    ]
+    return tag("nav", *links, aria_label="Cells around this one")
+
+
+def _verdict(cell: CellModel) -> str:
+    word = capital(SIGNS[cell.verdict].word)
+    return escaped(f"{word}: {cell.weakest} succeeds" if cell.verdict == "attack" else word)
+
+
+def _named(name: str, says: str) -> str:
+    return tag("b", escaped(name)) + escaped(f": {says}")
+
+
+def _attackers(column: Column, known: list[str]) -> str:
+    """Return who succeeds, and who does not."""
+    entries = []
+    for attacker, state in zip(column.attackers, known, strict=True):
+        verdict, word = MARKS[state]
+        entries.append(
+            tag("li", drawn(verdict), tag("span", word, class_="word"), _named(attacker.name, attacker.says))
+        )
+    return tag("h3", "The attackers, from weakest to strongest") + tag("ol", *entries, class_="attackers")
+
+
+def _attack(cell: CellModel) -> list[str]:
+    """Return the attack as a ladder, and if it is one of volume how it comes to its factor."""
+    parts = []
+    if cell.ladder is not None:
+        replayed = f"The attack, {counted(cell.steps, 'step')}, replayed by the protocol's own rules"
+        parts += [tag("h3", replayed), _drawing(cell.ladder)]
+    factor = cell.factor
+    if factor is not None and cell.verdict == "attack":
+        parts += [tag("h3", "How much it comes to"), tag("p", escaped(capital(f"{long_factor(factor)}.")))]
+        if factor.reached is not None and factor.reached != cell.ladder:
+            reached = "A run that reaches this" if factor.bounded else "A run whose last step can be repeated"
+            parts += [tag("h4", reached), _drawing(factor.reached)]
+    return parts
+
+
+def _drawing(ladder: Ladder) -> str:
+    return tag("div", svg.render(ladder).replace(STYLE, ""), class_="drawing", tabindex="0", role="group")
+
+
+def _proof(column: Column, cell: CellModel) -> str:
+    """Return what is proved, and what the proof rests on."""
+    if not cell.strongest:
+        return ""
+    says = tag(
+        "p", "Proved, unbounded, against ", tag("b", escaped(cell.strongest)), ": ", escaped(column.property_says)
+    )
+    lemmas = [tag("li", tag("code", escaped(name)), " ", escaped(sentence)) for name, sentence in cell.lemmas]
+    asked = f"; the solver answered {counted(cell.checks, 'question')}" if cell.checks else ""
+    rests = f"It rests on {counted(len(cell.lemmas), 'lemma')}, which are inductive together{asked}"
+    listed = tag("details", tag("summary", rests), tag("ul", *lemmas, class_="lemmas")) if lemmas else ""
+    return tag("h3", "The proof") + says + listed
