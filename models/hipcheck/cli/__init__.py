@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Explain a rule, property, guard, effect or reading.",
     "rules": "List the rules with their clauses and guards.",
     "matrix": "Say of each mobility protocol which attacks it withstands.",
+    "new": "Write a skeleton of a protocol of your own, which gets its row in the matrix.",
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
     "node": "Run the reference implementation on this machine.",
     "ping": "Ask a host by its identity whether it answers.",

@@ -24,7 +24,7 @@ def is_path(name: str) -> bool:
     return name.endswith(".py") or "/" in name or os.sep in name
 
 
-def module_at(name: str) -> str:
+def module_at(name: str, hint: str = HINT) -> str:
     """Make the module in a file, or the package in a folder, importable, and return its name.
 
     Raises:
@@ -34,13 +34,13 @@ def module_at(name: str) -> str:
     found = path / "__init__.py" if path.is_dir() else path
     if not found.is_file():
         msg = f"{path} is neither a file nor a folder with __init__.py"
-        raise click.BadParameter(msg, param_hint=HINT)
+        raise click.BadParameter(msg, param_hint=hint)
     module = path.resolve().stem
     if not module.isidentifier():
-        raise click.BadParameter(f"{module} can't be the name of a module", param_hint=HINT)
+        raise click.BadParameter(f"{module} can't be the name of a module", param_hint=hint)
     put_first(path.resolve().parent)
     known = importlib.util.find_spec(module)
     if known is None or known.origin is None or Path(known.origin).resolve() != found.resolve():
         msg = f"Python has another module {module}; give {path} another name"
-        raise click.BadParameter(msg, param_hint=HINT)
+        raise click.BadParameter(msg, param_hint=hint)
     return module

@@ -11,6 +11,7 @@ from rich.text import Text
 from hipcheck.cli.files import write_text
 from hipcheck.cli.names import unknown
 from hipcheck.cli.options import file_option, where_to_work
+from hipcheck.cli.own import module_of
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import STYLES, Screen, plain_table, progress
 from hipcheck.matrix import kept, model, page
@@ -25,7 +26,11 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
 
 @click.command("matrix")
 @click.option(
-    "--protocol", "protocols", multiple=True, metavar="P", help="A protocol, in all the ways to read it; repeatable."
+    "--protocol",
+    "protocols",
+    multiple=True,
+    metavar="P",
+    help="A protocol, in all the ways to read it; repeatable. Or the file of one of your own (hipway new).",
 )
 @click.option("--row", "names", multiple=True, metavar="R", help="A protocol read in one way only; repeatable.")
 @click.option("--attack", "attacks", multiple=True, metavar="A", help="One column only; repeatable.")
@@ -57,16 +62,20 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway matrix
     hipway matrix --protocol quic
     hipway matrix --row wireguard --attack stealing_now
+    hipway matrix --protocol ./beacon.py
     hipway matrix --html matrix.html
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
-    family = family_of(MODULE)
-    rows = _rows(family, protocols, names)
+    module = module_of(protocols, MODULE)
+    family = family_of(module)
+    if write and module != MODULE:
+        raise click.BadParameter("only rows of the known protocols are kept", param_hint="'--write'")
+    rows = _rows(family, protocols if module == MODULE else (), names)
     columns = _columns(family, attacks)
     known: dict[str, Kept] = {}
     for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
         known |= kept.load(protocol)
-    with workers(jobs, executor, MODULE) as pool, progress("attacking and proving") as told:
-        done = solve_rows(MODULE, rows, [attack.name for attack in columns], known, pool, told)
+    with workers(jobs, executor, module) as pool, progress("attacking and proving") as told:
+        done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told)
     screen = Screen()
     cells = [cell for one in done for cell in one.cells]
     _show(screen, family, columns, done)

@@ -20,13 +20,13 @@ class Instances:
 
     Args:
         replaced: what is replaced, and by what; told apart by identity, not by equality.
-        package: the top-level package whose functions are copied; others are left as they are.
+        packages: the top-level packages whose functions are copied; others are left as they are.
     """
 
-    def __init__(self, replaced: list[tuple[Any, Any]], package: str) -> None:
+    def __init__(self, replaced: list[tuple[Any, Any]], *packages: str) -> None:
         """Copy nothing yet."""
         self._replaced = {id(old): (old, new) for old, new in replaced}
-        self._package = package
+        self._packages = packages
         self._copies: dict[Function, Function] = {}
 
     def of(self, function: Function) -> Function:
@@ -53,7 +53,7 @@ class Instances:
 
     def _instead_of(self, value: Any) -> Any:  # noqa: ANN401  # whatever a name stands for
         if isinstance(value, types.FunctionType):
-            own = value.__module__.split(".")[0] == self._package and not in_language(value)
+            own = value.__module__.split(".")[0] in self._packages and not in_language(value)
             return self.of(value) if own or id(value) in self._replaced else value
         return self._replaced[id(value)][1] if id(value) in self._replaced else value
 

@@ -4,6 +4,7 @@ import importlib
 import sysconfig
 import traceback
 from pathlib import Path
+from types import ModuleType
 
 from hipspec.language.specification import Specification
 from hipspec.language.texts import Problem
@@ -35,16 +36,25 @@ def load(dotted: str) -> Specification:
     Raises:
         SubsetError: the module doesn't exist, is broken, or holds no specification.
     """
-    try:
-        module = importlib.import_module(dotted)
-    except Exception as error:  # whatever the text of a specification does wrong
-        raise SubsetError(_problem(dotted, error)) from error
+    module = imported(dotted)
     specification = getattr(module, "SPECIFICATION", None)
     if not isinstance(specification, Specification):
         path = getattr(module, "__file__", None) or dotted
         problem = Problem(path, 0, "holds no specification", "it ends with `SPECIFICATION = Specification(...)`")
         raise SubsetError(problem)
     return specification
+
+
+def imported(dotted: str) -> ModuleType:
+    """Import a module that a specification is written in.
+
+    Raises:
+        SubsetError: the module doesn't exist, or is broken.
+    """
+    try:
+        return importlib.import_module(dotted)
+    except Exception as error:  # whatever the text of a specification does wrong
+        raise SubsetError(_problem(dotted, error)) from error
 
 
 def _problem(dotted: str, error: Exception) -> Problem:

@@ -64,12 +64,13 @@ class Texts:
         specification: what is written.
 
     Attributes:
-        packages: the top-level packages that it stands in: those of the world and of what the world extends.
+        packages: the top-level packages that it stands in: those of the world, what the world extends, and rules.
     """
 
     def __init__(self, specification: Specification) -> None:
         """Read nothing yet."""
-        self.packages = {kind.__module__.split(".")[0] for kind in with_bases(specification.world)}
+        parts = (*with_bases(specification.world), *specification.rules)
+        self.packages = {part.__module__.split(".")[0] for part in parts}
         self._modules: dict[str, Module] = {}
 
     def _module(self, path: str) -> Module:

@@ -78,7 +78,8 @@ def specification_of(protocol: Protocol, variant: Variant) -> Specification:
     replaced.append((FACTS, dataclasses.replace(protocol.facts, **variant.facts)))
     if protocol.options is not None and variant.options is not None:
         replaced.append((protocol.options, variant.options))
-    instances = Instances(replaced, __name__.split(".", maxsplit=1)[0])
+    written_in = dict.fromkeys(part.__module__.split(".")[0] for part in (specification_of, *protocol.rules))
+    instances = Instances(replaced, *written_in)
     has = {rule.__name__ for rule in protocol.rules}
     lacking = general.keys() - has
     scenarios = SCENARIOS if variant.follows else {"a_session_opens": SCENARIOS["a_session_opens"]}
