@@ -26,6 +26,7 @@ PLAYER = """<script>
   const wait = () => new Promise((done) => setTimeout(done, 50));
   const pressed = (name) => new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true });
   const key = (name) => document.activeElement.dispatchEvent(pressed(name));
+  await new Promise((done) => (document.readyState === "complete" ? done() : addEventListener("load", done)));
   await wait();
   let result;
   try { result = await (async () => { %s })(); } catch (error) { result = { error: String(error) }; }

@@ -203,7 +203,7 @@ ATTACKS = (
         "How much data can be made to go to somebody who has never asked for it, for each byte sent?",
         "no_flooding",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(from_nothing,),
+        starts=(from_nothing, from_a_session),
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,
