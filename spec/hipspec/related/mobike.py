@@ -1,8 +1,8 @@
 """MOBIKE: the initiator of an IKE_SA says that it has moved, in a protected message (RFC 4555, RFC 7296).
 
 The HELLO and the REPLY are IKE_SA_INIT, which nothing authenticates but the SPI in it; the FINISH is IKE_AUTH, in both
-directions, whose signature covers the share in IKE_SA_INIT. A cookie, if there is one, is folded into the REPLY: really
-it comes instead of it, and is brought back in an IKE_SA_INIT before the REPLY.
+directions, whose signature covers the share in IKE_SA_INIT. A REPLY with a cookie in it asks for another HELLO, which
+brings the cookie back. The addresses are those of IKE_AUTH, wherever IKE_SA_INIT came from (RFC 4555 3.3).
 
 Responses that say nothing but that a request has arrived are left out, and with them retransmission. IKE messages and
 ESP share one numbering here, but only IKE messages are compared for the newest: an update that a later IKE message has
@@ -88,52 +88,49 @@ def begin(session: Session, share: Share, tag: Nonce) -> Answer:
 
 @rule(clause="RFC 7296 1.2, 2.6")
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
-    """Answer IKE_SA_INIT; without a cookie, remember who has asked."""
+    """Answer IKE_SA_INIT and remember who has asked; or answer with a cookie, and remember nothing."""
     del tag
     require(session.state == State.NONE, "there is no IKE_SA yet")
-    response = replace(packet_to(session, Kind.REPLY, hello.source), share=share, token=hello.tag)
-    if OPTIONS.cookie:
-        cookie = Cookie(maker=session.own, peer=session.peer, address=hello.source, share=share, theirs=hello.share)
+    response = replace(packet_to(session, Kind.REPLY, hello.source), token=hello.tag)
+    if OPTIONS.cookie and not hello.cookie.present:
+        cookie = Cookie(maker=session.own, address=hello.source, theirs=hello.share, their_tag=hello.tag)
         return sending(session, replace(response, cookie=some(cookie)))
-    return sending(half_open(with_shares(session, share, hello.share), hello.source), response)
+    if OPTIONS.cookie:
+        require(hello.cookie.value.maker == session.own, "the cookie is one of our own")
+        require(hello.cookie.value.address == hello.source, "the cookie was made for this address")
+        require(hello.cookie.value.theirs == hello.share, "the cookie was made for this share")
+        require(hello.cookie.value.their_tag == hello.tag, "the cookie was made for this SPI")
+    known = half_open(with_shares(session, share, hello.share), hello.source)
+    return sending(known, replace(response, share=share))
 
 
 @rule(clause="RFC 7296 1.2, 2.6, RFC 4555 3.9")
 def receive_reply(session: Session, reply: Packet) -> Answer:
-    """Authenticate to whoever has answered with our SPI: the request of IKE_AUTH is signed."""
+    """Bring a cookie back, or authenticate, in the request of IKE_AUTH, to whoever has answered with our SPI."""
     require(session.state == State.HALF_OPEN and session.initiator, "there is an IKE_SA_INIT of ours")
     require(session.peer_share == NO_SHARE, "no other response was taken")
     require(shows_token(session, reply), "the SPI is ours")
+    if reply.cookie.present:
+        again = replace(packet_to(session, Kind.HELLO, session.there), share=session.own_share, tag=session.token_in)
+        return sending(session, replace(again, cookie=reply.cookie))
     keyed = with_shares(session, session.own_share, reply.share)
-    request = replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share, cookie=reply.cookie)
-    auth = signed(session, forbidding_nats(session, numbered(session, request)))
-    return sending(counted(keyed), protected(keyed, auth))
+    request = numbered(session, replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share))
+    return sending(counted(keyed), protected(keyed, signed(session, forbidding_nats(session, request))))
 
 
-@rule(clause="RFC 7296 1.2, 2.6, RFC 4555 3.3, 3.9")
+@rule(clause="RFC 7296 1.2, RFC 4555 3.3, 3.9")
 def receive_finish(session: Session, finish: Packet) -> Answer:
     """Take the request of IKE_AUTH and answer it, or take its response: the addresses are those of the request."""
+    require(session.state == State.HALF_OPEN, "there is an IKE_SA_INIT")
     require(is_signed(session, finish), "the peer is authenticated")
+    require(finish.share == session.peer_share, "the peer has signed the share that was taken")
+    require(is_protected(session, finish), "the message is authentic")
     if session.initiator:
-        require(session.state == State.HALF_OPEN, "there is an IKE_AUTH of ours")
-        require(finish.share == session.peer_share, "the responder has signed the share that was taken")
-        require(is_protected(session, finish), "the response of IKE_AUTH is authentic")
         return kept(replace(noted(opened(session, session.there), finish), verified=True))
     require(is_untranslated(finish), "the addresses are those that the initiator has sent from")
-    if OPTIONS.cookie:
-        require(session.state == State.NONE, "there is no IKE_SA yet")
-        require(finish.cookie.present and finish.cookie.value.maker == session.own, "the cookie is one of our own")
-        require(finish.cookie.value.address == finish.source, "the cookie was made for this address")
-        require(finish.cookie.value.theirs == finish.share, "the cookie was made for this request")
-    else:
-        require(session.state == State.HALF_OPEN, "there is an IKE_SA_INIT of the peer")
-        require(finish.share == session.peer_share, "the initiator has signed the share that was taken")
-    own = finish.cookie.value.share if OPTIONS.cookie else session.own_share
-    keyed = with_shares(session, own, finish.share)
-    require(is_protected(keyed, finish), "the request of IKE_AUTH is authentic")
-    established = replace(noted(opened(keyed, finish.source), finish), verified=True)
-    response = numbered(keyed, replace(packet_to(session, Kind.FINISH, finish.source), share=own))
-    return sending(counted(established), protected(keyed, signed(session, response)))
+    established = replace(noted(opened(session, finish.source), finish), verified=True)
+    response = numbered(session, replace(packet_to(session, Kind.FINISH, finish.source), share=session.own_share))
+    return sending(counted(established), protected(session, signed(session, response)))
 
 
 @rule(clause="RFC 4555 3.5")

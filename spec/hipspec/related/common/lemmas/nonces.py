@@ -5,7 +5,7 @@ from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.terms import carries, is_honest
 from hipspec.related.common.names import Frame, Host, Nonce, Pair
 from hipspec.related.common.observation import are_honest, was_at
-from hipspec.related.common.packets import Kind
+from hipspec.related.common.packets import Cookie, Kind
 from hipspec.related.common.world import World
 
 
@@ -113,6 +113,52 @@ def challenges_for_the_honest_are_answered_there(
     )
 
 
+@lemma
+def kept_tokens_are_no_challenges(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """What a host took for a token is no challenge, or somebody was where the challenge went."""
+    session = world.sessions[Pair(host, peer)]
+    taken = world.sessions[Pair(other, third)]
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and (taken.token_in == session.challenge or taken.token_out == session.challenge),
+        not is_strange(history, peer, session.candidate),
+    )
+
+
+@lemma
+def cookies_hold_no_challenges(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """What an honest host has drawn for a cookie on the wire is no challenge."""
+    del history
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    cookie = sent.value.cookie
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and sent.present
+        and cookie.present
+        and is_honest(world, cookie.value.maker),
+        cookie.value.tag != session.challenge,
+    )
+
+
+@lemma
+def known_cookies_hold_no_challenges(history: History, world: World, cookie: Cookie, host: Host, peer: Host) -> bool:
+    """What an honest host has drawn for a cookie that the attacker knows is no challenge."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and world.environment.known_cookies.has(cookie)
+        and is_honest(world, cookie.maker),
+        cookie.tag != session.challenge,
+    )
+
+
 NONCES = (
     known_nonces_are_drawn,
     sent_nonces_are_drawn,
@@ -121,4 +167,7 @@ NONCES = (
     known_challenges_were_read_there,
     read_challenges_were_read_there,
     challenges_for_the_honest_are_answered_there,
+    kept_tokens_are_no_challenges,
+    cookies_hold_no_challenges,
+    known_cookies_hold_no_challenges,
 )

@@ -57,6 +57,13 @@ def hosts_send_from_where_they_were(history: History, world: World, host: Host, 
 
 
 @lemma
+def hosts_prefer_where_they_were(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host wants to be found only where it was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(is_honest(world, host) and session.state != State.NONE, was_at(history, host, session.preferred))
+
+
+@lemma
 def announced_addresses_are_true(history: History, world: World, frame: Frame) -> bool:
     """An honest host names only addresses where it was."""
     sent = world.environment.sent[frame]
@@ -230,6 +237,7 @@ PLACES = (
     nobody_was_nowhere,
     packets_come_from_somewhere,
     hosts_send_from_where_they_were,
+    hosts_prefer_where_they_were,
     announced_addresses_are_true,
     sources_are_true,
     sources_of_protected_packets_are_true,
