@@ -159,6 +159,17 @@ def open_sessions_have_a_key(history: History, world: World, host: Host, peer: H
     )
 
 
+@lemma
+def whoever_doubts_has_a_former_address(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A peer is looked for somewhere, and as long as that is being checked there is an address to go back to."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    settled = session.verified and session.candidate == NOWHERE
+    return implies(session.state != State.NONE, session.there != NOWHERE) and implies(
+        session.state == State.OPEN, settled or session.former != NOWHERE
+    )
+
+
 SESSIONS = (
     nothing_before_a_session,
     nothing_is_checked_before_opening,
@@ -175,4 +186,5 @@ SESSIONS = (
     half_open_sessions_have_a_share,
     half_open_sessions_have_both_shares,
     open_sessions_have_a_key,
+    whoever_doubts_has_a_former_address,
 )
