@@ -149,7 +149,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
 def probe(session: Session, challenge: Nonce) -> Answer:
     """Acknowledge an early update at the care-of address, with a token for it."""
     require(session.state == State.OPEN, "there is a session")
-    require(session.candidate != NOWHERE, "a care-of address is not verified")
+    require(OPTIONS.owns and session.candidate != NOWHERE, "a care-of address is not verified")
     acknowledgement = replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge))
     return sending(replace(session, challenge=some(challenge)), acknowledgement)
 

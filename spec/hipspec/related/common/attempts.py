@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from hipspec.language import NOTHING, Maybe, some
 from hipspec.related.common import attacker
-from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame, Host, Nonce, Pair, Share
+from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Cookie, Key, Kind, Packet
 from hipspec.related.common.session import Session
 from hipspec.related.common.stage import P0, SIZE, T0, V0, V1, X0, M, P, Stage, V
@@ -144,8 +144,10 @@ def moving(stage: Stage) -> Iterator[Stage]:
         found = stage.copy()
         if found.world.environment.at[here] != V:
             found.sit(V, here)
-        if found.world.sessions[Pair(V, P)].here != here and found.moves(V, P, here):
-            yield found
+        if found.world.sessions[Pair(V, P)].here != here:
+            asks(found, here)
+            if found.moves(V, P, here):
+                yield found
 
 
 def probing(stage: Stage) -> Iterator[Stage]:
@@ -214,6 +216,7 @@ def from_a_move(stage: Stage) -> None:
     """Begin when V has opened a session with P and has moved, and P has heard of it."""
     from_a_session(stage)
     stage.sit(V, V1)
+    asks(stage, V1)
     stage.moves(V, P, V1)
     settle_and_read(stage)
     stage.sends(V, P)
@@ -235,6 +238,13 @@ def from_an_opening(stage: Stage) -> None:
             stage.arrived = stage.arrived.add(frame)
             stage.arrives(frame)
             read_all(stage)
+
+
+def asks(stage: Stage, here: Address) -> None:
+    """Let V ask to be probed at home and where it goes, in protocols that want that first, and wait for it."""
+    if stage.asks(V, P, V0):
+        stage.asks(V, P, here)
+        settle_and_read(stage)
 
 
 def settle_and_read(stage: Stage) -> None:

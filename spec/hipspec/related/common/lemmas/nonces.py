@@ -41,6 +41,8 @@ def kept_nonces_are_drawn(history: History, world: World, host: Host, peer: Host
     return (
         (not session.challenge.present or nonces.has(session.challenge.value))
         and (not session.home_challenge.present or nonces.has(session.home_challenge.value))
+        and (not session.given.present or nonces.has(session.given.value))
+        and (not session.home_given.present or nonces.has(session.home_given.value))
         and (not session.token_in.present or nonces.has(session.token_in.value))
         and (not session.token_out.present or nonces.has(session.token_out.value))
     )

@@ -101,6 +101,53 @@ def callers_show_a_token(history: History, world: World, host: Host, peer: Host)
 
 
 @lemma
+def half_open_sessions_show_a_token(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Whoever has called, or was called, shows something."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.state == State.HALF_OPEN, session.token_out.present)
+
+
+@lemma
+def own_tokens_are_in_no_probe(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """What a host shows an honest peer is no challenge."""
+    del history
+    token = world.sessions[Pair(host, peer)].token_out
+    return implies(
+        is_sure(world, host, peer) and is_on_the_wire(world, frame, token),
+        world.environment.sent[frame].value.kind != Kind.PROBE,
+    )
+
+
+@lemma
+def own_tokens_are_given_to_nobody(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """What a host shows an honest peer nobody was given as a challenge."""
+    del history
+    token = world.sessions[Pair(host, peer)].token_out
+    given = world.sessions[Pair(other, third)]
+    return implies(is_sure(world, host, peer) and token.present, given.given != token and given.home_given != token)
+
+
+@lemma
+def somebody_is_somewhere(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has a session looks for the peer somewhere."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(session.state != State.NONE, session.there != NOWHERE)
+
+
+@lemma
+def all_homes_are_true(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The home of an honest peer is where that peer was, whoever has opened the session."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and session.state != State.NONE, was_at(history, peer, session.home)
+    )
+
+
+@lemma
 def sure_traffic_goes_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host that an honest peer has called, or that has called it, looks for it only where that peer was."""
     session = world.sessions[Pair(host, peer)]
@@ -238,6 +285,18 @@ def home_tokens_are_not_known(history: History, world: World, host: Host, peer: 
 
 
 @lemma
+def home_tokens_are_probed_by_the_host(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """What a host has sent to the home of an honest peer stands in no PROBE of anybody else."""
+    sent = world.environment.sent[frame]
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and is_on_the_wire(world, frame, world.sessions[Pair(host, peer)].home_challenge)
+        and sent.value.kind == Kind.PROBE,
+        history.authors[frame] == host,
+    )
+
+
+@lemma
 def home_tokens_are_given_to_the_peer(
     history: History, world: World, host: Host, peer: Host, other: Host, third: Host
 ) -> bool:
@@ -301,6 +360,22 @@ def known_answers_to_calls_were_read_there(history: History, world: World, host:
 
 
 @lemma
+def given_answers_to_calls_were_read_there(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """Whoever was given the token in the answer to a call, somebody was where the call came from."""
+    session = world.sessions[Pair(host, peer)]
+    given = world.sessions[Pair(other, third)]
+    return implies(
+        is_honest(world, host)
+        and is_called(session)
+        and session.token_out.present
+        and (given.given == session.token_out or given.home_given == session.token_out),
+        not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
 def calls_come_from_home(history: History, world: World, host: Host, peer: Host) -> bool:
     """As long as a session is half open its peer is where it was called, or has called from."""
     del history
@@ -359,6 +434,11 @@ TOKENS = (
     awaited_tokens_are_shown_by_the_peer,
     genuine_sessions_await_the_peers_token,
     callers_show_a_token,
+    half_open_sessions_show_a_token,
+    own_tokens_are_in_no_probe,
+    own_tokens_are_given_to_nobody,
+    somebody_is_somewhere,
+    all_homes_are_true,
     sure_traffic_goes_where_the_peer_was,
     sure_traffic_goes_there_or_nowhere,
     sure_homes_are_true,
@@ -372,10 +452,12 @@ TOKENS = (
     home_tokens_stay,
     home_tokens_are_not_read,
     home_tokens_are_not_known,
+    home_tokens_are_probed_by_the_host,
     home_tokens_are_given_to_the_peer,
     home_tokens_are_none_of_the_opening,
     answers_to_calls_were_read_there,
     known_answers_to_calls_were_read_there,
+    given_answers_to_calls_were_read_there,
     calls_come_from_home,
     tested_addresses_were_read,
     known_tokens_for_addresses_were_read_there,
