@@ -62,7 +62,7 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
     session = stage.world.sessions[Pair(victim, name)]
     cookies = [some(c) for c in stage.world.environment.known_cookies if c.maker == victim and c.peer == name]
     seat = P0 if victim == P else session.here if session.here != NOWHERE else V0
-    named = {Kind.MOVE: (X0, T0), Kind.HELLO: (NOWHERE, X0)}
+    named = {Kind.MOVE: (X0, T0), Kind.ANSWER: (X0, T0), Kind.HELLO: (NOWHERE, X0)}
     sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
     for cookie in cookies or [NOTHING]:
         for key in keys(stage, session, cookie):
@@ -228,6 +228,20 @@ def from_a_call(stage: Stage) -> None:
     prepare(stage)
     stage.opens(V, P, V0, P0)
     read_all(stage)
+
+
+def from_a_visit(stage: Stage) -> None:
+    """Begin when M has opened a session with P as well as it can, from where it is."""
+    prepare(stage)
+    for kind in (Kind.HELLO, Kind.ANSWER, Kind.FINISH):
+        for packet in forgeries(stage, P, M, kind):
+            frame = Frame(f"f{stage.fresh()}")
+            true = packet.source == X0 and packet.address != some(T0)
+            if true and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
+                break
+        read_all(stage)
+        stage.looks_up(P, M, X0)
+        read_all(stage)
 
 
 def from_an_opening(stage: Stage) -> None:
