@@ -109,6 +109,7 @@ def forging(*kinds: Kind, victims: tuple[tuple[Host, Host], ...] = ((P, V), (P, 
                     frame = Frame(f"f{found.fresh()}")
                     if found.take(attacker.forge, packet=packet, frame=frame) and found.arrives(frame):
                         yield found
+                        yield from looking_up(found, victim, name)
 
     return attempts
 
@@ -150,6 +151,15 @@ def moving(stage: Stage) -> Iterator[Stage]:
                 yield found
 
 
+def looking_up(stage: Stage, host: Host, peer: Host) -> Iterator[Stage]:
+    """Let a host look a peer up that it wants to look up, where it is or, a dishonest one, where it says."""
+    if stage.world.sessions[Pair(host, peer)].seeking:
+        for there in (X0, T0) if peer == M else (V0, V1):
+            found = stage.copy()
+            if found.looks_up(host, peer, there):
+                yield found
+
+
 def probing(stage: Stage) -> Iterator[Stage]:
     """Let P probe where it wants to, stop waiting, or look a peer up."""
     for peer in (V, M):
@@ -157,10 +167,7 @@ def probing(stage: Stage) -> Iterator[Stage]:
             found = stage.copy()
             if try_it(found, P, peer):
                 yield found
-        for there in (V0, V1, X0, T0):
-            found = stage.copy()
-            if found.looks_up(P, peer, there):
-                yield found
+        yield from looking_up(stage, P, peer)
 
 
 def talking(stage: Stage) -> Iterator[Stage]:
