@@ -31,7 +31,7 @@ def test_a_changed_specification_is_told_as_well() -> None:
 
 def test_a_mutant_is_caught_or_lives_for_a_reason() -> None:
     pattern = "engine.channel:_send: without `association.credit -= size`"
-    done = CliRunner().invoke(cli, ["seeded", "--mutants", "--bug", pattern])
+    done = CliRunner().invoke(cli, ["seeded", "--mutants", "--bug", pattern, "--walks", "3"])
     assert done.exit_code == 0, done.output
     assert "1 mutants: 0 out of view, 1 caught" in done.output
 

@@ -1,7 +1,8 @@
 """`hipway seeded`."""
 
 import fnmatch
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,23 @@ from hipcheck.cli.screen import STYLES, Screen
 from hipcheck.lockstep.seeded.bugs import BugError, bugs
 from hipcheck.lockstep.seeded.hunting import Found
 from hipcheck.lockstep.seeded.mutating import Mutant, mutants
-from hipcheck.lockstep.seeded.report import MOST, mutant_report, seeded_report
-from hipcheck.lockstep.seeded.table import fate_of, kill_table, out_of_view, reason_of, save
+from hipcheck.lockstep.seeded.reaching import reached
+from hipcheck.lockstep.seeded.report import MOST, MUTANT_MOST, MUTANT_VIEWS, mutant_report, seeded_report
+from hipcheck.lockstep.seeded.table import (
+    UNREACHED,
+    Fate,
+    fate_of,
+    gap_of,
+    kill_table,
+    out_of_view,
+    reason_of,
+    save,
+)
 from hipmodels.verdicts import Verdict
 
 LIVES = Verdict.ATTACK.exit_code
+KINDS = ("out of view", "caught", "the same for a written reason", "beyond the walks", "without a reason", "not tried")
+"""How it stands with a mutant."""
 
 
 @click.command("seeded")
@@ -30,12 +43,12 @@ LIVES = Verdict.ATTACK.exit_code
 @click.option(
     "--most",
     type=click.IntRange(1, 10_000_000),
-    default=MOST,
-    show_default=True,
     metavar="N",
-    help="How many compared events a bug of the catalogue may take.",
+    help=f"How many compared events a bug may take: {MOST} if nothing is said, a mutant {MUTANT_MOST}.",
 )
-@click.option("--walks", type=click.IntRange(1, 10_000), default=40, show_default=True, help="Walks of a mutant.")
+@click.option(
+    "--walks", type=click.IntRange(1, 10_000), default=40, show_default=True, help="Walks that mutants are tried in."
+)
 @click.option("--write", is_flag=True, help="Write what became of mutants into the kill table.")
 @click.option("--jobs", "-j", type=click.IntRange(1, MOST_JOBS), metavar="N", help="Use N processes.")
 @file_option("json", "Write the results as JSON.")
@@ -45,7 +58,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     reverse: bool,
     mutated: bool,
     asked: bool,
-    most: int,
+    most: int | None,
     walks: int,
     write: bool,
     jobs: int | None,
@@ -60,13 +73,13 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """
     screen = Screen()
     if mutated:
-        return _mutants(screen, patterns, walks, jobs, json_file, write=write)
+        return _mutants(screen, patterns, walks, most or MUTANT_MOST, jobs, json_file, write=write)
     try:
         catalogue = bugs("specification" if reverse else "engine")
         chosen = [bug for bug in catalogue if _fits(bug.id, patterns) and (bug.asked or not asked)]
         _check(chosen, patterns, [bug.id for bug in catalogue])
         results = []
-        for bug, found in seeded_report(chosen, most=most, jobs=jobs):
+        for bug, found in seeded_report(chosen, most=most or MOST, jobs=jobs):
             results.append(found)
             _tell(screen, found)
             del bug
@@ -93,10 +106,11 @@ def _tell(screen: Screen, found: Found) -> None:
         screen.say(f"{found.rule}: {found.guard}", indent=2)
 
 
-def _mutants(  # noqa: PLR0913  # what the options say
+def _mutants(  # noqa: PLR0913, PLR0917  # what the options say
     screen: Screen,
     patterns: tuple[str, ...],
     walks: int,
+    most: int,
     jobs: int | None,
     json_file: Path | None,
     *,
@@ -107,23 +121,31 @@ def _mutants(  # noqa: PLR0913  # what the options say
     fitting = [mutant for mutant in mutants() if _fits(mutant.id, patterns)]
     _check(fitting, patterns, [])
     chosen = [mutant for mutant in fitting if not out_of_view(mutant.id)]
-    results, living = [], []
-    for mutant, found in mutant_report(chosen, table, walks=walks, jobs=jobs):
+    reaching = reached([(view, seed) for seed in range(walks) for view in MUTANT_VIEWS])
+    results = []
+    for mutant, found in mutant_report(chosen, table, reaching, most=most, jobs=jobs):
         results.append(found)
         table[mutant.id] = fate_of(found)
-        if not found.caught and not reason_of(mutant.id):
-            living.append(mutant.id)
-            screen.say(f"{mutant.id}: lives", STYLES["attack"])
+        if write:
+            save(table)
+        if _stands(mutant.id, table) == "without a reason":
+            screen.say(f"{mutant.id}: {found.caught or 'lives'}", STYLES["attack"])
     write_json(json_file, _document(results))
-    if write:
-        save(table)
-    caught = sum(bool(found.caught) for found in results)
-    excused = len(results) - caught - len(living)
-    screen.say(
-        f"{len(fitting)} mutants: {len(fitting) - len(chosen)} out of view, {caught} caught, "
-        f"{excused} live for a written reason, {len(living)} without one"
-    )
-    return LIVES if living else 0
+    kinds = Counter("out of view" if out_of_view(each.id) else _stands(each.id, table) for each in fitting)
+    screen.say(f"{len(fitting)} mutants: " + ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS))
+    return LIVES if kinds["without a reason"] else 0
+
+
+def _stands(mutant: str, table: Mapping[str, Fate]) -> str:
+    """Return how it stands with a mutant: one of KINDS."""
+    fate = table.get(mutant)
+    if fate is None:
+        return "not tried"
+    if fate.caught and fate.caught != UNREACHED:
+        return "caught"
+    if reason_of(mutant):
+        return "the same for a written reason"
+    return "beyond the walks" if gap_of(mutant) else "without a reason"
 
 
 def _fits(name: str, patterns: Sequence[str]) -> bool:

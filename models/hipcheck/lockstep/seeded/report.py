@@ -6,13 +6,15 @@ from hipcheck.lockstep.seeded.bugs import Bug, applies
 from hipcheck.lockstep.seeded.herding import hunted
 from hipcheck.lockstep.seeded.hunting import Found, Task
 from hipcheck.lockstep.seeded.mutating import Mutant
-from hipcheck.lockstep.seeded.table import Fate
+from hipcheck.lockstep.seeded.reaching import Reached
+from hipcheck.lockstep.seeded.table import UNREACHED, Fate
 
-__all__ = ["MOST", "mutant_report", "names_guard", "seeded_report"]
+__all__ = ["MOST", "MUTANT_MOST", "MUTANT_VIEWS", "mutant_report", "names_guard", "seeded_report"]
 
 MOST = 60_000  # compared events for each bug: half a minute
 WALKS = 10_000  # more than so many events take
-VIEWS = ("hip", "exchange")
+MUTANT_MOST = 3_000  # compared events that a mutant must survive: fifty walks that reach it
+MUTANT_VIEWS = ("hip", "exchange", "rendezvous")
 
 
 def seeded_report(chosen: Sequence[Bug], *, most: int = MOST, jobs: int | None = None) -> Iterator[tuple[Bug, Found]]:
@@ -36,26 +38,47 @@ def seeded_report(chosen: Sequence[Bug], *, most: int = MOST, jobs: int | None =
         yield by_id[found.id], found
 
 
-def mutant_report(
-    chosen: Sequence[Mutant], table: Mapping[str, Fate], *, walks: int = 40, jobs: int | None = None
+def mutant_report(  # what the options of the command say
+    chosen: Sequence[Mutant],
+    table: Mapping[str, Fate],
+    reaching: Reached,
+    *,
+    most: int = MUTANT_MOST,
+    jobs: int | None = None,
 ) -> Iterator[tuple[Mutant, Found]]:
     """Make mutants, and yield what became of each.
 
     Args:
         chosen: the mutants.
         table: what is known: a mutant that was caught is tried with the walk that caught it first.
-        walks: how many walks of each view a mutant must survive.
+        reaching: which walks run which lines: a mutant is tried in those that run it, and in no other.
+        most: how many compared events a mutant must survive.
         jobs: how many processes at once.
     """
     by_id = {mutant.id: mutant for mutant in chosen}
+    every = sorted({walk for walks in reaching.values() for walk in walks}, key=_turn)
     tasks = []
     for mutant in chosen:
         fate = table.get(mutant.id)
         known = [(fate.view, fate.seed)] if fate is not None and fate.view else []
-        every = [(view, seed) for seed in range(walks) for view in VIEWS]
-        tasks.append(Task(mutant.id, {mutant.module: mutant.change}, [*known, *every]))
+        walks = _walks_of(mutant, reaching) if mutant.lines else every
+        if known or walks:
+            tasks.append(Task(mutant.id, {mutant.module: mutant.change}, [*known, *walks], most=most))
+        else:
+            yield mutant, Found(mutant.id, UNREACHED)
     for found in hunted(tasks, jobs):
         yield by_id[found.id], found
+
+
+def _walks_of(mutant: Mutant, reaching: Reached) -> list[tuple[str, int]]:
+    """Return the walks that run a mutant's statement, the views in turn."""
+    found = {walk for line in mutant.lines for walk in reaching.get((mutant.module, line), ())}
+    return sorted(found, key=_turn)
+
+
+def _turn(walk: tuple[str, int]) -> tuple[int, int]:
+    view, seed = walk
+    return seed, MUTANT_VIEWS.index(view)
 
 
 def names_guard(bug: Bug, found: Found) -> bool:

@@ -10,10 +10,22 @@ import msgspec
 
 from hipcheck.lockstep.seeded.hunting import Found
 
-__all__ = ["Fate", "excused", "fate_of", "kill_table", "out_of_view", "reason_of", "reasons", "save"]
+__all__ = [
+    "UNREACHED",
+    "Fate",
+    "excused",
+    "fate_of",
+    "gap_of",
+    "kill_table",
+    "out_of_view",
+    "reason_of",
+    "reasons",
+    "save",
+]
 
 FOLDER = Path(__file__).parent / "catalogue"
 TABLE = FOLDER / "killed.json"
+UNREACHED = "unreached"
 
 
 class Fate(msgspec.Struct, frozen=True, array_like=True):
@@ -59,7 +71,11 @@ def excused() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def reasons() -> Mapping[str, Mapping[str, str]]:
-    """Return why mutants that live are no bugs: `functions` out of view, `patterns` of names, `mutants` one by one."""
+    """Return what is said of mutants that live.
+
+    Why they are no bugs: `functions` out of view, `patterns` of names, `mutants` one by one; and `gaps`, also patterns:
+    why no walk sees those that are.
+    """
     return tomllib.loads((FOLDER / "living.toml").read_text(encoding="utf-8"))
 
 
@@ -76,3 +92,8 @@ def reason_of(mutant: str) -> str:
     """Return why a mutant that lives is no bug; empty if nobody has said so."""
     known = reasons()["mutants"].get(mutant, "")
     return known or next((why for pattern, why in reasons()["patterns"].items() if fnmatchcase(mutant, pattern)), "")
+
+
+def gap_of(mutant: str) -> str:
+    """Return why no walk sees a mutant that lives and is a bug; empty if nothing is known of it."""
+    return next((why for pattern, why in reasons()["gaps"].items() if fnmatchcase(mutant, pattern)), "")

@@ -1,10 +1,12 @@
 """Mutants: each changes something, and keeps its name."""
 
 import ast
+from fnmatch import fnmatchcase
 
 from hipcheck.lockstep.seeded.changes import source_of
 from hipcheck.lockstep.seeded.mutating import MODULES, mutants, mutants_of
-from hipcheck.lockstep.seeded.table import kill_table, reasons
+from hipcheck.lockstep.seeded.report import mutant_report
+from hipcheck.lockstep.seeded.table import UNREACHED, kill_table, reasons
 
 
 def test_each_mutant_has_a_name_of_its_own() -> None:
@@ -29,3 +31,20 @@ def test_the_kill_table_and_the_reasons_are_about_mutants_that_there_are() -> No
     places = {name.split(": ", 1)[0] for name in names}
     for where in reasons()["functions"]:
         assert any(place == where or place.startswith((f"{where}:", f"{where}.")) for place in places), where
+
+
+def test_what_is_said_of_mutants_fits_one_at_least() -> None:
+    names = [mutant.id for mutant in mutants()]
+    for section in ("patterns", "gaps"):
+        for pattern in reasons()[section]:
+            assert any(fnmatchcase(name, pattern) for name in names), pattern
+
+
+def test_a_mutant_is_tried_in_the_walks_that_reach_it_and_in_no_other() -> None:
+    first = next(mutant for mutant in mutants_of("hipway.engine.addressing") if mutant.lines)
+    line = (first.module, first.lines[0])
+    reaching = {line: [("exchange", 3), ("hip", 3), ("hip", 1)]}
+    found = dict(mutant_report([first], {}, reaching, most=1, jobs=1))
+    assert found[first].walks == 1
+    ((_, unreached),) = mutant_report([first], {}, {}, jobs=1)
+    assert unreached.caught == UNREACHED
