@@ -33,9 +33,14 @@ def packet_label(packet: object) -> str:
     name = shown(kind) if isinstance(kind, Enum) else type(packet).__name__
     if isinstance(kind, Enum) and kind.name == "DATA":
         return payload_label(name, packet)
-    fields = [field.name for field in _fields(packet) if field.name not in HEADER | PAYLOAD]
+    fields = [field.name for field in _fields(packet) if field.name not in HEADER | PAYLOAD and _tells(packet, field)]
     parameters = [label for field in fields if (label := parameter_label(field, getattr(packet, field)))]
     return f"{name}({', '.join(parameters)})" if parameters else name
+
+
+def _tells(packet: object, field: Any) -> bool:  # noqa: ANN401  # untyped in the standard library
+    """Whether a field is worth showing: one that has the value it has by default is not there, so to say."""
+    return field.default is dataclasses.MISSING or getattr(packet, field.name) != field.default
 
 
 def payload_label(name: str, packet: object) -> str:

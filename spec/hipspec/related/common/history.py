@@ -22,9 +22,9 @@ class History:
         newest: the highest of these that ever made a host change where the peer is, or may be.
         genuine: whether a session was opened by a packet that the peer itself had made.
         provoked: the packets that a host sent in answer to what the attacker had made, and copies of them.
-    received: the bytes that arrived in an open session.
+        received: the bytes that arrived in an open session.
         heard: the bytes of HELLOs that arrived.
-        strayed: the bytes of data that a host sent to addresses where neither the peer nor the attacker ever was.
+        strayed: the bytes of data that a host sent where neither itself nor the peer nor the attacker ever was.
         reflected: the bytes of REPLYs that it sent there.
         probed: the bytes of everything else that it sent there.
     """
@@ -121,7 +121,8 @@ def observe_sending(history: History, event: Event, after: World) -> History:
     pair = event.pair
     packet = after.environment.sent[event.sent].value
     answers = event.happening == Happening.ARRIVED and history.authors[event.arrived] == NOBODY
-    stray = packet.size if is_strange(history, pair.peer, packet.destination) else 0
+    at_home = history.places.has(Place(pair.host, packet.destination))
+    stray = packet.size if is_strange(history, pair.peer, packet.destination) and not at_home else 0
     return replace(
         history,
         authors=history.authors.set(event.sent, pair.host),

@@ -111,7 +111,7 @@ def no_state_before_validation(
     peer = event.pair.peer
     begins = not holds_state(before, host, peer) and holds_state(after, host, peer)
     return implies(
-        event.happening == Happening.ARRIVED and begins,
+        event.happening == Happening.ARRIVED and begins and not was_at(history, host, traffic_for(after, host, peer)),
         not is_strange(history, peer, traffic_for(after, host, peer)),
     )
 
