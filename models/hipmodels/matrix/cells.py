@@ -161,8 +161,9 @@ class RowOf:
         """Say how much an attack of volume comes to: the least bound that is proved, and a run that reaches it."""
         strongest = attack.ladder[-1]
         for bound in bounds:
-            proof = self._proved(bound.holds, strongest)
-            if proof is not None:
+            if self._known(attack, bound.holds, [strongest]) is not None:
+                continue  # a bound that is violated needs no attempt to prove it
+            if self._proved(bound.holds, strongest) is not None:
                 reached = self._attacked(attack, bound.reached, [strongest])
                 if reached is None:
                     why = f"no run was found that reaches the bound {bound.holds}"
