@@ -10,18 +10,7 @@ from hipspec.related.common.names import Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.session import Answer, Session, State
-from hipspec.related.common.words import (
-    announcing,
-    calling,
-    is_signed,
-    kept,
-    opened,
-    packet_to,
-    sending,
-    signed,
-    went_to,
-    with_shares,
-)
+from hipspec.related.common.words import announcing, calling, is_signed, kept, opened, packet_to, sending, signed
 from hipspec.related.table import Table
 
 
@@ -39,7 +28,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     del tag
     require(session.state == State.NONE, "there is no session yet")
     require(is_signed(session, hello), "the peer has signed the call")
-    called = opened(with_shares(session, share, hello.share), hello.source)
+    called = opened(replace(session, own_share=share, peer_share=hello.share), hello.source)
     return sending(called, signed(session, replace(packet_to(session, Kind.REPLY, hello.source), share=share)))
 
 
@@ -48,7 +37,7 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     """Open the session that the peer has answered for."""
     require(session.state == State.HALF_OPEN, "there is a call of ours")
     require(is_signed(session, reply), "the peer has signed the reply")
-    return kept(opened(with_shares(session, session.own_share, reply.share), session.there))
+    return kept(opened(replace(session, peer_share=reply.share), session.there))
 
 
 @rule(clause="draft 1")
@@ -64,7 +53,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
     """Send to where the peer says that it is: nothing shows who says so."""
     require(session.state == State.OPEN, "there is a session")
     require(move.address.present, "the update names an address")
-    return kept(went_to(session, move.address.value))
+    return kept(replace(session, there=move.address.value))
 
 
 @rule(clause="draft 1")
