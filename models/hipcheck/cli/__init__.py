@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "List the rules with their clauses and guards.",
     "matrix": "Say of each mobility protocol which attacks it withstands.",
     "new": "Write a skeleton of a protocol of your own, which gets its row in the matrix.",
+    "contrast": "Say where two protocols of the matrix differ, and which guard makes the difference.",
     "compare": "Show what an edit changed: verdicts, classes and attacks.",
     "node": "Run the reference implementation on this machine.",
     "ping": "Ask a host by its identity whether it answers.",

@@ -35,7 +35,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
 @rule(clause="draft 1")
 def receive_reply(session: Session, reply: Packet) -> Answer:
     """Open the session that the peer has answered for."""
-    require(session.state == State.HALF_OPEN, "there is a call of ours")
+    require(session.state == State.HALF_OPEN and session.initiator, "there is a call of ours")
     require(is_signed(session, reply), "the peer has signed the reply")
     return kept(opened(replace(session, peer_share=reply.share), session.there))
 
