@@ -111,6 +111,7 @@ def announce(session: Session, here: Address) -> Answer:
 def receive_ask(session: Session, asking: Packet, challenge: Nonce) -> Answer:
     """Answer a SYN with MP_JOIN that names the connection, with a nonce and a MAC; the addresses are not covered."""
     require(session.state == State.OPEN, "there is a connection")
+    require(not OPTIONS.joins_added, "hosts that move open subflows themselves")
     require(acknowledges(session, asking), "the token is that of the connection")
     joining = challenged(candidate(session, asking.source), challenge)
     answer = replace(segment(session, Kind.PROBE, asking.source), echo=some(challenge))

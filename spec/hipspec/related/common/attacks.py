@@ -15,6 +15,7 @@ from hipspec.related.common.attempts import (
     forging,
     from_a_call,
     from_a_move,
+    from_a_move_on_its_way,
     from_a_session,
     from_a_visit,
     from_an_opening,
@@ -24,6 +25,7 @@ from hipspec.related.common.attempts import (
     moving,
     probing,
     read_all,
+    relaying,
     sending,
     talking,
 )
@@ -158,9 +160,12 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         question,
         violates,
         ladder,
-        starts=(from_a_session, from_data_on_its_way, from_a_move, from_an_opening, from_a_call, from_nothing),
+        starts=(
+            *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
+            *(from_an_opening, from_a_call, from_nothing),
+        ),
         attempts=(
-            *(sending, leaving, forging(), forging(Kind.REPLY, victims=((V, P),))),
+            *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),
             *(copying, probing, arriving, moving, talking),
         ),
         depth=5,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from hipspec.language import NOTHING, Maybe, some
 from hipspec.related.common import attacker
-from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
+from hipspec.related.common.names import NO_SHARE, NOTHING_SENT, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
 from hipspec.related.common.packets import Cookie, Key, Kind, Packet
 from hipspec.related.common.session import Session
 from hipspec.related.common.stage import P0, SIZE, T0, V0, V1, X0, M, P, Stage, V
@@ -131,6 +131,38 @@ def copying(stage: Stage) -> Iterator[Stage]:
                     yield found
 
 
+def relaying(stage: Stage) -> Iterator[Stage]:
+    """Try to stand in the middle: send on what was read, as one's own, and the answers on to the other side."""
+    environment = stage.world.environment
+    for original in environment.read:
+        packet = environment.sent[original].value
+        if packet.destination == X0:
+            for seat in [a for a in (V0, V1, P0) if environment.at[a] == packet.receiver]:
+                found = stage.copy()
+                answer = passed_on(found, original, X0, seat)
+                if passed_on(found, answer, X0, packet.source) != NOTHING_SENT:
+                    yield found
+        else:
+            found = stage.copy()
+            answer = passed_on(found, original, X0, packet.destination)
+            back = passed_on(found, answer, packet.destination, packet.source)
+            if passed_on(found, back, X0, packet.destination) != NOTHING_SENT:
+                yield found
+
+
+def passed_on(stage: Stage, original: Frame, source: Address, destination: Address) -> Frame:
+    """Send what was read from and to an address, and return the answer, or what was sent if there is none."""
+    frame = Frame(f"f{stage.fresh()}")
+    copied = {"original": original, "source": source, "destination": destination, "frame": frame}
+    if not stage.world.environment.read.has(original) or not stage.take(attacker.send_copy, **copied):
+        return NOTHING_SENT
+    if not stage.arrives(frame):
+        return NOTHING_SENT
+    read_all(stage)
+    reply = [f for f in frames(stage) if int(f.name[1:]) > int(frame.name[1:])]
+    return reply[-1] if reply else frame
+
+
 def arriving(stage: Stage) -> Iterator[Stage]:
     """Try every packet that was sent, whether it has arrived before or not."""
     for frame in frames(stage):
@@ -228,6 +260,14 @@ def from_a_move(stage: Stage) -> None:
     settle_and_read(stage)
     stage.sends(V, P)
     settle_and_read(stage)
+
+
+def from_a_move_on_its_way(stage: Stage) -> None:
+    """Begin when V has opened a session with P and has moved, and P is about to hear of it."""
+    from_a_session(stage)
+    stage.sit(V, V1)
+    stage.moves(V, P, V1)
+    read_all(stage)
 
 
 def from_a_call(stage: Stage) -> None:
