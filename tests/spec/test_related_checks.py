@@ -4,6 +4,7 @@ import pytest
 
 from hipspec.related.common.names import NOWHERE, Pair
 from hipspec.related.common.packets import Kind, Operation
+from hipspec.related.common.session import State
 from hipspec.related.common.stage import P0, V0, V1, P, Stage, V
 from hipspec.related.table import FAMILY
 
@@ -63,3 +64,22 @@ def test_the_enhanced_check_asks_at_the_new_address_when_the_old_one_is_silent_a
     assert stage.world.sessions[Pair(P, V)].candidate == V1
     assert stage.gives_up(P, V)
     assert stage.destination(P, V) == V0
+
+
+@pytest.mark.parametrize(
+    ("row", "after"),
+    [
+        ("mobike", State.HALF_OPEN),
+        ("mobike-cookie", State.NONE),
+        ("dtls_cid", State.NONE),
+        ("dtls_cid-no_hvr", State.HALF_OPEN),
+        ("hip2003", State.NONE),
+        ("shim6_hba", State.NONE),
+    ],
+)
+def test_what_a_host_remembers_of_the_first_packet(row: str, after: State) -> None:
+    stage = Stage(FAMILY.specification(row))
+    assert stage.opens(V, P, V0, P0)
+    (frame,) = stage.waiting()
+    assert stage.arrives(frame)
+    assert stage.world.sessions[Pair(P, V)].state is after
