@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator
 
 from hipspec.language import NOTHING, Maybe, some
 from hipspec.related.common import attacker
-from hipspec.related.common.names import NO_SHARE, NOTHING_SENT, NOWHERE, Address, Frame, Host, Nonce, Pair, Share
+from hipspec.related.common.names import (
+    NO_SHARE,
+    NOBODY,
+    NOTHING_SENT,
+    NOWHERE,
+    Address,
+    Frame,
+    Host,
+    Nonce,
+    Pair,
+    Share,
+)
 from hipspec.related.common.packets import Cookie, Key, Kind, Packet
 from hipspec.related.common.session import Session
 from hipspec.related.common.stage import P0, SIZE, T0, V0, V1, X0, M, P, Stage, V
@@ -60,14 +71,17 @@ def keys(stage: Stage, session: Session, cookie: Maybe[Cookie]) -> Iterator[Mayb
 def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Packet]:
     """Yield packets of a kind that the attacker could send to a victim in some name, from and about some addresses."""
     session = stage.world.sessions[Pair(victim, name)]
-    cookies = [some(c) for c in stage.world.environment.known_cookies if c.maker == victim and c.peer == name]
+    known_cookies = stage.world.environment.known_cookies
+    cookies = [some(c) for c in known_cookies if c.maker == victim and c.peer in {name, NOBODY}] or [NOTHING]
+    claims = [some(Cookie(M, M, address)) for address in (X0, T0)] if kind is Kind.MOVE and name == M else []
     seat = P0 if victim == P else session.here if session.here != NOWHERE else V0
     named = {Kind.MOVE: (X0, T0), Kind.ANSWER: (X0, T0), Kind.HELLO: (NOWHERE, X0)}
     sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
-    for cookie in cookies or [NOTHING]:
+    for cookie in (*cookies, *claims):
         for key in keys(stage, session, cookie):
             for source in dict.fromkeys((X0, T0, session.there if session.there != NOWHERE else X0)):
-                for address in named.get(kind, (NOWHERE,)):
+                own = (source,) if kind in {Kind.HELLO, Kind.FINISH} else ()
+                for address in dict.fromkeys((*named.get(kind, (NOWHERE,)), *own)):
                     yield Packet(
                         kind=kind,
                         sender=name,
