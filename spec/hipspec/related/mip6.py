@@ -1,11 +1,12 @@
 """Mobile IPv6: binding updates say the care-of address of a home address; what proves them differs (RFC 6275, 4866).
 
-A peer is its home address: who calls from elsewhere is somebody else, so nobody takes a name (`names_are_free`). The
-home agent and its protected tunnel are folded into the mobile host, which still sits at its home address. Sessions are
-opened by the three packets of TCP. Tokens are values that a correspondent draws and remembers, the latest of each kind,
-where the RFC makes them anew from a secret: a token has no time limit here. The cookies by which a mobile host knows
-the tokens that it has asked for are left out: all they save it from are tokens that are of no use. A binding update
-shows its tokens, where the RFC keys its MAC with them: whoever may read it may read them on their way as well.
+A peer is its home address: who calls from elsewhere is somebody else, so nobody takes a name (`names_are_free`), and a
+call names the address that it comes from, since a copy of it from elsewhere is no call of the same host. The home agent
+and its protected tunnel are folded into the mobile host, which still sits at its home address. Sessions are opened by
+the three packets of TCP. Tokens are values that a correspondent draws and remembers, the latest of each kind, where the
+RFC makes them anew from a secret: a token has no time limit here. The cookies by which a mobile host knows the tokens
+that it has asked for are left out: all they save it from are tokens that are of no use. A binding update shows its
+tokens, where the RFC keys its MAC with them: whoever may read it may read them on their way as well.
 
 With enhanced route optimization a home address is a hash of its owner's key. The permanent token, which is encrypted
 for that key, is folded into it: both authenticate as `signer`. The first update may not carry a care-of token here.
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 
 from hipspec.language import NOTHING, replace, require, rule, some
 from hipspec.related.common.facts import Facts
-from hipspec.related.common.handshake import begin
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -24,6 +24,7 @@ from hipspec.related.common.tcp import receive_reply, syn_ack, waiting
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    calling,
     counted,
     earned,
     echoes,
@@ -40,6 +41,7 @@ from hipspec.related.common.words import (
     unverified,
     verified,
     went_to,
+    with_tokens,
 )
 
 
@@ -63,10 +65,19 @@ OPTIONS = Options()
 
 
 @rule(clause="RFC 9293 3.5")
+def begin(session: Session, share: Share, tag: Nonce) -> Answer:
+    """Call the peer at its home address, from our own."""
+    del share
+    calls = calling(with_tokens(session, session.token_in, some(tag)))
+    return sending(calls, announcing(session, replace(packet_to(session, Kind.HELLO, session.there), tag=some(tag))))
+
+
+@rule(clause="RFC 9293 3.5")
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
     """Answer a call where it came from, which is the home address of the caller."""
     del share
     require(session.state == State.NONE, "there is no session yet")
+    require(hello.address == some(hello.source), "the caller is the host of the address that the call comes from")
     called = waiting(session, hello, tag)
     return sending(called, syn_ack(called))
 

@@ -89,6 +89,13 @@ def ordinals_are_not_negative(history: History, world: World, frame: Frame) -> b
 
 
 @lemma
+def forgeries_have_no_ordinal(history: History, world: World, frame: Frame) -> bool:
+    """What the attacker makes was made after no move of anybody."""
+    del world
+    return implies(history.authors[frame] == NOBODY, history.ordinals[frame] == 0)
+
+
+@lemma
 def numbers_are_not_negative(history: History, world: World, host: Host, peer: Host) -> bool:
     """Packets are numbered from nothing on."""
     del history
@@ -248,6 +255,7 @@ COUNTS = (
     newest_is_ever_a_move,
     moves_are_not_negative,
     ordinals_are_not_negative,
+    forgeries_have_no_ordinal,
     numbers_are_not_negative,
     nobody_moves_before_opening,
     nothing_is_newer_before_opening,

@@ -7,6 +7,7 @@ from hipspec.related.common.names import NOWHERE, Frame, Host, Nonce, Pair
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import Session, State
+from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
 
 
@@ -285,6 +286,17 @@ def home_tokens_are_not_known(history: History, world: World, host: Host, peer: 
 
 
 @lemma
+def home_tokens_open_nothing(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """What was sent to the home of an honest peer stands in no packet that opens a session."""
+    del history
+    token = world.sessions[Pair(host, peer)].home_challenge
+    return implies(
+        are_honest(world, Pair(host, peer)) and is_on_the_wire(world, frame, token),
+        not opens(world.environment.sent[frame].value),
+    )
+
+
+@lemma
 def home_tokens_are_probed_by_the_host(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
     """What a host has sent to the home of an honest peer stands in no PROBE of anybody else."""
     sent = world.environment.sent[frame]
@@ -452,6 +464,7 @@ TOKENS = (
     home_tokens_stay,
     home_tokens_are_not_read,
     home_tokens_are_not_known,
+    home_tokens_open_nothing,
     home_tokens_are_probed_by_the_host,
     home_tokens_are_given_to_the_peer,
     home_tokens_are_none_of_the_opening,
