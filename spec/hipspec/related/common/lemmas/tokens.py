@@ -256,6 +256,77 @@ def challenges_are_not_known(history: History, world: World, host: Host, peer: H
 
 
 @lemma
+def challenges_open_nothing(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """A challenge for an honest peer stands in no packet that opens a session."""
+    del history
+    challenge = world.sessions[Pair(host, peer)].challenge
+    return implies(
+        are_honest(world, Pair(host, peer)) and is_on_the_wire(world, frame, challenge),
+        not opens(world.environment.sent[frame].value),
+    )
+
+
+@lemma
+def challenges_are_no_tokens(history: History, world: World, host: Host, peer: Host, other: Host, third: Host) -> bool:
+    """A challenge for an honest peer is nothing that anybody shows, or awaits, as a token."""
+    del history
+    challenge = world.sessions[Pair(host, peer)].challenge
+    session = world.sessions[Pair(other, third)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and challenge.present,
+        session.token_in != challenge and session.token_out != challenge,
+    )
+
+
+@lemma
+def calls_without_answer_show_nothing(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """As long as a host seeks who has called, what it will show is nowhere on the wire."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host) and is_called(session) and session.seeking,
+        not is_on_the_wire(world, frame, session.token_out),
+    )
+
+
+@lemma
+def answered_calls_go_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that no longer seeks an honest peer that has called looks for it where that peer was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and is_called(session) and not session.seeking,
+        was_at(history, peer, session.there),
+    )
+
+
+@lemma
+def open_traffic_goes_there_or_nowhere(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has an open session with an honest peer looks for it where that peer was, or nowhere."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and (session.state == State.OPEN or session.initiator)
+        and session.there != NOWHERE,
+        was_at(history, peer, session.there),
+    )
+
+
+@lemma
+def given_challenges_were_read_there(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """Whoever was given a challenge for a candidate, somebody was there."""
+    session = world.sessions[Pair(host, peer)]
+    given = world.sessions[Pair(other, third)]
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and (given.given == session.challenge or given.home_given == session.challenge),
+        not is_strange(history, peer, session.candidate),
+    )
+
+
+@lemma
 def home_tokens_stay(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
     """What was sent to the home of an honest peer stays between the two."""
     token = world.sessions[Pair(host, peer)].home_challenge
@@ -461,6 +532,12 @@ TOKENS = (
     challenges_stay,
     challenges_are_not_read,
     challenges_are_not_known,
+    challenges_open_nothing,
+    challenges_are_no_tokens,
+    calls_without_answer_show_nothing,
+    answered_calls_go_where_the_peer_was,
+    open_traffic_goes_there_or_nowhere,
+    given_challenges_were_read_there,
     home_tokens_stay,
     home_tokens_are_not_read,
     home_tokens_are_not_known,
