@@ -6,6 +6,7 @@ its own.
 """
 
 from hipspec.related.common.lemmas.authors import AUTHORS
+from hipspec.related.common.lemmas.challenges import CHALLENGES
 from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import COUNTS
 from hipspec.related.common.lemmas.late import LATE
@@ -17,4 +18,17 @@ from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 
-LEMMAS = (*AUTHORS, *SHARES, *SESSIONS, *NONCES, *TOKENS, *NUMBERS, *COOKIES, *PLACES, *LATE, *TRAFFIC, *COUNTS)
+LEMMAS = (
+    *AUTHORS,
+    *SHARES,
+    *SESSIONS,
+    *NONCES,
+    *TOKENS,
+    *CHALLENGES,
+    *NUMBERS,
+    *COOKIES,
+    *PLACES,
+    *LATE,
+    *TRAFFIC,
+    *COUNTS,
+)
