@@ -118,7 +118,7 @@ def receive_answer(session: Session, answer: Packet) -> Answer:
     require(answer.address.present, "there is a locator in the mapping")
     require(not OPTIONS.secures or is_signed(session, answer), "the peer's tunnel router was authorised to make it")
     mapped = replace(went_to(found(session), answer.address.value), challenge=NOTHING)
-    if session.state == State.HALF_OPEN and not OPTIONS.gleans:
+    if session.state == State.HALF_OPEN and not session.initiator and not OPTIONS.gleans:
         return sending(mapped, syn_ack(mapped))
     return kept(mapped)
 
