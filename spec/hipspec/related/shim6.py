@@ -48,6 +48,11 @@ def uses_its_ulids(session: Session) -> bool:
     return session.there == session.home and session.next == 0
 
 
+def is_from_a_known_address(session: Session, packet: Packet) -> bool:
+    """Whether a packet comes from an address of the peer: its ULID, the one in use, or the one that was named last."""
+    return packet.source == session.home or is_from_there(session, packet) or packet.source == session.candidate
+
+
 @rule(clause="RFC 5533 7.7")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Send an I1 between the ULIDs, with a tag."""
@@ -109,7 +114,7 @@ def receive_move(session: Session, move: Packet) -> Answer:
     """Take note of an address that is shown to be the peer's; it is not used before a probe."""
     require(session.state == State.OPEN, "there is a context")
     require(shows_token(session, move), "the context tag is known")
-    require(is_from_there(session, move), "the source is an address of the peer")
+    require(is_from_a_known_address(session, move), "the source is an address of the peer")
     require(move.address.present, "the update names an address")
     require(move.cookie.present and move.cookie.value.maker == session.peer, "it is shown whose the address is")
     require(move.cookie.value.peer == session.peer, "what shows it is about the peer")
