@@ -166,13 +166,18 @@ class Arrivals:
             "limit of answers": spent,
             "limit of notices": packet.kind is Kind.NOTIFY,
             "hard": packet.kind is Kind.R1 and packet.difficulty > CONFIG.puzzle_difficulty_accepted,
-            "another #K": packet.kind is Kind.I2 and packet.difficulty != CONFIG.puzzle_difficulty,
+            "another #K": packet.difficulty != CONFIG.puzzle_difficulty and self._solves_ours(packet),
             "attempts": packet.kind is Kind.I2 and self.attempts.get(self._attempt(arrival), 0) > ATTEMPTS,
             "SPIs": packet.kind in {Kind.I2, Kind.R2},
             "newest": packet.kind is Kind.UPDATE,
             "window": packet.kind is Kind.DATA,
         }
         return any(applies[name] and clause.startswith(each.clauses) for name, each in clauses.STRICTER.items())
+
+    def _solves_ours(self, i2: Packet) -> bool:
+        """Whether a solution has as many bits as this host asked for, whatever the I2 says of them."""
+        searches = self.sides.naming.searches
+        return i2.kind is Kind.I2 and searches[i2.solution.value].difficulty >= CONFIG.puzzle_difficulty
 
     # ------------------------------------------------------------------ what is answered
 

@@ -132,7 +132,8 @@ STRICTER: Mapping[str, Stricter] = {
     "hard": Stricter(("RFC 7401 6.8 step 12",), "an Initiator need not solve a puzzle that is too hard (4.1.1, 6.8)"),
     "another #K": Stricter(
         ("RFC 7401 6.9 step 8",),
-        "the SOLUTION repeats the #K of the R1 (5.2.5), so that another one is a mistake, though it means nothing",
+        "the SOLUTION repeats the #K of the R1 (5.2.5), so that another one is a mistake, though it means nothing "
+        "if it is solved as far as this host asked",
     ),
     "attempts": Stricter(
         ("RFC 7401 6.9 step 8",),
