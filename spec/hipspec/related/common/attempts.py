@@ -78,6 +78,7 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
     named = {Kind.MOVE: (X0, T0), Kind.ANSWER: (X0, T0), Kind.HELLO: (NOWHERE, X0, T0)}
     sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
     for cookie in (*cookies, *claims):
+        tag = cookie.value.tag if cookie.present and kind is Kind.FINISH else NOTHING
         for key in keys(stage, session, cookie):
             for source in dict.fromkeys((X0, T0, session.there if session.there != NOWHERE else X0)):
                 own = (source,) if kind in {Kind.HELLO, Kind.FINISH} else ()
@@ -90,7 +91,7 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
                         destination=seat,
                         signer=some(M) if name == M and stage.world.environment.attacker.is_peer else NOTHING,
                         mac=key,
-                        token=known(stage, session.token_in),
+                        token=known(stage, tag if tag.present else session.token_in),
                         tag=some(OWN_NONCE),
                         share=OWN_SHARE,
                         echo=known(stage, session.challenge if session.challenge.present else session.token_out),
