@@ -69,7 +69,7 @@ def _legend(matrix: Matrix) -> str:
     pips = tag(
         "span", '<i class="safe"></i><i class="safe"></i><i class="open"></i>', class_="pips", aria_hidden="true"
     )
-    told = "the attackers of a column, from weakest to strongest: safe from a ring, open to a disc"
+    told = "the attackers, the weakest first: a ring is one that fails, a disc one that succeeds"
     entries.append(tag("li", pips, " ", told))
     factor = tag("b", f"{TIMES}3", class_="factor")
     entries.append(tag("li", factor, f" bytes out for each byte in, exactly; {TIMES}∞ if nothing bounds it"))
