@@ -256,6 +256,8 @@ ACTION_WISHES: dict[str, list[Either]] = {
     ],
     "retransmit": [*SENDS, *calls("retransmit_update")],
     "give_up": [*SENDS, *calls("give_up_on_peer")],
+    "withdraw": [*SENDS, *calls("withdraw_update")],
+    "give_up_address": [*SENDS, *calls("give_up_on_address")],
     "deliver_acknowledgement": [*DELIVERED, *calls("receive_acknowledgement", "update")],
     "deliver_update": [*DELIVERED, *calls("receive_update", "update")],
     "challenge": [*SENDS, lacks("nonces", argument("nonce")), *calls("challenge_address")],

@@ -169,6 +169,40 @@ def same_place(case: Case) -> None:
     case["destination"] = case["association"].outstanding[case["number"]].update.destination
 
 
+def asks(*, present: bool) -> Wish:
+    """Return what makes an outstanding UPDATE a challenge, or none."""
+
+    def change(case: Case) -> None:
+        association, number = case["association"], case["number"]
+        waiting = association.outstanding[number]
+        update = replace(waiting.update, echo_request=some(Nonce("n1")) if present else NOTHING)
+        changed = replace(waiting, update=update)
+        case["association"] = replace(association, outstanding=association.outstanding.set(number, changed))
+
+    return change
+
+
+def rekeyed_by(ahead: int) -> Wish:
+    """Return what makes an UPDATE so far ahead of this one the last that rekeyed."""
+
+    def change(case: Case) -> None:
+        case["association"] = replace(case["association"], rekeyed_by=case["number"] + ahead)
+
+    return change
+
+
+def asked(wanted: Status) -> Wish:
+    """Return what gives the address that a challenge went to a status, and the challenge."""
+
+    def change(case: Case) -> None:
+        association = case["association"]
+        update = association.outstanding[case["number"]].update
+        held = replace(association.locators[update.destination], status=wanted, challenge=update.echo_request)
+        case["association"] = replace(association, locators=association.locators.set(update.destination, held))
+
+    return change
+
+
 def its_socket(case: Case) -> None:
     case["socket"] = some(Pair(case["association"].own, case["association"].peer))
 
@@ -209,6 +243,18 @@ RULE_WISHES: dict[str, list[Either]] = {
         ESTABLISHED,
         (outstanding(NUMBER, waiting=True), outstanding(NUMBER, waiting=False)),
         (outstanding(NUMBER, tries=UPDATE_RETRY_MAX + 1), outstanding(NUMBER, tries=UPDATE_RETRY_MAX)),
+    ],
+    "withdraw_update": [
+        ESTABLISHED,
+        (outstanding(NUMBER, waiting=True), outstanding(NUMBER, waiting=False)),
+        (rekeyed_by(1), rekeyed_by(0)),
+    ],
+    "give_up_on_address": [
+        ESTABLISHED,
+        (outstanding(NUMBER, waiting=True), outstanding(NUMBER, waiting=False)),
+        (outstanding(NUMBER, tries=UPDATE_RETRY_MAX + 1), outstanding(NUMBER, tries=UPDATE_RETRY_MAX)),
+        (asks(present=True), asks(present=False)),
+        (asked(Status.UNVERIFIED), asked(Status.ACTIVE)),
     ],
     "receive_acknowledgement": [
         *AUTHENTIC,

@@ -21,7 +21,7 @@ FEW = settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
-SHORT = settings(FEW, max_examples=400, stateful_step_count=12)
+SHORT = settings(FEW, max_examples=4000, stateful_step_count=12)
 """For what a few events show."""
 
 back = st.integers(0, 40)
