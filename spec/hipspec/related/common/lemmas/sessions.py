@@ -66,6 +66,17 @@ def whoever_answers_is_honest(history: History, world: World, host: Host, peer: 
 
 
 @lemma
+def peers_are_honest(history: History, world: World, host: Host, peer: Host) -> bool:
+    """An honest host has open sessions with honest peers only."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host) and (session.state == State.OPEN or session.state == State.CLOSED),
+        is_honest(world, peer),
+    )
+
+
+@lemma
 def nothing_is_accepted_before_opening(history: History, world: World, host: Host, peer: Host) -> bool:
     """Before a session is open no number was accepted."""
     del history
@@ -175,6 +186,7 @@ SESSIONS = (
     nothing_is_checked_before_opening,
     callers_are_sure,
     whoever_answers_is_honest,
+    peers_are_honest,
     nothing_is_accepted_before_opening,
     callers_have_accepted_nothing,
     nothing_is_verified,
