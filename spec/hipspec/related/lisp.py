@@ -15,8 +15,9 @@ from hipspec.related.common.handshake import begin
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
+from hipspec.related.common.segments import synchronized
 from hipspec.related.common.session import Answer, Session, State
-from hipspec.related.common.tcp import receive_reply, syn_ack, waiting
+from hipspec.related.common.tcp import receive_reply, syn_ack
 from hipspec.related.common.words import (
     announcing,
     challenged,
@@ -63,7 +64,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     """Ask where the caller is, and answer it there, or with gleaning at once where its call came from."""
     del share
     require(session.state == State.NONE, "there is no session yet")
-    called = asking(waiting(session, hello, tag))
+    called = asking(synchronized(session, hello, tag))
     return sending(called, syn_ack(called)) if OPTIONS.gleans else kept(called)
 
 

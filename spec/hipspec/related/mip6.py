@@ -19,8 +19,9 @@ from hipspec.related.common.facts import Facts
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
+from hipspec.related.common.segments import synchronized
 from hipspec.related.common.session import Answer, Session, State, Status
-from hipspec.related.common.tcp import receive_reply, syn_ack, waiting
+from hipspec.related.common.tcp import receive_reply, syn_ack
 from hipspec.related.common.words import (
     accepted,
     announcing,
@@ -78,7 +79,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     del share
     require(session.state == State.NONE, "there is no session yet")
     require(hello.address == some(hello.source), "the caller is the host of the address that the call comes from")
-    called = waiting(session, hello, tag)
+    called = synchronized(session, hello, tag)
     return sending(called, syn_ack(called))
 
 

@@ -5,11 +5,12 @@ its initial sequence number (RFC 9293 3.4.1); the answer acknowledges that of th
 out, as in UDP: a call from a false address is answered there, but opens a session all the same.
 """
 
-from hipspec.language import replace, require, rule, some
+from hipspec.language import require, rule, some
 from hipspec.related.common.names import Nonce, Share
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.packets import Packet
+from hipspec.related.common.segments import acknowledges, answering, numbering, synchronizing
 from hipspec.related.common.session import Answer, Session, State
-from hipspec.related.common.words import calling, kept, opened, packet_to, sending, with_tokens
+from hipspec.related.common.words import calling, kept, opened, sending, with_tokens
 
 SOURCE = "RFC 9293 3.5"
 
@@ -17,8 +18,7 @@ SOURCE = "RFC 9293 3.5"
 def taken(session: Session, hello: Packet, tag: Nonce) -> Answer:
     """Answer a call where it came from: there is a session with whoever has called."""
     numbers = with_tokens(session, hello.tag, some(tag))
-    reply = replace(packet_to(session, Kind.REPLY, hello.source), tag=some(tag), echo=hello.tag)
-    return sending(opened(numbers, hello.source), reply)
+    return sending(opened(numbers, hello.source), answering(session, hello, tag))
 
 
 def answered(session: Session, reply: Packet) -> Session:
@@ -30,8 +30,7 @@ def answered(session: Session, reply: Packet) -> Session:
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Call the peer, with a number of our own."""
     del share
-    calls = calling(with_tokens(session, session.token_in, some(tag)))
-    return sending(calls, replace(packet_to(session, Kind.HELLO, session.there), tag=some(tag)))
+    return sending(calling(numbering(session, tag)), synchronizing(session, tag))
 
 
 @rule(clause=SOURCE)
@@ -46,5 +45,5 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
 def receive_reply(session: Session, reply: Packet) -> Answer:
     """The peer has answered."""
     require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
-    require(reply.echo == session.token_out, "the answer acknowledges the call")
+    require(acknowledges(session, reply), "the answer acknowledges the call")
     return kept(answered(session, reply))

@@ -4,19 +4,13 @@ Each host draws an initial sequence number and sends it in clear; what follows a
 The call is that of `hipspec.related.common.handshake`, which does without the third packet.
 """
 
-from hipspec.language import replace, require, rule, some
-from hipspec.related.common.names import Nonce
+from hipspec.language import replace, require, rule
 from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.segments import acknowledges
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import opened, packet_to, sending, with_tokens
 
 SOURCE = "RFC 9293 3.5"
-
-
-def waiting(session: Session, hello: Packet, tag: Nonce) -> Session:
-    """Remember both numbers, and wait for ours to be acknowledged."""
-    numbers = with_tokens(session, hello.tag, some(tag))
-    return replace(numbers, state=State.HALF_OPEN, there=hello.source, home=hello.source)
 
 
 def syn_ack(session: Session) -> Packet:
@@ -29,7 +23,7 @@ def syn_ack(session: Session) -> Packet:
 def receive_reply(session: Session, reply: Packet) -> Answer:
     """The peer has answered: acknowledge it."""
     require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
-    require(reply.echo == session.token_out, "the answer acknowledges the call")
+    require(acknowledges(session, reply), "the answer acknowledges the call")
     connected = opened(with_tokens(session, reply.tag, session.token_out), session.there)
     finish = replace(packet_to(session, Kind.FINISH, session.there), echo=reply.tag)
     return sending(replace(connected, verified=True), finish)
