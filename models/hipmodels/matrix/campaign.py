@@ -1,11 +1,12 @@
 """Rows of the matrix spread over an executor: a task is a row by name, some attacks, and what is kept of it."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 
 from hipmodels.matrix.cells import Cell, Kept, RowOf
+from hipmodels.matrix.family import family_of
 from hipmodels.matrix.fixed import forget
 from hipmodels.verdicts import Verdict
 
@@ -27,9 +28,9 @@ class Done:
     kept: Kept
 
 
-def solve_row(module: str, row: str, attacks: Sequence[str], kept: Kept) -> Done:
+def solve_row(module: str, row: str, attacks: Sequence[str], kept: Kept, likely: Iterable[str] = ()) -> Done:
     """Decide some cells of a row; what a worker does. A row whose scenarios do not come out proves nothing."""
-    one = RowOf(module, row, kept)
+    one = RowOf(module, row, kept, likely)
     stopped = one.stopped()
     if stopped:
         cells = tuple(Cell(row, attack, Verdict.VACUOUS, stopped) for attack in attacks)
@@ -46,7 +47,10 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
     told: Told,
 ) -> list[Done]:
     """Decide some cells of some rows, in the order in which the rows are given."""
-    futures = {pool.submit(_solve, module, row, tuple(attacks), kept.get(row, Kept())): row for row in rows}
+    futures = {
+        pool.submit(_solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept)): row
+        for row in rows
+    }
     found: dict[str, Done] = {}
     for future in as_completed(futures):
         found[futures[future]] = future.result()
@@ -54,9 +58,18 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
     return [found[row] for row in rows]
 
 
-def _solve(module: str, row: str, attacks: tuple[str, ...], kept: Kept) -> Done:
+def likely_for(module: str, row: str, kept: Mapping[str, Kept]) -> tuple[str, ...]:
+    """Return the lemmas that are kept of all rows of the same protocol."""
+    rows = family_of(module).rows
+    if row not in rows:
+        return ()
+    like = [of for other, of in kept.items() if other in rows and rows[other].protocol == rows[row].protocol]
+    return tuple(sorted({name for of in like for lemmas in of.lemmas.values() for name in lemmas}))
+
+
+def _solve(module: str, row: str, attacks: tuple[str, ...], kept: Kept, likely: tuple[str, ...]) -> Done:
     try:
-        done = solve_row(module, row, attacks, dataclasses.replace(kept))
+        done = solve_row(module, row, attacks, dataclasses.replace(kept), likely)
     except Exception as error:  # noqa: BLE001  # a worker reports every fault as a verdict, with its text
         why = f"{type(error).__name__}: {error}"
         return Done(row, tuple(Cell(row, attack, Verdict.ERROR, why) for attack in attacks), kept)

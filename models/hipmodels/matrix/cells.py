@@ -6,13 +6,15 @@ together. Where that fails, or nothing is kept, the attack is searched and the l
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from hipmodels.attack.minimise import minimise
 from hipmodels.attack.walk import trace_of
 from hipmodels.lift.lifted import parameters_of
+from hipmodels.lift.source import Function
 from hipmodels.matrix.family import Attack, Bound, Family, Strength, family_of
 from hipmodels.matrix.fixed import Fixed
 from hipmodels.matrix.houdini import Houdini, Survivors
@@ -27,6 +29,14 @@ from hipspec.language.running import Run
 
 QUICK, DEEP = 2_500, 40_000  # runs of a search: at first, and where nothing else decides
 REPEATED = 20
+
+
+class Basis(Enum):
+    """Of which candidates a proof may make use, the fewest first."""
+
+    KEPT = "those that are kept for this attacker"
+    LIKELY = "those that any proof of this protocol has used"
+    ALL = "all of them"
 
 
 @dataclass
@@ -97,19 +107,22 @@ class RowOf:
         module: the module that holds the family.
         name: the row.
         kept: what is kept of it.
+        likely: lemmas of proofs about its like, which are tried before all candidates are.
 
     Attributes:
         kept: what is worth keeping now; the same object, written to.
     """
 
-    def __init__(self, module: str, name: str, kept: Kept | None = None) -> None:
+    def __init__(self, module: str, name: str, kept: Kept | None = None, likely: Iterable[str] = ()) -> None:
         """Prove and search nothing yet."""
         self.family: Family = family_of(module)
         self.name = name
         self.problem = Problem(f"{module}:{name}")
         self.specification = self.problem.specification
         self.kept = kept or Kept()
-        self._proofs: dict[tuple[str, bool], Proof] = {}
+        self._likely = frozenset(likely)
+        self._lifted: dict[str, Fixed] = {}
+        self._proofs: dict[tuple[str, frozenset[str]], Proof] = {}
         self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
         self._checks = 0
         self._runs = 0
@@ -140,7 +153,7 @@ class RowOf:
         proof = self._proved(attack.violates, below[-1]) if below else ()
         if proof is None:
             open_to = f"neither an attack by {below[-1].name} was found, nor a proof that there is none"
-            dropped = tuple(self._proof(below[-1], anew=True).houdini.dropped)
+            dropped = tuple(self._proof(below[-1], Basis.ALL).houdini.dropped)
             return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds), dropped=dropped)
         cell = Cell(
             self.name,
@@ -183,8 +196,8 @@ class RowOf:
 
     def _proved(self, name: str, strength: Strength) -> tuple[str, ...] | None:
         """Return the lemmas that a proof of a property against an attacker rests on, or None if none is found."""
-        for anew in (False, True) if strength.name in self.kept.lemmas else (True,):
-            used = self._follows(name, self._proof(strength, anew=anew))
+        for basis in Basis:
+            used = self._follows(name, self._proof(strength, basis))
             if used is not None:
                 known = self.kept.lemmas.get(strength.name, [])
                 self.kept.lemmas[strength.name] = list(dict.fromkeys([*known, *used]))
@@ -202,21 +215,35 @@ class RowOf:
         self._checks += proof.houdini.checks - before
         return None if used is None else tuple(proof.survivors.needed_for(used))
 
-    def _proof(self, strength: Strength, *, anew: bool) -> Proof:
-        """Return what is inductive against an attacker: of what is kept, or of everything."""
-        if (strength.name, anew) not in self._proofs:
-            wanted = set(self.kept.lemmas.get(strength.name, ()))
-            candidates = [f for f in self._invariants if anew or f.__name__ in wanted]
+    def _proof(self, strength: Strength, basis: Basis) -> Proof:
+        """Return what is inductive against an attacker, of some of the candidates."""
+        candidates = self._candidates(strength, basis)
+        key = (strength.name, frozenset(f.__name__ for f in candidates))
+        if key not in self._proofs:
             for other in self._proofs.values():
                 other.houdini.forget()
+            houdini = Houdini(self._against(strength), candidates)
+            self._proofs[key] = Proof(houdini.survivors(), houdini)
+            self._checks += houdini.checks
+        return self._proofs[key]
+
+    def _candidates(self, strength: Strength, basis: Basis) -> list[Function]:
+        if basis is Basis.ALL:
+            return self._invariants
+        wanted = set(self.kept.lemmas.get(strength.name, ()))
+        if basis is Basis.LIKELY:
+            wanted.update(self._likely, *self.kept.lemmas.values())
+        return [f for f in self._invariants if f.__name__ in wanted]
+
+    def _against(self, strength: Strength) -> Fixed:
+        if strength.name not in self._lifted:
+            self._lifted.clear()  # one at a time: each takes much memory
             lifted = Fixed(self.specification, {"attacker": strength.attacker})
             if not lifted.changes_nothing_fixed():
                 msg = f"{self.name}: an action changes what the attacker can do"
                 raise ValueError(msg)
-            houdini = Houdini(lifted, candidates)
-            self._proofs[strength.name, anew] = Proof(houdini.survivors(), houdini)
-            self._checks += houdini.checks
-        return self._proofs[strength.name, anew]
+            self._lifted[strength.name] = lifted
+        return self._lifted[strength.name]
 
     # ------------------------------------------------------------------ attacks
 
