@@ -17,7 +17,7 @@ from hipmodels.trace import from_json, replay
 from hipmodels.verdicts import Verdict
 from hipspec.language import Set
 from hipspec.language.instances import Instances
-from hipspec.related.common.attacks import NOW, SPOOFING_PEER, STRANGER
+from hipspec.related.common.attacks import COPIER, COPIER_EARLIER, NOW, SPOOFING_PEER, STRANGER
 from hipspec.related.common.facts import FACTS, Facts
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.words import packet_to, size_of
@@ -50,6 +50,14 @@ def test_a_fixed_attacker_leaves_out_what_it_can_not_do() -> None:
     assert able.paths(forge)
     assert not unable.paths(forge)
     assert able.changes_nothing_fixed()
+
+
+def test_who_only_copies_makes_nothing_of_its_own() -> None:
+    specification = FAMILY.specification("ip_plain")
+    lifted = Fixed(specification, {"attacker": COPIER.attacker})
+    actions = {action.__name__: action for action in specification.actions}
+    assert not any(lifted.paths(actions[name]) for name in ("forge", "make_up_nonce", "make_up_share"))
+    assert lifted.paths(actions["send_copy"])
 
 
 def test_a_parameter_that_the_world_does_not_keep_can_not_be_fixed() -> None:
@@ -92,6 +100,19 @@ def test_a_search_finds_what_one_copied_packet_does_to_wireguard() -> None:
     assert found is not None
     steps = [taken.action.__name__ for taken in found.run.taken if taken.action.__name__ != "overhear"]
     assert steps[-3:] == ["send_copy", "deliver_data", "send"]
+
+
+def test_a_search_finds_what_a_copy_from_another_address_does_to_quic() -> None:
+    specification = FAMILY.specification("quic")
+    attack = FAMILY.attacks["rebinding"]
+    violated = next(f for f in specification.properties if f.__name__ == attack.violates)
+    starts = attack.begun(lambda: FAMILY.stage("quic", COPIER_EARLIER))
+    found = search(specification, violated, starts, attack.further, attack.depth)
+    assert found is not None
+    steps = [taken.action.__name__ for taken in found.run.taken if taken.action.__name__ != "overhear"]
+    # RFC 9000 9.3.2: a copy that arrives first, and after it the attacker may be gone.
+    assert steps[-4:] == ["leave_the_path", "send_copy", "deliver_data", "send"]
+    assert found.run.taken[-1].arguments["pair"].peer.name == "V"
 
 
 def test_a_search_finds_nothing_against_a_signed_update() -> None:

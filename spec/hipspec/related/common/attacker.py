@@ -115,6 +115,7 @@ def least_size(kind: Kind) -> int:
 def forge(world: World, packet: Packet, frame: Frame) -> Step[World, Event]:
     """The attacker makes a packet out of what it knows, and sends it."""
     environment = world.environment
+    assume(environment.attacker.forges, "the attacker makes packets of its own")
     able_to_send(environment, packet.source)
     honest = environment.honest
     own_name = packet.sender != NOBODY and not honest.has(packet.sender)
@@ -170,6 +171,7 @@ def send_copy(world: World, original: Frame, source: Address, destination: Addre
 def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
     """The attacker draws a nonce that nobody has drawn."""
     environment = world.environment
+    assume(environment.attacker.forges, "who only copies draws nothing")
     assume(not environment.nonces.has(nonce), "nobody can guess what others draw")
     return Step(
         replace(
@@ -188,6 +190,7 @@ def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
 def make_up_share(world: World, host: Host, share: Share) -> Step[World, Event]:
     """The attacker draws a share, and knows its secret."""
     environment = world.environment
+    assume(environment.attacker.forges, "who only copies draws nothing")
     assume(is_an_attacker(environment, host), "the attacker draws for itself")
     assume(share != NO_SHARE and environment.shares[share] == NOBODY, "nobody can guess what others draw")
     return Step(

@@ -56,33 +56,50 @@ def strength(name: str, says: str, *able: str) -> Strength:
     return Strength(name, says, dataclasses.replace(NETWORK, **dict.fromkeys(able, True)))
 
 
+SENDS = ("acts", "forges")
+
 NOBODY_ACTS = strength("nobody", "the network alone: it loses, delays, repeats and reorders")
-STRANGER = strength("stranger", "sends packets from its own addresses", "acts")
-SPOOFER = strength("spoofer", "writes any source address as well", "acts", "spoofs")
-PEER = strength("peer", "has an identity of its own, and is accepted as a peer", "acts", "is_peer")
-SPOOFING_PEER = strength("spoofing peer", "is accepted as a peer, and writes any source", "acts", "is_peer", "spoofs")
+STRANGER = strength("stranger", "sends packets from its own addresses", *SENDS)
+SPOOFER = strength("spoofer", "writes any source address as well", *SENDS, "spoofs")
+PEER = strength("peer", "has an identity of its own, and is accepted as a peer", *SENDS, "is_peer")
+SPOOFING_PEER = strength("spoofing peer", "is accepted as a peer, and writes any source", *SENDS, "is_peer", "spoofs")
 AT_SETUP = strength(
-    "on the path at setup", "reads how the session is opened, and acts later", "acts", "spoofs", "reads_setup"
+    "on the path at setup", "reads how the session is opened, and acts later", *SENDS, "spoofs", "reads_setup"
 )
 IN_SETUP = strength(
     "in the path at setup",
     "reads how the session is opened, and takes part in it",
-    *("acts", "spoofs", "reads_setup", "acts_on_path"),
+    *(*SENDS, "spoofs", "reads_setup", "acts_on_path"),
 )
 EARLIER = strength(
-    "on the path earlier", "has read the open session, and acts after it has left", "acts", "spoofs", "reads_earlier"
+    "on the path earlier", "has read the open session, and acts after it has left", *SENDS, "spoofs", "reads_earlier"
 )
 EVER = strength(
     "on the path ever since setup",
     "has read everything from the opening on, and acts after it has left",
-    *("acts", "spoofs", "reads_setup", "reads_earlier"),
+    *(*SENDS, "spoofs", "reads_setup", "reads_earlier"),
 )
 EVERYWHERE = strength(
     "everywhere on the path",
     "reads everything, and acts at any time",
-    *("acts", "spoofs", "reads_setup", "reads_earlier", "acts_on_path", "reads_now"),
+    *(*SENDS, "spoofs", "reads_setup", "reads_earlier", "acts_on_path", "reads_now"),
 )
-NOW = strength("on the path now", "reads the open session, and acts", "acts", "spoofs", "reads_now")
+NOW = strength("on the path now", "reads the open session, and acts", *SENDS, "spoofs", "reads_now")
+COPIER_EARLIER = strength(
+    "copier, on the path earlier",
+    "has read the open session, has left, and sends copies from its own addresses",
+    *("acts", "reads_earlier"),
+)
+COPIER = strength(
+    "copier, on the path now",
+    "reads the open session, and sends copies from its own addresses, also before the original arrives",
+    *("acts", "reads_earlier", "reads_now"),
+)
+SPOOFING_COPIER = strength(
+    "spoofing copier",
+    "reads the open session, and sends copies from any source address",
+    *("acts", "spoofs", "reads_earlier", "reads_now"),
+)
 
 
 @dataclass(frozen=True)
@@ -172,6 +189,27 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
     )
 
 
+def _rebinding() -> Attack:
+    """Return what a copy of a genuine packet from another source address does (RFC 9000 9.3.1 to 9.3.3).
+
+    The property is the one of `stealing_now`, so that nothing but the attacker differs: what this one can do needs
+    neither a key nor a field that it writes, and integrity protection alone keeps it from nothing. That a host only
+    probes the other address is no success: no data goes there, and `amplification` counts the bytes of probes. How a
+    session opens is not read: `stealing_at_setup` asks for that.
+    """
+    return Attack(
+        "rebinding",
+        "rebinding by a copied packet",
+        "Can somebody who makes no packet, and only sends copies of the open session's from another source address, "
+        "make data for a host go where that host never was?",
+        "no_stealing",
+        (COPIER_EARLIER, COPIER, SPOOFING_COPIER),
+        starts=(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
+        attempts=(sending, leaving, copying, relaying, probing, arriving, moving, talking),
+        depth=5,
+    )
+
+
 IN_BOTH_NAMES: tuple[tuple[Host, Host], ...] = ((P, V), (V, P))
 
 ATTACKS = (
@@ -203,6 +241,7 @@ ATTACKS = (
         "no_stealing",
         NOW,
     ),
+    _rebinding(),
     Attack(
         "flooding",
         "flooding of a third party",

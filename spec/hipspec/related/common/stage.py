@@ -20,6 +20,7 @@ V, P, T, M = Host("V"), Host("P"), Host("T"), Host("M")
 V0, V1, P0, P1, T0, X0 = (Address(name) for name in ("v0", "v1", "p0", "p1", "t0", "x0"))
 NETWORK = Attacker(
     acts=False,
+    forges=False,
     spoofs=False,
     is_peer=False,
     reads_setup=False,

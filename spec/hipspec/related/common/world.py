@@ -21,6 +21,7 @@ class Attacker:
 
     Attributes:
         acts: sends packets, from its own addresses; otherwise there is nobody but the network.
+        forges: makes packets of what it knows; otherwise it sends only copies of what it has read.
         spoofs: writes any source address.
         is_peer: holds an identity of its own, which hosts accept as a peer.
         reads_setup: reads the packets that open a session of two honest hosts.
@@ -31,6 +32,7 @@ class Attacker:
     """
 
     acts: bool
+    forges: bool
     spoofs: bool
     is_peer: bool
     reads_setup: bool
