@@ -1,11 +1,11 @@
 """Candidates for lemmas about cookies: what is in them, and where they were read."""
 
-from hipspec.language import implies, lemma
+from hipspec.language import implies, lemma, some
 from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.terms import is_honest
 from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame
 from hipspec.related.common.observation import was_at
-from hipspec.related.common.packets import Cookie, Kind
+from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.world import World
 
 
@@ -172,6 +172,57 @@ def known_claims_are_true(history: History, world: World, cookie: Cookie) -> boo
     )
 
 
+# ---------------------------------------------------------------------- cookies of an address, at first
+
+
+def is_reached(history: History, cookie: Cookie) -> bool:
+    """Whether a cookie is for no address, or for one where its peer was."""
+    return cookie.address == NOWHERE or was_at(history, cookie.peer, cookie.address)
+
+
+def finishes_with(world: World, packet: Packet) -> bool:
+    """Whether an honest host finishes an opening, with a signature and a cookie that the honest receiver made for it."""
+    cookie = packet.cookie
+    return (
+        packet.kind == Kind.FINISH
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and is_honest(world, cookie.value.peer)
+        and packet.receiver == cookie.value.maker
+        and packet.signer == some(cookie.value.peer)
+    )
+
+
+@lemma
+def cookies_are_true_at_first(history: History, world: World, frame: Frame) -> bool:
+    """As long as the attacker is on the path, and may only read, cookies are for addresses where the peer was."""
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(not world.environment.left and sent.present and cookie.present, is_reached(history, cookie.value))
+
+
+@lemma
+def read_finishes_have_true_cookies(history: History, world: World, frame: Frame) -> bool:
+    """What was read of a finish has a cookie for an address where the peer was."""
+    packet = world.environment.sent[frame].value
+    return implies(
+        world.environment.read.has(frame) and world.environment.sent[frame].present and finishes_with(world, packet),
+        is_reached(history, packet.cookie.value),
+    )
+
+
+@lemma
+def finishes_come_from_the_peer_or_have_true_cookies(history: History, world: World, frame: Frame) -> bool:
+    """A finish goes from where its signer was to where the host was, or its cookie is for where its signer was."""
+    packet = world.environment.sent[frame].value
+    cookie = packet.cookie.value
+    return implies(
+        world.environment.sent[frame].present and finishes_with(world, packet),
+        (was_at(history, cookie.peer, packet.source) and was_at(history, cookie.maker, packet.destination))
+        or is_reached(history, cookie),
+    )
+
+
 COOKIES = (
     cookies_hold_own_shares,
     cookies_have_a_share,
@@ -186,4 +237,7 @@ COOKIES = (
     known_cookies_hold_the_callers_share,
     claims_are_true,
     known_claims_are_true,
+    cookies_are_true_at_first,
+    read_finishes_have_true_cookies,
+    finishes_come_from_the_peer_or_have_true_cookies,
 )
