@@ -181,7 +181,7 @@ def is_reached(history: History, cookie: Cookie) -> bool:
 
 
 def finishes_with(world: World, packet: Packet) -> bool:
-    """Whether an honest host finishes an opening, with a signature and a cookie that the honest receiver made for it."""
+    """Whether an honest host finishes an opening, signed, with a cookie that the honest receiver made for it."""
     cookie = packet.cookie
     return (
         packet.kind == Kind.FINISH
