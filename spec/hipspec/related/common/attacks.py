@@ -21,6 +21,7 @@ from hipspec.related.common.attempts import (
     from_an_opening,
     from_data_on_its_way,
     from_nothing,
+    having_left,
     leaving,
     moving,
     probing,
@@ -204,8 +205,10 @@ def _rebinding() -> Attack:
         "make data for a host go where that host never was?",
         "no_stealing",
         (COPIER_EARLIER, COPIER, SPOOFING_COPIER),
-        starts=(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
-        attempts=(sending, leaving, copying, relaying, probing, arriving, moving, talking),
+        starts=tuple(
+            having_left(start) for start in (from_data_on_its_way, from_a_move_on_its_way, from_a_session, from_a_move)
+        ),
+        attempts=(sending, copying, relaying, probing, arriving, moving, talking),
         depth=5,
     )
 

@@ -245,6 +245,18 @@ def leaving(stage: Stage) -> Iterator[Stage]:
 # ---------------------------------------------------------------------- where attempts begin
 
 
+def having_left(start: Callable[[Stage], None]) -> Callable[[Stage], None]:
+    """Return a beginning after which the attacker has left the path, unless it may stay there."""
+
+    def starts(stage: Stage) -> None:
+        start(stage)
+        able = stage.world.environment.attacker
+        if able.reads_earlier and not able.reads_now:
+            stage.take(attacker.leave_the_path)
+
+    return starts
+
+
 def from_nothing(stage: Stage) -> None:
     """Begin before anybody has said anything."""
     prepare(stage)
