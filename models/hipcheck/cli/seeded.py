@@ -17,7 +17,7 @@ from hipcheck.lockstep.seeded.bugs import BugError, bugs
 from hipcheck.lockstep.seeded.hunting import Found
 from hipcheck.lockstep.seeded.mutating import Mutant, mutants
 from hipcheck.lockstep.seeded.reaching import reached
-from hipcheck.lockstep.seeded.report import MOST, MUTANT_MOST, MUTANT_VIEWS, mutant_report, seeded_report
+from hipcheck.lockstep.seeded.report import MOST, MUTANT_MOST, mutant_report, seeded_report, walks_for_mutants
 from hipcheck.lockstep.seeded.table import (
     UNREACHED,
     Fate,
@@ -47,7 +47,11 @@ KINDS = ("out of view", "caught", "the same for a written reason", "beyond the w
     help=f"How many compared events a bug may take: {MOST} if nothing is said, a mutant {MUTANT_MOST}.",
 )
 @click.option(
-    "--walks", type=click.IntRange(1, 10_000), default=40, show_default=True, help="Walks that mutants are tried in."
+    "--walks",
+    type=click.IntRange(1, 10_000),
+    default=40,
+    show_default=True,
+    help="Walks of each view that mutants are tried in, besides its stories.",
 )
 @click.option("--write", is_flag=True, help="Write what became of mutants into the kill table.")
 @click.option("--jobs", "-j", type=click.IntRange(1, MOST_JOBS), metavar="N", help="Use N processes.")
@@ -121,7 +125,7 @@ def _mutants(  # noqa: PLR0913, PLR0917  # what the options say
     fitting = [mutant for mutant in mutants() if _fits(mutant.id, patterns)]
     _check(fitting, patterns, [])
     chosen = [mutant for mutant in fitting if not out_of_view(mutant.id)]
-    reaching = reached([(view, seed) for seed in range(walks) for view in MUTANT_VIEWS])
+    reaching = reached(walks_for_mutants(walks))
     results = []
     for mutant, found in mutant_report(chosen, table, reaching, most=most, jobs=jobs):
         results.append(found)

@@ -27,6 +27,7 @@ __all__ = [
     "Session",
     "View",
     "play",
+    "tell",
     "walk",
 ]
 
@@ -122,8 +123,12 @@ class View(Protocol[E]):
     def tables(self) -> Mapping[str, Mapping[str, str]]:
         """The abstraction, to be read: what each field is on the other side, or why it is nothing there; by title."""
 
+    @property
+    def stories(self) -> Mapping[str, Sequence[E]]:
+        """What walks do not come to, told event by event; each with a name that says what it is about."""
+
     def recorded(self) -> Iterator[tuple[str, "Played[E]"]]:
-        """Play what the specification has recorded: its scenarios and every attack that is kept, each with its name."""
+        """Play what is recorded, each with its name: scenarios and kept attacks of the specification, and stories."""
 
     def begin(self, seed: int) -> Session[E]:
         """Begin a run."""
@@ -194,6 +199,12 @@ def play(view: View[E], seed: int, events: Sequence[Numbered[E]]) -> Played[E]:
         except DifferenceError as error:
             return Played(session, done, error.difference)
     return Played(session, done)
+
+
+def tell(view: View[E]) -> Iterator[tuple[str, Played[E]]]:
+    """Play all stories of a view, each with its name, up to its end or the first difference."""
+    for name, events in view.stories.items():
+        yield name, play(view, RECORDED, [Numbered(number, event) for number, event in enumerate(events, 1)])
 
 
 def walk(view: View[E], seed: int, length: int) -> Played[E]:

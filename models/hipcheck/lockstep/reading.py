@@ -93,8 +93,8 @@ def covered(raw: bytes, offset: int, behind: bytes = b"") -> bytes:
 def mac_covers(packet: Read, key: bytes, host_id: bytes = b"") -> bool:
     """Whether a key made the HIP_MAC of a packet, or, with the Responder's HOST_ID, its HIP_MAC_2 (SHA-384)."""
     found = packet.one(HIP_MAC_2 if host_id else HIP_MAC)
-    if found is None:
-        return False
+    if found is None or found.offset + len(host_id) > MOST:
+        return False  # it would cover more than a packet may have (6.4.1)
     text = covered(packet.raw, found.offset, host_id)
     return hmac.digest(key, text, "sha384") == found.contents
 

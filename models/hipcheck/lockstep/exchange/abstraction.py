@@ -3,12 +3,21 @@
 Each field of both sides stands in one of the tables here: mapped, or left out with the reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from struct import unpack
 from typing import NamedTuple
 
 from hipcheck.lockstep.exchange import layout
-from hipcheck.lockstep.exchange.keys import CIPHER_KEYS, hit_of, host_id, is_point, opens, verifies
+from hipcheck.lockstep.exchange.keys import (
+    CIPHER_KEYS,
+    hit_of,
+    host_id,
+    is_point,
+    is_readable,
+    keymat_index,
+    opens,
+    verifies,
+)
 from hipcheck.lockstep.exchange.naming import Agreement, Naming, ordered
 from hipcheck.lockstep.exchange.stage import CONFIG, ESP, listed
 from hipcheck.lockstep.reading import Read, Tlv, covered, esp_header, mac_covers, read
@@ -21,6 +30,7 @@ from hipspec.network.names import NOBODY, Host
 __all__ = ["NOT_COMPARED", "Contents", "Reader", "contents_of", "normal"]
 
 FORGED = Host("whose signature it is, nobody knows")
+UNREADABLE = Host("of a Host Identity that nobody can read")
 FIRST_ESP = 8
 KIND = {
     layout.I1: Kind.I1, layout.R1: Kind.R1, layout.I2: Kind.I2, layout.R2: Kind.R2, layout.UPDATE: Kind.UPDATE,
@@ -96,6 +106,8 @@ class Reader:
         self.naming = naming
         self._read: dict[bytes, Packet | None] = {}
         self._data: dict[bytes, Packet] = {}
+        self._asked: dict[bytes, int] = {}
+        self._identities: dict[Host, dict[bytes, None]] = {}
 
     def packet(self, data: bytes) -> Packet | None:
         """Return the packet in a datagram, its addresses blank; None if it is none of the specification's."""
@@ -141,7 +153,7 @@ class Reader:
             case Kind.I2:
                 return self._i2(packet, contents, known)
             case Kind.R2:
-                return replace(known, mac=self._mac(packet, sender, receiver, self._host_id(packet.sender)))
+                return replace(known, mac=self._mac(packet, sender, receiver, self._host_ids(sender)))
             case _:
                 echo = packet.one(layout.ECHO if kind is Kind.CLOSE else layout.ECHOED)
                 nonce = some(naming.nonce(echo.contents)) if echo is not None and kind is not Kind.UPDATE else NOTHING
@@ -155,6 +167,9 @@ class Reader:
         if contents.public not in offered:
             offered.append(contents.public)
         suites = tuple(each >> 4 for each in numbers(packet.one(layout.SUITES), 1))
+        self._asked.setdefault(contents.i, puzzle.contents[0])
+        if known.identity == known.sender:
+            self._identities.setdefault(known.sender, {})[padded(packet, layout.HOST_ID)] = None
         return replace(
             known,
             groups=listed(Group, numbers(packet.one(layout.GROUPS), 1)),
@@ -175,30 +190,48 @@ class Reader:
             return None
         asked = CONFIG.puzzle_difficulty
         solution = naming.solution(contents.i, contents.j, packet.sender, packet.receiver, asked)
+        mac = self._mac_of_i2(packet, contents)
+        authentic = mac.present and known.signer == known.identity
         return replace(
             known,
             puzzle=some(naming.puzzle(contents.i)),
             difficulty=found.contents[0],
-            opaque=int.from_bytes(found.contents[2:4], "big"),
+            opaque=int.from_bytes(found.contents[2:4], "big") + self._not_echoed(contents.i, found.contents[0]),
             solution=some(solution),
             group=Group(str(contents.group)),
             public=naming.exponent(contents.public),
             cipher=Cipher(str(contents.cipher)) if contents.cipher else NO_CIPHER,
-            transport=next((Transport(str(each)) for each in formats(packet)), NO_TRANSPORT),
-            mac=self._mac_of_i2(packet, contents),
+            transport=next(
+                (Transport(str(each)) for each in formats(packet) if not authentic or sets_up(packet, contents)),
+                NO_TRANSPORT,
+            ),
+            mac=mac,
         )
+
+    def _not_echoed(self, i: bytes, difficulty: int) -> int:
+        """Return what makes the opaque data of a SOLUTION another one if it echoes another #K (RFC 7401 5.2.5).
+
+        The SOLUTION echoes #K as it echoes the opaque data; the specification measures by the Responder's own #K.
+        """
+        return (difficulty ^ self._asked.get(i, CONFIG.puzzle_difficulty)) << 16
 
     def _identity(self, packet: Read) -> Host:
         host_id = packet.one(layout.HOST_ID)
         if host_id is None:
             return NOBODY
         size = int.from_bytes(host_id.contents[:2], "big")
+        if not is_readable(host_id.contents):
+            return UNREADABLE
         return self.naming.host(hit_of(host_id.contents[6 : 6 + size]))
 
-    def _host_id(self, hit: bytes) -> bytes:
-        """Return the HOST_ID of a host as it stands in its R1s, which a HIP_MAC_2 covers (RFC 7401 5.2.13)."""
-        key = self.naming.publics.get(self.naming.host(hit).name)
-        return host_id(key) if key is not None else bytes(1)
+    def _host_ids(self, host: Host) -> Iterable[bytes]:
+        """Return the HOST_ID of a host as it stands in its R1s, which a HIP_MAC_2 covers (RFC 7401 5.2.13).
+
+        They differ at most in the domain identifier.
+        """
+        key = self.naming.publics.get(host.name)
+        own = host_id(key) if key is not None else bytes(1)
+        return dict.fromkeys((own, *self._identities.get(host, ())))
 
     def _signer(self, packet: Read, identity: Host, sender: Host) -> Host:
         """Return whose key made the signature."""
@@ -213,9 +246,9 @@ class Reader:
                 return Host(name)
         return FORGED
 
-    def _mac(self, packet: Read, sender: Host, receiver: Host, host_id: bytes = b"") -> Maybe[Key]:
+    def _mac(self, packet: Read, sender: Host, receiver: Host, host_ids: Iterable[bytes] = (b"",)) -> Maybe[Key]:
         for key in self.naming.keys_between(sender, receiver):
-            if mac_covers(packet, key, host_id):
+            if any(mac_covers(packet, key, host_id) for host_id in host_ids):
                 return some(self.naming.macs[key])
         return NOTHING
 
@@ -241,6 +274,21 @@ def formats(packet: Read) -> tuple[int, ...]:
     suites = numbers(packet.one(layout.ESP_TRANSFORM), 2, 2)
     usable = bool(set(suites) & set(CONFIG.esp_suites))
     return tuple(each for each in numbers(packet.one(layout.FORMATS), 2) if usable or each != ESP)
+
+
+def sets_up(packet: Read, contents: Contents) -> bool:
+    """Whether the ESP_INFO of an I2 sets up one security association, with the keys that come next (RFC 7402 6.5).
+
+    An I2 chooses no format that is of use without. It is asked of what the peer has made: an engine looks last.
+    """
+    found = packet.one(layout.ESP_INFO)
+    return found is not None and layout.is_new(found) and layout.index_of(found) == keymat_index(contents.cipher)
+
+
+def padded(packet: Read, kind: int) -> bytes:
+    """Return a parameter as it stands in a packet."""
+    found = packet.one(kind)
+    return b"" if found is None else packet.raw[found.offset : found.offset + (11 + len(found.contents)) // 8 * 8]
 
 
 def on_curve(contents: Contents) -> bool:

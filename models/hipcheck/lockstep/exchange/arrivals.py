@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from hipcheck.lockstep.exchange import clauses
 from hipcheck.lockstep.exchange.abstraction import normal
+from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
+from hipcheck.lockstep.exchange.payload import Payloads
 from hipcheck.lockstep.exchange.sides import Guard, Sides
 from hipcheck.lockstep.exchange.stage import CONFIG
 from hipcheck.lockstep.laboratory import Frame, Happened
@@ -21,8 +23,6 @@ from hipway.engine.events import Dropped, Payload
 
 __all__ = ["Arrival", "Arrivals"]
 
-ACTIVE = frozenset({State.R2_SENT, State.ESTABLISHED})
-ASKING = frozenset({State.I1_SENT, State.I2_SENT})
 ATTEMPTS = 4  # I2s that a solution pays for: whoever sees one can send it in a bad I2
 NO_EXPONENT_DRAWN = Exponent("drawn for nothing")
 NO_SOLUTION_FOUND = Solution("searched for in vain")
@@ -75,6 +75,7 @@ class Arrivals:
     def __init__(self, sides: Sides) -> None:
         """Begin with nothing answered."""
         self.sides = sides
+        self.payloads = Payloads(sides)
         self.answered: dict[Pair, bytes] = {}
         self.tokens: dict[tuple[Host, str], int] = {}
         self.attempts: dict[tuple[Host, Host, str, str], int] = {}
@@ -122,11 +123,9 @@ class Arrivals:
 
     def _refused(self, arrival: Arrival, action: str, guard: Guard) -> None:
         dropped = arrival.dropped
+        if arrival.packet.kind is Kind.DATA and self.payloads.overtakes(arrival.pair, arrival.data, dropped):
+            return
         if dropped is None:
-            if arrival.packet.kind is Kind.DATA and not any(
-                isinstance(each, Payload) for each in arrival.happened.told
-            ):
-                return  # data before the R2 is kept, which tells nothing
             raise self.sides.difference("whether it is refused", f"yes, since not: {guard[1]}", "no", action, guard[1])
         if not clauses.may_say(guard, dropped.clause) and not self._is_stricter(arrival, dropped.clause):
             said = f"{dropped.clause}: {dropped.what}"
@@ -166,18 +165,11 @@ class Arrivals:
             "limit of answers": spent,
             "limit of notices": packet.kind is Kind.NOTIFY,
             "hard": packet.kind is Kind.R1 and packet.difficulty > CONFIG.puzzle_difficulty_accepted,
-            "another #K": packet.difficulty != CONFIG.puzzle_difficulty and self._solves_ours(packet),
             "attempts": packet.kind is Kind.I2 and self.attempts.get(self._attempt(arrival), 0) > ATTEMPTS,
-            "SPIs": packet.kind in {Kind.I2, Kind.R2},
             "newest": packet.kind is Kind.UPDATE,
             "window": packet.kind is Kind.DATA,
         }
         return any(applies[name] and clause.startswith(each.clauses) for name, each in clauses.STRICTER.items())
-
-    def _solves_ours(self, i2: Packet) -> bool:
-        """Whether a solution has as many bits as this host asked for, whatever the I2 says of them."""
-        searches = self.sides.naming.searches
-        return i2.kind is Kind.I2 and searches[i2.solution.value].difficulty >= CONFIG.puzzle_difficulty
 
     # ------------------------------------------------------------------ what is answered
 
@@ -245,6 +237,8 @@ class Arrivals:
         )
         if guard is None:
             self._took(arrival, action.__name__, before)
+            if action is opportunistic.deliver_r1_of_a_stranger:
+                self.payloads.meet(Pair(pair.host, NOBODY), pair)
             if i2 is not None:
                 self._check_solution(r1, i2)
         return action.__name__, guard
@@ -316,7 +310,10 @@ class Arrivals:
         return name, guard
 
     def _r2(self, arrival: Arrival) -> tuple[str, Guard | None]:
-        return self._plain(arrival, honest.deliver_r2)
+        action, guard = self._plain(arrival, honest.deliver_r2)
+        if guard is None and arrival.dropped is None:
+            self.payloads.arrived(arrival.pair, arrival.happened)
+        return action, guard
 
     # ------------------------------------------------------------------ afterwards
 
@@ -345,8 +342,9 @@ class Arrivals:
         return self._plain(arrival, honest_closing.deliver_close_ack)
 
     def _data(self, arrival: Arrival) -> tuple[str, Guard | None]:
-        """Data confirms a new association; what it says is for `hipspec.hip`."""
+        """Data confirms a new association; whether it is a replay is for `hipspec.hip`."""
         sides, pair = self.sides, arrival.pair
+        self.payloads.handed_on(pair, arrival.data, arrival.happened)
         state = sides.association(pair.host, pair.peer).state
         if state is not State.ESTABLISHED:
             return self._plain(arrival, honest.deliver_first)

@@ -15,13 +15,16 @@ from hipspec.network.names import Address, Pair
 from hipway.addresses import text_of
 from hipway.engine.association import Association as Held
 
-__all__ = ["FIELDS", "LEFT_OUT_OF_THE_ENGINE", "LEFT_OUT_OF_THE_SPECIFICATION", "Field", "differing"]
+__all__ = [
+    "ACTIVE", "ASKING", "FIELDS", "LEFT_OUT_OF_THE_ENGINE", "LEFT_OUT_OF_THE_SPECIFICATION", "Field", "differing",
+]  # fmt: skip
 
-ASKING = frozenset({State.I1_SENT})
-SOLVED = frozenset({State.I2_SENT})
+ACTIVE = frozenset({State.R2_SENT, State.ESTABLISHED})
+ASKING = frozenset({State.I1_SENT, State.I2_SENT})
+ASKED = frozenset({State.I1_SENT})
 ENDING = frozenset({State.CLOSING, State.CLOSED})
 KEYED = frozenset({State.I2_SENT, State.R2_SENT, State.ESTABLISHED, State.CLOSING, State.CLOSED})
-ALIVE = ASKING | KEYED
+ALIVE = ASKED | KEYED
 ALL = frozenset(State)
 
 
@@ -71,7 +74,7 @@ FIELDS: Mapping[str, Field] = {
     "here": Field(ALIVE, lambda a: a.here, lambda _, h: place(h, there=False), ("local",)),
     "there": Field(ALIVE, lambda a: a.there, lambda _, h: place(h, there=True), ("endpoint",)),
     "groups": Field(
-        ASKING | SOLVED,
+        ASKING,
         lambda a: a.groups,
         lambda _, h: listed(Group, h.exchange.groups) if h.exchange is not None else None,
         ("exchange",),
@@ -93,7 +96,7 @@ FIELDS: Mapping[str, Field] = {
         KEYED, lambda a: ordered(key_from_peer(a)), lambda n, h: key(n, h, out=False), ("keys", "keymat", "rhash")
     ),
     "counter": Field(ALL, lambda a: a.counter, lambda _, h: max(h.generation, 0), ("generation",)),
-    "tries": Field(ASKING | SOLVED | {State.CLOSING}, lambda a: a.tries, lambda _, h: tries(h), ("close_tries",)),
+    "tries": Field(ASKING | {State.CLOSING}, lambda a: a.tries, lambda _, h: tries(h), ("close_tries",)),
     "echo": Field(
         ENDING,
         lambda a: a.echo,

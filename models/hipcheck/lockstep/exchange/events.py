@@ -20,10 +20,11 @@ class Connect(Happening, tag="connect", frozen=True):
 
 
 class Send(Happening, tag="send", frozen=True):
-    """An application has data for a peer."""
+    """An application has data of so many bytes for a peer."""
 
     host: str
     peer: str
+    size: int = 4
 
 
 class Close(Happening, tag="close", frozen=True):
@@ -96,13 +97,20 @@ class Forged(Happening, tag="forged", frozen=True):
         zeros: how many bits of the solution are zero at least, and exactly so many if `exact`.
         solves_for: whose HITs the puzzle is solved for, Initiator and Responder; those of the packet if empty.
         unrelated: whether it is the solution of another puzzle.
-        puzzle, opaque: whether #I, or the opaque data, is another one.
+        puzzle, opaque: whether #I, or the opaque data, is another one; `high` if it differs in its first byte.
+        i_size: bytes of #I.
+        counted: whether there is an R1_COUNTER in an I2.
         identity: whose HOST_ID it carries; the sender's if empty.
+        host_id: what is wrong with that: it says that it is of a "foreign" algorithm; something else is "hidden" in
+            ENCRYPTED.
+        domain: bytes of the domain identifier in it.
         signer: whose key signs it; the sender's if empty, nobody's right if "?".
         mac: whether the MAC is right.
         public: whether the public value is one.
-        ciphers, formats, suites: what is chosen or offered.
-        echo: whether the nonce is right.
+        ciphers, formats, suites, esp: what is chosen or offered.
+        index, old, spi: of ESP_INFO: what is added to the right index, the OLD SPI, and the NEW SPI if not negative.
+        ballast: bytes of a parameter that nobody knows, in an R2.
+        echo: whether the nonce is right; `echo_size` are its bytes if it is not.
         update: the Update ID of an UPDATE.
     """
 
@@ -122,14 +130,25 @@ class Forged(Happening, tag="forged", frozen=True):
     unrelated: bool = False
     puzzle: bool = False
     opaque: bool = False
+    high: bool = False
+    i_size: int = 48
+    counted: bool = True
     identity: str = ""
+    host_id: str = ""
+    domain: int = 0
     signer: str = ""
     mac: bool = True
     public: bool = True
     ciphers: tuple[int, ...] = (2, 4)
     formats: tuple[int, ...] = (4095,)
     suites: tuple[int, ...] = (2, 1)
+    esp: tuple[int, ...] = (13,)
+    index: int = 0
+    old: int = 0
+    spi: int = -1
+    ballast: int = 0
     echo: bool = True
+    echo_size: int = 16
     update: int = 0
 
 

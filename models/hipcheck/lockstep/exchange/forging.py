@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hipcheck.lockstep.exchange import layout
 from hipcheck.lockstep.exchange.abstraction import contents_of, without_puzzle
 from hipcheck.lockstep.exchange.events import Forged
-from hipcheck.lockstep.exchange.keys import CIPHER_KEYS, CURVES, ECDSA, HASH, host_id, zeros
+from hipcheck.lockstep.exchange.keys import CIPHER_KEYS, CURVES, ECDSA, HASH, encrypted, host_id, keymat_index, zeros
 from hipcheck.lockstep.exchange.naming import Agreement, Naming
 from hipcheck.lockstep.exchange.stage import CONFIG, FORGER
 from hipcheck.lockstep.laboratory import Frame
@@ -27,6 +27,8 @@ __all__ = ["Forger"]
 
 NUMBERS = {"I1": layout.I1, "R1": layout.R1, "I2": layout.I2, "R2": layout.R2, "UPDATE": layout.UPDATE,
            "NOTIFY": layout.NOTIFY, "CLOSE": layout.CLOSE, "CLOSE_ACK": layout.CLOSE_ACK}  # fmt: skip
+DSA = 3  # an algorithm that no host here knows (RFC 7401 5.2.9)
+BALLAST = 1000  # a parameter that nobody knows, and nobody must
 UNLIKELY = 64  # tries of a search for a solution of an exact difficulty, for each bit of it
 Parameters = list[tuple[int, bytes]]
 
@@ -101,7 +103,8 @@ class Forger:
         return self._with(packet, layout.SIGNATURE, self._signature(event, packet))
 
     def _sealed(self, event: Forged, packet: bytes, key: bytes, host: bytes = b"") -> bytes:
-        text = packet[:1] + bytes(((len(packet) + len(host)) // 8 - 1,)) + packet[2:] + host
+        units = (len(packet) + len(host)) // 8 - 1
+        text = packet[:1] + bytes((units & 0xFF,)) + packet[2:] + host
         mac = hmac.digest(key, text, "sha384") if event.mac and key else bytes(HASH)
         return self._signed(event, self._with(packet, layout.MAC_2 if host else layout.MAC, mac))
 
@@ -113,7 +116,7 @@ class Forger:
         """Make an R1; from one that is there, with another #I or receiver, if `answers` names it."""
         if what is not None and what.kind == layout.R1:
             return self._rewritten(event, name, what)
-        i = sha384(f"{self.seed} {name}".encode()).digest()
+        i = sha384(f"{self.seed} {name}".encode()).digest()[: event.i_size]
         difficulty = CONFIG.puzzle_difficulty if event.difficulty < 0 else event.difficulty
         value = self.value(name, event.group)
         value = value if event.public else value[:-1] + bytes((value[-1] ^ 1,))
@@ -125,16 +128,21 @@ class Forger:
             (layout.GROUPS, bytes(event.groups)),
             (layout.DH, pack(">BH", event.group, len(value)) + value),
             (layout.CIPHERS, numbers(event.ciphers)),
-            (layout.HOST_ID, host_id(owner)[4:][: 6 + 66]),
+            self._host_id(event, owner),
             (layout.SUITES, bytes(suite << 4 for suite in event.suites)),
             (layout.FORMATS, numbers(event.formats)),
-            (layout.ESP_TRANSFORM, pack(">H", 0) + numbers(CONFIG.esp_suites)),
+            (layout.ESP_TRANSFORM, pack(">H", 0) + numbers(event.esp)),
         ])  # fmt: skip
         bare = read(MARKER + packet)
         if bare is None:
             return None
         text = covered(without_puzzle(bare), len(packet))
         return self._with(packet, layout.SIGNATURE_2, self._signature(event, text))
+
+    @staticmethod
+    def _host_id(event: Forged, owner: ec.EllipticCurvePublicKey) -> tuple[int, bytes]:
+        algorithm = DSA if event.host_id == "foreign" else ECDSA
+        return layout.HOST_ID, host_id(owner, algorithm=algorithm, domain=event.domain)[4:][: 6 + 66 + event.domain]
 
     def _rewritten(self, event: Forged, name: str, r1: Read) -> bytes | None:
         puzzle = r1.one(layout.PUZZLE)
@@ -143,7 +151,7 @@ class Forger:
         raw = bytearray(r1.raw)
         raw[24:40] = self._hit(event.receiver)
         if event.opaque:
-            raw[puzzle.offset + 7] ^= 1
+            raw[puzzle.offset + (6 if event.high else 7)] ^= 1
         if event.puzzle:
             raw[puzzle.offset + 8 : puzzle.offset + 8 + HASH] = sha384(name.encode()).digest()
         return bytes(raw)
@@ -168,21 +176,31 @@ class Forger:
         opaque = int.from_bytes(puzzle.contents[2:4], "big") ^ event.opaque
         owner = self.naming.publics.get(event.identity or event.sender) or self.naming.publics[FORGER]
         cipher = event.ciphers[0]
-        packet = self._bare(event, [
-            (layout.ESP_INFO, pack(">HHII", 0, keymat_index(cipher), 0, 0x1000 + len(self._values))),
-            (layout.COUNTER, pack(">IQ", 0, max(asked.counter + event.counter, 0))),
-            (layout.SOLUTION, pack(">BBH", difficulty, 0, opaque) + i + j),
-            (layout.DH, pack(">BH", group, len(stated)) + stated),
-            (layout.CIPHERS, numbers((cipher,))),
-            (layout.HOST_ID, host_id(owner)[4:][: 6 + 66]),
-            (layout.FORMATS, numbers(event.formats)),
-            (layout.ESP_TRANSFORM, pack(">H", 0) + numbers(CONFIG.esp_suites)),
-        ])  # fmt: skip
         both = (self._hit(event.sender), self._hit(event.receiver))
         made = None
         if group == asked.group and cipher in CIPHER_KEYS:
             made = self.naming.agree(Agreement(group, (value, asked.public), i, j, both, cipher))
+        identity = self._host_id(event, owner)
+        if event.host_id == "hidden" and made is not None:
+            text = tlv(layout.COUNTER, pack(">IQ", 0, 0))
+            identity = (layout.ENCRYPTED, encrypted(made.cipher[both[0] < both[1]], text))
+        counter = [(layout.COUNTER, pack(">IQ", 0, max(asked.counter + event.counter, 0)))] if event.counted else []
+        packet = self._bare(event, [
+            self._esp_info(event, keymat_index(cipher), 0x1000 + len(self._values)),
+            *counter,
+            (layout.SOLUTION, pack(">BBH", difficulty, 0, opaque) + i + j),
+            (layout.DH, pack(">BH", group, len(stated)) + stated),
+            (layout.CIPHERS, numbers((cipher,))),
+            identity,
+            (layout.FORMATS, numbers(event.formats)),
+            (layout.ESP_TRANSFORM, pack(">H", 0) + numbers(event.esp)),
+        ])  # fmt: skip
         return self._sealed(event, packet, made.mac[both[0] < both[1]] if made is not None else b"")
+
+    @staticmethod
+    def _esp_info(event: Forged, index: int, spi: int) -> tuple[int, bytes]:
+        """Return ESP_INFO (RFC 7402 5.1.1)."""
+        return layout.ESP_INFO, pack(">HHII", 0, index + event.index, event.old, spi if event.spi < 0 else event.spi)
 
     def _solution(self, name: str, i: bytes, hits: tuple[bytes, bytes], bits: int, *, exact: bool) -> bytes:
         """Search for a #J (RFC 7401 6.3); of just so many bits if that is asked for."""
@@ -198,8 +216,10 @@ class Forger:
         if i2 is None or i2.kind != layout.I2:
             return None
         owner = self.naming.publics.get(event.identity or event.sender) or self.naming.publics[FORGER]
-        info = pack(">HHII", 0, keymat_index(contents_of(i2).cipher), 0, 0x1000 + len(name))
-        return self._sealed(event, self._bare(event, [(layout.ESP_INFO, info)]), self._key(event), host_id(owner))
+        parameters = [self._esp_info(event, keymat_index(contents_of(i2).cipher), 0x1000 + len(name))]
+        parameters += [(BALLAST, bytes(event.ballast))] if event.ballast else []
+        identity = host_id(owner, domain=event.domain)
+        return self._sealed(event, self._bare(event, parameters), self._key(event), identity)
 
     def _key(self, event: Forged) -> bytes:
         """Return the key of the latest exchange, if one of the two is the forger, who alone gives its keys away."""
@@ -211,7 +231,9 @@ class Forger:
     def _later(self, event: Forged, name: str, what: Read | None) -> bytes | None:
         """Make what is sent when an association stands."""
         asked = what.one(layout.ECHO) if what is not None else None
-        nonce = asked.contents if asked is not None and event.echo else sha384(name.encode()).digest()[:16]
+        nonce = (
+            asked.contents if asked is not None and event.echo else sha384(name.encode()).digest()[: event.echo_size]
+        )
         match event.kind:
             case "CLOSE":
                 parameters = [(layout.ECHO, nonce)]
@@ -223,8 +245,3 @@ class Forger:
                 notice = pack(">HH", 0, 16384)
                 return self._signed(event, self._bare(event, [(layout.NOTIFICATION, notice)]))
         return self._sealed(event, self._bare(event, parameters), self._key(event))
-
-
-def keymat_index(cipher: int) -> int:
-    """Return where the keys of ESP begin (RFC 7402 5.1.1): behind four keys of HIP."""
-    return 2 * (CIPHER_KEYS.get(cipher, 0) + HASH)

@@ -11,19 +11,38 @@ from struct import pack
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-__all__ = ["HASH", "Material", "hit_of", "material", "opens", "public_key", "shared", "verifies", "zeros"]
+__all__ = [
+    "HASH",
+    "Material",
+    "encrypted",
+    "hit_of",
+    "is_readable",
+    "keymat_index",
+    "material",
+    "opened",
+    "opens",
+    "shared",
+    "verifies",
+    "zeros",
+]
 
 HASH = 48  # bytes of SHA-384
 CONTEXT = bytes.fromhex("F0EFF02FBFF43D0FE7930C3C6E6174EA")  # RFC 7401 3.2
 ECDSA = 7
+FQDN = 1  # a type of domain identifier
 CURVE = b"\0\1"  # P-256 (RFC 7401 5.2.9)
 CURVES = {7: ec.SECP256R1(), 8: ec.SECP384R1()}
 CIPHER_KEYS = {2: 16, 4: 32}  # bytes (RFC 7401 5.2.8)
 BLOCKS = 16  # of keying material, for HIP and a dozen pairs of security associations
+BLOCK = 16  # bytes of AES
+UDP_HEADER = 8  # bytes
 GCM_KEY, GCM_SALT = 16, 4  # of AES-GCM with a key of 128 bits (RFC 4106 8.1)
 
 
@@ -38,14 +57,9 @@ def zeros(i: bytes, initiator: bytes, responder: bytes, j: bytes) -> int:
     return (number & -number).bit_length() - 1 if number else 8 * HASH
 
 
-def public_key(algorithm: int, host_identity: bytes) -> ec.EllipticCurvePublicKey | None:
-    """Return the key in a HOST_ID; None if it is not one of P-256."""
-    if algorithm != ECDSA or host_identity[:2] != CURVE:
-        return None
-    try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\4" + host_identity[2:])
-    except ValueError:
-        return None
+def is_readable(host_id: bytes) -> bool:
+    """Whether the contents of a HOST_ID say that there is a key of P-256 in it (RFC 7401 5.2.9)."""
+    return int.from_bytes(host_id[4:6], "big") == ECDSA and host_id[6:8] == CURVE
 
 
 def verifies(key: ec.EllipticCurvePublicKey, signature: bytes, text: bytes) -> bool:
@@ -78,10 +92,12 @@ class Material:
 
     Attributes:
         mac: what the host with the greater HIT protects HIP packets with, and what the other one does.
+        cipher: the same for what is in ENCRYPTED.
         esp: the same for AES-GCM of one pair of security associations after the other: key and salt.
     """
 
     mac: tuple[bytes, bytes]
+    cipher: tuple[bytes, bytes]
     esp: tuple[tuple[bytes, bytes], ...]
 
 
@@ -97,18 +113,41 @@ def material(kij: bytes, i: bytes, j: bytes, hits: tuple[bytes, bytes], cipher: 
     starts = range(2 * half, len(drawn) - 2 * esp, 2 * esp)
     return Material(
         (drawn[size:half], drawn[half + size : 2 * half]),
+        (drawn[:size], drawn[half : half + size]),
         tuple((drawn[at : at + esp], drawn[at + esp : at + 2 * esp]) for at in starts),
     )
 
 
-def opens(key: bytes, datagram: bytes) -> bool:
-    """Whether a key and salt of AES-GCM open an ESP packet, with an extended sequence number below 2**32 (RFC 4106)."""
+def keymat_index(cipher: int) -> int:
+    """Return where the keys of ESP begin (RFC 7402 5.1.1): behind four keys of HIP."""
+    return 2 * (CIPHER_KEYS.get(cipher, 0) + HASH)
+
+
+def encrypted(key: bytes, text: bytes) -> bytes:
+    """Return the contents of an ENCRYPTED parameter, made with AES-CBC (RFC 7401 5.2.18); its IV is no secret here."""
+    vector, padding = bytes(BLOCK), BLOCK - len(text) % BLOCK
+    encryptor = Encryption(AES(key), CBC(vector)).encryptor()
+    return bytes(4) + vector + encryptor.update(text + bytes((padding,)) * padding)
+
+
+def decrypted(key: bytes, datagram: bytes) -> bytes | None:
+    """Decrypt an ESP packet with a key and salt of AES-GCM, its sequence number below 2**32 (RFC 4106)."""
     nonce, header = key[GCM_KEY:] + datagram[8:16], datagram[:4] + pack(">I", 0) + datagram[4:8]
     try:
-        AESGCM(key[:GCM_KEY]).decrypt(nonce, datagram[16:], header)
+        return AESGCM(key[:GCM_KEY]).decrypt(nonce, datagram[16:], header)
     except (InvalidTag, ValueError):
-        return False
-    return True
+        return None
+
+
+def opens(key: bytes, datagram: bytes) -> bool:
+    """Whether a key and salt open an ESP packet."""
+    return decrypted(key, datagram) is not None
+
+
+def opened(key: bytes, datagram: bytes) -> bytes | None:
+    """Return the payload in an ESP packet: behind the UDP header, before padding and trailer (RFC 4303 2)."""
+    inner = decrypted(key, datagram)
+    return inner[UDP_HEADER : -2 - inner[-2]] if inner is not None else None
 
 
 def is_point(group: int, public: bytes) -> bool:
@@ -120,8 +159,14 @@ def is_point(group: int, public: bytes) -> bool:
     return True
 
 
-def host_id(key: ec.EllipticCurvePublicKey) -> bytes:
-    """Return the HOST_ID parameter of an identity of P-256, padded (RFC 7401 5.2.9)."""
+def host_id(key: ec.EllipticCurvePublicKey, *, algorithm: int = ECDSA, domain: int = 0) -> bytes:
+    """Return the HOST_ID parameter of an identity of P-256, padded (RFC 7401 5.2.9).
+
+    Args:
+        key: of the identity.
+        algorithm: that it says it is of.
+        domain: how many bytes of a domain identifier, a name, there are.
+    """
     point = CURVE + key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
-    contents = pack(">HHH", len(point), 0, ECDSA) + point
+    contents = pack(">HHH", len(point), (FQDN << 12 if domain else 0) | domain, algorithm) + point + bytes(domain)
     return pack(">HH", 705, len(contents)) + contents + bytes(-(len(contents) + 4) % 8)

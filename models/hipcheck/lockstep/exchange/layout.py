@@ -74,7 +74,19 @@ def is_complete(packet: Read) -> bool:
         and repeated <= SEVERAL
         and all(map(_is_sound, packet.parameters))
         and (packet.kind != I2 or _chooses(packet))
+        and (packet.kind != R2 or all(map(is_new, packet.all(ESP_INFO))))
     )
+
+
+def is_new(esp_info: Tlv) -> bool:
+    """Whether an ESP_INFO is about a new security association alone, as in I2 and R2 (RFC 7402 5.1.1, 6.5, 6.6)."""
+    old, new = esp_info.contents[4:8], esp_info.contents[8:12]
+    return not any(old) and any(new)
+
+
+def index_of(esp_info: Tlv) -> int:
+    """Return the KEYMAT index of an ESP_INFO (RFC 7402 5.1.1)."""
+    return int.from_bytes(esp_info.contents[2:4], "big")
 
 
 def _is_sound(tlv: Tlv) -> bool:

@@ -1,15 +1,16 @@
 """A session: events of this view played on both sides."""
 
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from hipcheck.lockstep.comparison import DifferenceError
 from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange.abstraction import normal
-from hipcheck.lockstep.exchange.arrivals import ACTIVE, ASKING, Arrival, Arrivals, compare_packets
+from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals, compare_packets
+from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
+from hipcheck.lockstep.exchange.payload import LONGEST, content
 from hipcheck.lockstep.exchange.sides import Action, Sides
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
 from hipcheck.lockstep.laboratory import Frame, Happened, at, identity_of
@@ -175,12 +176,7 @@ class PlayedSession:
                 happened = self.laboratory.act(number, host, lambda engine: engine.connect(hit, there, now))
                 self._connected(pair, happened, event.there)
             case e.Send():
-                happened, refused = self._try(number, host, lambda engine: engine.send(hit, (b"data",), now))
-                if refused is (association.state in ACTIVE | ASKING):
-                    raise self.sides.difference("whether data can be sent", refused, not refused, "send_payload")
-                if not happened.sent:
-                    self.sides.refuse(honest_closing.send, pair=pair, frame=self.sides.frame())
-                self._settle(happened)
+                self._send(number, pair, event.size)
             case e.Close():
                 happened = self.laboratory.act(number, host, lambda engine: engine.close(hit, now))
                 self._closed(pair, happened)
@@ -190,17 +186,28 @@ class PlayedSession:
                     self.sides.refuse(honest_closing.update, pair=pair, frame=self.sides.frame())
                 self._settle(happened)
 
-    def _try(self, number: str, host: str, act: Callable[[Engine], None]) -> tuple[Happened, bool]:
-        refused = False
+    def _send(self, number: str, pair: Pair, size: int) -> None:
+        """Send; an engine says if it has no association, or if it is too much for a datagram."""
+        hit, payload = self.sides.naming.hits[pair.peer.name], content(number, size)
+        state = self.sides.association(pair.host, pair.peer).state
+        told = "taken"
 
         def tried(engine: Engine) -> None:
-            nonlocal refused
+            nonlocal told
             try:
-                act(engine)
-            except KeyError:
-                refused = True
+                engine.send(hit, (payload,), float(self.sides.now))
+            except (KeyError, ValueError) as error:
+                told = "no association" if isinstance(error, KeyError) else "too long"
 
-        return self.laboratory.act(number, host, tried), refused
+        happened = self.laboratory.act(number, pair.host.name, tried)
+        wanted = "no association" if state not in ACTIVE | ASKING else "too long" if size > LONGEST else "taken"
+        if told != wanted:
+            raise self.sides.difference("whether data can be sent", wanted, told, "send_payload")
+        if wanted == "taken":
+            self.arrivals.payloads.give(pair, payload)
+        if not happened.sent and state not in ACTIVE:
+            self.sides.refuse(honest_closing.send, pair=pair, frame=self.sides.frame())
+        self._settle(happened)
 
     def _connected(self, pair: Pair, happened: Happened, there: str) -> None:
         sides = self.sides
@@ -274,6 +281,7 @@ class PlayedSession:
             # An UPDATE that nobody acknowledges ends an association as well (RFC 7401 6.11 step 4).
             gone = any(isinstance(told, Failed) and sides.naming.host(told.peer) == peer for told in happened.told)
             self._sends(Pair(Host(host), peer), sent, by_time=by_time, given_up=gone)
+        self.arrivals.payloads.settle(happened)
         held = sides.held(host)
         for pair, association in list(self.run.world.associations.items()):
             if pair.host.name != host:

@@ -234,7 +234,7 @@ class Sides:
             if frame.data.startswith(MARKER):
                 packet = self.reader.packet(frame.data)
             else:
-                peer = self._peer_of_data(host, frame)
+                peer = self.peer_of_data(host, frame)
                 packet = self.reader.sent_data(frame.data, Host(host), peer)
             if packet is None:
                 raise self.difference("what was sent", "a packet with all that it must carry", frame.data.hex())
@@ -246,7 +246,12 @@ class Sides:
         source, destination = (Address(text_of(each.address)) for each in (frame.source, frame.destination))
         return replace(packet, source=source, destination=destination)
 
-    def _peer_of_data(self, host: str, frame: Frame) -> Host:
+    def peer_of_data(self, host: str, frame: Frame) -> Host:
+        """Return whom data goes to.
+
+        Raises:
+            DifferenceError: to nobody.
+        """
         spi = int.from_bytes(frame.data[:4], "big")
         for peer, held in self.held(host).items():
             if held.outbound is not None and held.outbound.spi == spi:

@@ -1,9 +1,9 @@
 """The view itself, and what of the specification no engine can show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hipcheck.lockstep.comparison import Played
+from hipcheck.lockstep.comparison import Played, tell
 from hipcheck.lockstep.exchange.associations import (
     EXCHANGE_LEFT_OUT,
     FIELDS,
@@ -14,6 +14,7 @@ from hipcheck.lockstep.exchange.clauses import ALLOWED, STRICTER
 from hipcheck.lockstep.exchange.events import Event
 from hipcheck.lockstep.exchange.session import PlayedSession
 from hipcheck.lockstep.exchange.sources import play_all
+from hipcheck.lockstep.exchange.stories import STORIES
 from hipcheck.lockstep.exchange.unmet import ABSENT
 
 __all__ = ["VIEW", "ExchangeView"]
@@ -24,6 +25,7 @@ class ExchangeView:
 
     name = "exchange"
     events: object = Event
+    stories: Mapping[str, Sequence[Event]] = STORIES
     absent: Mapping[str, str] = ABSENT
 
     tables: Mapping[str, Mapping[str, str]] = {
@@ -43,8 +45,9 @@ class ExchangeView:
     }
 
     def recorded(self) -> Iterator[tuple[str, Played[Any]]]:
-        """Play all scenarios and kept attacks of the specification."""
-        return play_all(self)
+        """Play all scenarios and kept attacks of the specification, and all stories."""
+        yield from play_all(self)
+        yield from tell(self)
 
     def begin(self, seed: int) -> PlayedSession:
         """Begin a run."""

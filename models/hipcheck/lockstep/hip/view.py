@@ -1,14 +1,15 @@
 """The view, as campaigns take it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hipcheck.lockstep.comparison import RECORDED, Played
+from hipcheck.lockstep.comparison import RECORDED, Played, tell
 from hipcheck.lockstep.hip.events import Event
 from hipcheck.lockstep.hip.refusals import CLAUSES, NEVER_REFUSED
 from hipcheck.lockstep.hip.session import Session
 from hipcheck.lockstep.hip.sources import play_all
 from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS
+from hipcheck.lockstep.hip.stories import STORIES
 
 __all__ = ["VIEW", "HipView"]
 
@@ -21,6 +22,7 @@ class HipView:
 
     name = "hip"
     events: object = Event
+    stories: Mapping[str, Sequence[Event]] = STORIES
     absent: Mapping[str, str] = {
         "check_again": "an engine never checks a verified address again (RFC 8046 5.4 lets it)",
         "overhear": FORGED,
@@ -40,10 +42,10 @@ class HipView:
         "Guards that can't have refused": NEVER_REFUSED,
     }
 
-    @staticmethod
-    def recorded() -> Iterator[tuple[str, Played[Any]]]:
-        """Play all witnesses, scenarios and kept attacks of the specification."""
-        return ((name, told.played) for name, told in play_all(RECORDED).items())
+    def recorded(self) -> Iterator[tuple[str, Played[Any]]]:
+        """Play all witnesses, scenarios and kept attacks of the specification, and all stories."""
+        yield from ((name, told.played) for name, told in play_all(RECORDED).items())
+        yield from tell(self)
 
     @staticmethod
     def begin(seed: int) -> Session:

@@ -1,13 +1,13 @@
 """The view, as campaigns take it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hipcheck.lockstep.comparison import Played
+from hipcheck.lockstep.comparison import Played, tell
 from hipcheck.lockstep.rendezvous.events import Event
 from hipcheck.lockstep.rendezvous.session import Session
-from hipcheck.lockstep.rendezvous.sources import play_all
 from hipcheck.lockstep.rendezvous.state import CLAUSES, FIELDS, LEFT_OUT, NOT_REFUSED
+from hipcheck.lockstep.rendezvous.stories import STORIES
 
 __all__ = ["VIEW", "RendezvousView"]
 
@@ -19,6 +19,7 @@ class RendezvousView:
 
     name = "rendezvous"
     events: object = Event
+    stories: Mapping[str, Sequence[Event]] = STORIES
     absent: Mapping[str, str] = {
         **dict.fromkeys(
             (
@@ -44,7 +45,7 @@ class RendezvousView:
 
     def recorded(self) -> Iterator[tuple[str, Played[Any]]]:
         """Play what rendezvous is for."""
-        return play_all(self)
+        return tell(self)
 
     @staticmethod
     def begin(seed: int) -> Session:

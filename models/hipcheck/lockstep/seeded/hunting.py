@@ -24,7 +24,7 @@ class Task(msgspec.Struct, frozen=True):
     Attributes:
         id: of the bug.
         changes: for each module that is changed, its new code.
-        walks: the walks to do, in this order: the view and the seed.
+        walks: the walks to do, in this order: the view and the seed; of a story the view, a slash and its name.
         left_out: guards and effects of the specification that are left out.
         most: how many compared events it may take.
         patience: after how many seconds of processor time an engine that does not come back hangs.
@@ -78,7 +78,7 @@ def hunt(task: Task) -> Found:
     try:
         with _patience(task.patience):
             comparison: Any = importlib.import_module("hipcheck.lockstep.comparison")
-            views = {name: _view(name) for name, _ in task.walks}
+            views = {name: _view(name.partition("/")[0]) for name, _ in task.walks}
     except _HangsError:
         return Found(task.id, "hangs", what="the import")
     except Exception as error:  # noqa: BLE001  # whatever a changed module does
@@ -98,7 +98,7 @@ def _walks(task: Task, comparison: Any, views: dict[str, Any]) -> Found:  # noqa
         try:
             with _patience(task.patience):
                 session = views[name].begin(seed)
-                difference = _walk(session, comparison, seed)
+                difference = _walk(session, comparison, seed, views[name].stories.get(name.partition("/")[2]))
         except _HangsError:
             difference, caught = None, "hangs"
         except Exception as error:  # noqa: BLE001  # whatever a bug makes of it
@@ -126,12 +126,12 @@ def _walks(task: Task, comparison: Any, views: dict[str, Any]) -> Found:  # noqa
     return Found(task.id, walks=number, events=events, seconds=time.process_time() - began)
 
 
-def _walk(session: Any, comparison: Any, seed: int) -> Any:  # noqa: ANN401  # of modules that are imported anew
-    """Do a walk, as `comparison.walk` does it; the session is at hand whatever happens."""
+def _walk(session: Any, comparison: Any, seed: int, story: Sequence[Any] | None) -> Any:  # noqa: ANN401  # as above
+    """Do a walk, or tell a story, as `comparison` does it; the session is at hand whatever happens."""
     random = Random(f"walk {seed}")  # noqa: S311  # a run is to be repeated
-    for number in range(1, LENGTH + 1):
+    for number in range(1, 1 + (LENGTH if story is None else len(story))):
         try:
-            session.step(number, session.choose(random))
+            session.step(number, session.choose(random) if story is None else story[number - 1])
         except comparison.DifferenceError as error:
             return error.difference
     return None

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from hipcheck.lockstep.comparison import walk
+from hipcheck.lockstep.comparison import Numbered, play, walk
 from hipcheck.lockstep.seeded.hunting import LENGTH
 from hipcheck.lockstep.views import view_named
 
 __all__ = ["Reached", "reached"]
 
 Reached = Mapping[tuple[str, int], Sequence[tuple[str, int]]]
-"""For each line, by module and number, the walks that run it: view and seed."""
+"""For each line, by module and number, the walks that run it: view and seed, or a story, as `hunting.Task` has them."""
 
 
 def reached(walks: Sequence[tuple[str, int]]) -> Reached:
@@ -23,12 +23,21 @@ def reached(walks: Sequence[tuple[str, int]]) -> Reached:
         before = sys.gettrace()
         sys.settrace(_tracer(lines))
         try:
-            walk(view_named(view), seed, LENGTH)
+            _run(view, seed)
         finally:
             sys.settrace(before)
         for line in lines:
             found.setdefault(line, []).append((view, seed))
     return found
+
+
+def _run(name: str, seed: int) -> None:
+    view, _, story = name.partition("/")
+    if not story:
+        walk(view_named(view), seed, LENGTH)
+        return
+    events = view_named(view).stories[story]
+    play(view_named(view), seed, [Numbered(number, event) for number, event in enumerate(events, 1)])
 
 
 def _tracer(lines: set[tuple[str, int]]) -> Any:  # noqa: ANN401  # as `sys.settrace` has it

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hipcheck.lockstep.comparison import RECORDED
 from hipcheck.lockstep.seeded.bugs import Bug, applies
 from hipcheck.lockstep.seeded.herding import hunted
 from hipcheck.lockstep.seeded.hunting import Found, Task
 from hipcheck.lockstep.seeded.mutating import Mutant
 from hipcheck.lockstep.seeded.reaching import Reached
 from hipcheck.lockstep.seeded.table import UNREACHED, Fate
+from hipcheck.lockstep.views import view_named
 
-__all__ = ["MOST", "MUTANT_MOST", "MUTANT_VIEWS", "mutant_report", "names_guard", "seeded_report"]
+__all__ = ["MOST", "MUTANT_MOST", "mutant_report", "names_guard", "seeded_report", "walks_for_mutants"]
 
 MOST = 60_000  # compared events for each bug: half a minute
 WALKS = 10_000  # more than so many events take
@@ -36,6 +38,12 @@ def seeded_report(chosen: Sequence[Bug], *, most: int = MOST, jobs: int | None =
     ]
     for found in hunted(tasks, jobs):
         yield by_id[found.id], found
+
+
+def walks_for_mutants(walks: int) -> list[tuple[str, int]]:
+    """Return what mutants are tried in: all stories, and so many walks of each view."""
+    stories = [(f"{view}/{story}", RECORDED) for view in MUTANT_VIEWS for story in view_named(view).stories]
+    return stories + [(view, seed) for seed in range(walks) for view in MUTANT_VIEWS]
 
 
 def mutant_report(  # what the options of the command say
@@ -71,14 +79,15 @@ def mutant_report(  # what the options of the command say
 
 
 def _walks_of(mutant: Mutant, reaching: Reached) -> list[tuple[str, int]]:
-    """Return the walks that run a mutant's statement, the views in turn."""
+    """Return the walks that run a mutant's statement, the stories first and then the views in turn."""
     found = {walk for line in mutant.lines for walk in reaching.get((mutant.module, line), ())}
     return sorted(found, key=_turn)
 
 
 def _turn(walk: tuple[str, int]) -> tuple[int, int]:
     view, seed = walk
-    return seed, MUTANT_VIEWS.index(view)
+    name, _, story = view.partition("/")
+    return -1 if story else seed, MUTANT_VIEWS.index(name)
 
 
 def names_guard(bug: Bug, found: Found) -> bool:

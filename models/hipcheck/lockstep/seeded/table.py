@@ -33,7 +33,7 @@ class Fate(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         caught: by what, as in `Found`; "unreached" if no walk runs its lines; empty if it lives.
-        view, seed: the walk that caught it.
+        view, seed: the walk that caught it; of a story the view, a slash and its name.
         events: compared events until then, or that it has survived.
         guard: what the difference names: a guard, or else what differs.
     """

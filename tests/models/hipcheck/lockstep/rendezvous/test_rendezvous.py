@@ -11,9 +11,9 @@ from hipcheck.lockstep.campaign import paths_of, why_absent
 from hipcheck.lockstep.comparison import Coverage, Difference, walk
 from hipcheck.lockstep.rendezvous import VIEW
 from hipcheck.lockstep.rendezvous.events import Arrive, Ask, Event, ForgeI1, Meet, Quiet
-from hipcheck.lockstep.rendezvous.sources import APART
 from hipcheck.lockstep.rendezvous.stage import HOSTS, PUBLISHED, SERVER
 from hipcheck.lockstep.rendezvous.state import CLAUSES, FIELDS, LEFT_OUT, NOT_REFUSED
+from hipcheck.lockstep.rendezvous.stories import APART
 from hipmodels.items import guards_and_effects
 from hipmodels.lift.edits import Edits
 from hipmodels.problem import Problem

@@ -1,13 +1,11 @@
 """Sequences that are played before any walk: what rendezvous is for, told as events."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from hipcheck.lockstep.comparison import RECORDED, Numbered, Played, View, play
 from hipcheck.lockstep.rendezvous.events import Arrive, Ask, Event, ForgeI1, Meet, Move, Quiet, Wait
 from hipcheck.lockstep.rendezvous.stage import HOSTS, LIFETIME, SERVER
 
-__all__ = ["STORIES", "play_all"]
+__all__ = ["STORIES"]
 
 REGISTERED = (Meet("alice", SERVER, registers=True), Meet("bob", SERVER, registers=True))
 APART = (*REGISTERED, Meet("alice", "bob"), Move("alice", "10.0.1.1"), Move("bob", "10.0.1.2"), Quiet())
@@ -46,9 +44,3 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         ForgeI1("mallory", "", "10.0.0.3", RELAY),
     ),
 }
-
-
-def play_all(view: View[Event]) -> Iterator[tuple[str, Played[Any]]]:
-    """Play all stories, each with its name, up to its end or the first difference."""
-    for name, events in STORIES.items():
-        yield name, play(view, RECORDED, [Numbered(number, event) for number, event in enumerate(events, 1)])

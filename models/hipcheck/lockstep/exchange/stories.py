@@ -1,0 +1,151 @@
+"""What walks do not come to, told event by event: each is played before any walk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs
+
+from hipcheck.lockstep.exchange.events import Altered, Arrive, Close, Connect, Event, Forged, Send, Tick, Wait
+from hipcheck.lockstep.exchange.payload import EARLY, LONGEST
+from hipcheck.lockstep.exchange.stage import ADDRESSES, PUZZLE_SECONDS
+
+__all__ = ["STORIES"]
+
+ALICE, BOB, MALLORY = (ADDRESSES[name][0] for name in ("alice", "bob", "mallory"))
+
+ASKED = (Connect("alice", "bob", BOB), Arrive("1.0"), Arrive("2.0"), Arrive("3.0"))  # and the R2, 4.0, is on its way
+HALF = 65_000  # bytes of payload; four of them and a little more are all that waits
+FILLS_QUEUE = 262_144 - 4 * (HALF + 64) - 64  # bytes of a fifth payload that fills what there is
+FILLS_EARLY = 1_606  # the same, sealed: 40 bytes of ESP and UDP besides, and padding to words
+
+
+LONG = 1_524  # bytes of a domain identifier: the HOST_ID has 1600
+ROOM = 388  # bytes in front of the HIP_MAC_2 that it covers 2048 bytes with
+
+R1 = Forged("R1", "mallory", "alice", MALLORY, ALICE, counter=1)
+I2 = Forged("I2", "mallory", "bob", MALLORY, BOB, "1.0")
+R2 = Forged("R2", "mallory", "alice", MALLORY, ALICE, "2.0")
+WITH_MALLORY = (Connect("alice", "mallory", MALLORY), R1, R2)
+
+
+def r1s(*flaws: Mapping[str, Any]) -> tuple[Event, ...]:
+    """Answer an I1 with an R1 of each flaw, and then with one that has none."""
+    return (Connect("alice", "mallory", MALLORY), *(structs.replace(R1, **flaw) for flaw in flaws), R1)
+
+
+def i2s(*flaws: Mapping[str, Any]) -> tuple[Event, ...]:
+    """Answer an R1 with an I2 of each flaw, and then with one that has none."""
+    return (Forged("I1", "mallory", "bob", MALLORY, BOB), *(structs.replace(I2, **flaw) for flaw in flaws), I2)
+
+
+def r2s(*flaws: Mapping[str, Any]) -> tuple[Event, ...]:
+    """Answer an I2 with an R2 of each flaw, and then with one that has none."""
+    return (Connect("alice", "mallory", MALLORY), R1, *(structs.replace(R2, **flaw) for flaw in flaws), R2)
+
+
+STORIES: Mapping[str, tuple[Event, ...]] = {
+    "data overtakes the R2": (
+        *ASKED,
+        Send("bob", "alice"),
+        Send("bob", "alice", 100),
+        Arrive("6.0"),
+        Arrive("5.0"),
+        Arrive("5.0"),
+        Arrive("4.0"),
+        Send("bob", "alice", 1),
+        Arrive("11.0"),
+    ),
+    "what has overtaken the R2 and is not authentic is dropped with it": (
+        *ASKED,
+        Send("bob", "alice"),
+        Altered("5.0", 20, 1),
+        Arrive("5.0"),
+        Arrive("4.0"),
+    ),
+    "so many datagrams may overtake the R2, and no more": (
+        *ASKED,
+        *(Send("bob", "alice") for _ in range(EARLY + 1)),
+        *(Arrive(f"{number}.0") for number in range(5, EARLY + 6)),
+        Arrive("4.0"),
+    ),
+    "so many bytes may overtake the R2, and no more": (
+        *ASKED,
+        *(Send("bob", "alice", HALF) for _ in range(4)),
+        Send("bob", "alice", HALF),
+        Send("bob", "alice", FILLS_EARLY),
+        Send("bob", "alice", 0),
+        *(Arrive(f"{number}.0") for number in range(5, 12)),
+        Arrive("4.0"),
+    ),
+    "what has overtaken the R2 of an exchange that begins anew is gone": (
+        Connect("alice", "bob", BOB),
+        Arrive("1.0"),
+        Arrive("2.0"),
+        Arrive("3.0"),
+        Send("bob", "alice"),
+        Arrive("5.0"),
+        Wait(PUZZLE_SECONDS),
+        Tick("bob"),
+        Forged("I1", "alice", "bob", ALICE, BOB),
+        Arrive("9.0"),
+        Arrive("5.0"),
+        Arrive("10.0"),
+        Arrive("12.0"),
+    ),
+    "payload waits for the association": (
+        Connect("alice", "bob", BOB),
+        Send("alice", "bob"),
+        Send("alice", "bob", 100),
+        Arrive("1.0"),
+        Send("alice", "bob", LONGEST),
+        Send("alice", "bob", LONGEST + 1),
+        Arrive("4.0"),
+        Arrive("7.0"),
+        Arrive("8.0"),
+        Send("alice", "bob", LONGEST),
+        Send("alice", "bob", LONGEST + 1),
+    ),
+    "so many bytes wait for the association, and no more": (
+        Connect("alice", "bob", BOB),
+        *(Send("alice", "bob", HALF) for _ in range(4)),
+        Send("alice", "bob", FILLS_QUEUE + 1),
+        Send("alice", "bob", FILLS_QUEUE),
+        Send("alice", "bob", 0),
+        Arrive("1.0"),
+        Arrive("9.0"),
+        Arrive("10.0"),
+        Arrive("11.0"),
+    ),
+    "an I2 whose ESP_INFO sets up nothing": i2s({"old": 7}, {"spi": 0}, {"old": 7, "spi": 0}, {"index": 8}, {"spi": 1}),
+    "an R2 whose ESP_INFO sets up nothing": r2s({"old": 7}, {"spi": 0}, {"old": 7, "spi": 0}, {"spi": 1}),
+    "an R1 without an ESP suite that the Initiator has": r1s({"esp": (1,)}),
+    "an I2 with an ESP suite that was not offered": i2s({"esp": (1,)}, {"esp": (8,)}),
+    "an #I of another length": r1s({"i_size": 32}, {"i_size": 49}),
+    "an R1 with a Host Identity that nobody can read": r1s({"host_id": "foreign"}),
+    "an I2 with a Host Identity that nobody can read": i2s({"host_id": "foreign"}, {"host_id": "hidden"}),
+    "an I2 that does not echo #K, though it is solved as well as was asked": i2s({"difficulty": 2}, {"difficulty": 5}),
+    "an I2 without an R1_COUNTER": i2s({"counted": False}),
+    "what an R1's signature does not cover is all of the opaque data": (
+        Connect("alice", "bob", BOB),
+        Arrive("1.0"),
+        Forged("R1", "bob", "alice", BOB, ALICE, "2.0", opaque=True, high=True),
+    ),
+    "a CLOSE_ACK that echoes nothing where nothing was asked": (
+        *WITH_MALLORY,
+        Forged("CLOSE", "mallory", "alice", MALLORY, ALICE),
+        Forged("CLOSE_ACK", "mallory", "alice", MALLORY, ALICE, echo=False, echo_size=0),
+    ),
+    "only an I1 may name no receiver": (*WITH_MALLORY, Forged("NOTIFY", "mallory", "", MALLORY, ALICE)),
+    "a HOST_ID that an R2 has just room for": (
+        Connect("alice", "mallory", MALLORY),
+        structs.replace(R1, domain=LONG),
+        structs.replace(R2, domain=LONG, ballast=ROOM + 8),
+        structs.replace(R2, domain=LONG, ballast=ROOM),
+    ),
+    "who closes sends no more": (
+        *WITH_MALLORY,
+        Send("alice", "mallory"),
+        Close("alice", "mallory"),
+        Send("alice", "mallory"),
+    ),
+}
