@@ -19,9 +19,10 @@ from hipway.engine.engine import Engine
 from hipway.engine.events import Dropped, Event
 from hipway.identity import PrivateIdentity, from_key
 
-__all__ = ["PORT", "Frame", "Happened", "Host", "Laboratory", "at", "identity_of"]
+__all__ = ["PORT", "Frame", "Happened", "Host", "Laboratory", "at", "content", "identity_of"]
 
 PORT = 10500
+NOT_ZERO = bytes(range(1, 256))
 
 
 def at(text: str) -> Endpoint:
@@ -34,6 +35,12 @@ def identity_of(name: str) -> PrivateIdentity:
     """Return the identity that goes by a name, the same in each run: P-256, whose hash and MAC are those of SHA-384."""
     secret = hashlib.sha256(f"identity of {name}".encode()).digest()
     return from_key(ec.derive_private_key(int.from_bytes(secret, "big") >> 1, ec.SECP256R1()))
+
+
+def content(number: str, size: int) -> bytes:
+    """Return the payload that an application gives in an event: of so many bytes, none of them zero."""
+    start = int(number) % len(NOT_ZERO)
+    return (NOT_ZERO * (size // len(NOT_ZERO) + 2))[start : start + size]
 
 
 class Frame(NamedTuple):

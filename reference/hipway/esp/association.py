@@ -125,8 +125,7 @@ class Inbound:
         If the next header is NO_NEXT_HEADER, it is a dummy, to be dropped without calling it an error [RFC 4303 2.6].
 
         Raises:
-            EspRefused: it is malformed, forged, late or a duplicate. Nothing has changed then, unless it is authentic
-                and its padding is wrong: then its number counts as received.
+            EspRefused: it is malformed, forged, late or a duplicate. Nothing has changed then.
         """
         encrypted = len(datagram) - self._overhead
         if encrypted < 2:  # noqa: PLR2004  # pad length and next header
@@ -148,10 +147,10 @@ class Inbound:
             if window.late(sequence):
                 raise EspRefused(Reason.STALE) from None
             raise
-        window.mark(sequence)
         end = encrypted - 2 - plaintext[-2]
         if plaintext[end:-2] != _PADDING[plaintext[-2]]:  # nor is it if there is less of it than it says
             raise EspRefused(Reason.PADDING)
+        window.mark(sequence)
         return plaintext[-1], plaintext[:end]
 
     def rest(self) -> None:

@@ -123,7 +123,7 @@ def test_an_authentic_datagram_has_the_padding_that_it_says(
         assert receiver.open(sealed) == (UDP, plaintext[: 62 - pad_length])
     else:
         assert refusal(receiver, sealed) is Reason.PADDING
-        assert refusal(receiver, sealed) is Reason.REPLAYED
+        assert receiver.highest == 0
 
 
 @settings(max_examples=500)

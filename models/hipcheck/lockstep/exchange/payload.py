@@ -19,21 +19,14 @@ from hipcheck.lockstep.reading import MARKER, esp_header
 from hipspec.network.names import Host, Pair
 from hipway.engine.events import Dropped, Payload
 
-__all__ = ["FULL", "LONGEST", "Payloads", "content"]
+__all__ = ["FULL", "LONGEST", "Payloads"]
 
 LONGEST = 65_400  # bytes that an engine takes, as it says
 PLACE = 64  # bytes that count for each that waits, besides its own
 EARLY = 64  # datagrams that may overtake the R2
 FULL = "RFC 7402 6.4"  # what an engine says when that many have
-ALPHABET = bytes(range(1, 256))
 NOT_AUTHENTIC = "RFC 4303 3.4"
 Kept = list[bytes]
-
-
-def content(number: str, size: int) -> bytes:
-    """Return the payload that an application gives in an event: of so many bytes, none of them zero."""
-    start = int(number) % len(ALPHABET)
-    return (ALPHABET * (size // len(ALPHABET) + 2))[start : start + size]
 
 
 class Payloads:

@@ -10,10 +10,10 @@ from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals, compare_packe
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
-from hipcheck.lockstep.exchange.payload import LONGEST, content
+from hipcheck.lockstep.exchange.payload import LONGEST
 from hipcheck.lockstep.exchange.sides import Action, Sides
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
-from hipcheck.lockstep.laboratory import Frame, Happened, at, identity_of
+from hipcheck.lockstep.laboratory import Frame, Happened, at, content, identity_of
 from hipcheck.lockstep.laboratory import Host as Machine
 from hipcheck.lockstep.reading import MARKER
 from hipspec.exchange import honest, honest_closing, honest_renewing

@@ -2,7 +2,7 @@
 
 from hipcheck.lockstep.blame import guards_named_by, rule_of
 from hipcheck.lockstep.hip.mirror import Mirror
-from hipcheck.lockstep.hip.packets import Sort, understood
+from hipcheck.lockstep.hip.packets import Sort, Understood, understood
 from hipcheck.lockstep.hip.refusals import CLAUSES, NOT_FOR_US, NUMBER, UNASKED
 from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
@@ -17,6 +17,7 @@ __all__ = ["Arriving"]
 
 UNKNOWN_SA = ("receive_data", "it was sent with the current SA")
 BOUND_TO = ("receive_data", "the socket is bound to the Host Identity that sent the data")
+NO_UDP = "RFC 7401 5.1.1"  # what an engine says if there is no UDP datagram in what is authentic
 UNCHECKED = ("receive_echo_response", "the UPDATE carries an ECHO_RESPONSE")
 
 
@@ -48,7 +49,7 @@ class Arriving(Mirror):
             return
         before = self.told(Pair(found.packets[0].receiver, found.packets[0].sender))
         taken = self._take(datagram, found.packets)
-        self._is_told(happened, found.packets[0], taken=taken)
+        self._is_told(happened, found, taken=taken)
         self._is_verified(Pair(found.packets[0].receiver, found.packets[0].sender))
         if happened.dropped is None:
             if not taken:
@@ -57,6 +58,8 @@ class Arriving(Mirror):
         clause = happened.dropped.clause
         if self._refused_earlier(clause, before, found.packets):
             return
+        if taken and found.word == "ESP" and found.payload is None and clause == NO_UDP:
+            return  # the peer has sent it, and it counts; but there is nothing in it for anybody
         if taken:
             named = "; ".join(guards_named_by(CLAUSES, clause))
             rule = rule_of(SPECIFICATION, self.run.taken[-1].action)
@@ -68,13 +71,16 @@ class Arriving(Mirror):
             named = "; ".join((guard, *guards_named_by(CLAUSES, clause)))
             raise self.differs("clause", " or ".join(sorted(allowed)) or "none", clause, refused=(rule, named))
 
-    def _is_told(self, happened: Happened, part: Packet, *, taken: bool) -> None:
-        """Check that payload is handed on if it was taken, as of the host that sent it."""
-        hits = [told.peer for told in happened.told if isinstance(told, Payload)]
-        found = [self.laboratory.names.get(hit, hit.hex()) for hit in hits]
-        wanted = [part.sender.name] if taken and part.kind == Kind.DATA else []
-        if found != wanted and happened.dropped is None:
-            theirs, ours = (f"of {' and '.join(each)}" if each else "none" for each in (wanted, found))
+    def _is_told(self, happened: Happened, arrived: Understood, *, taken: bool) -> None:
+        """Check that payload is handed on if it was taken, as of the host that sent it, and as it was sealed."""
+        told = [each for each in happened.told if isinstance(each, Payload)]
+        found = [(self.laboratory.names.get(each.peer, each.peer.hex()), each.data) for each in told]
+        wanted = [(arrived.packets[0].sender.name, arrived.payload)] if taken and arrived.payload is not None else []
+        if found != wanted and (happened.dropped is None or found):
+            theirs, ours = (
+                " and ".join(f"{len(data or b'')} bytes of {who}" for who, data in each) or "none"
+                for each in (wanted, found)
+            )
             refused = None if self.refusals else BOUND_TO
             raise self.differs(f"{happened.host} hands on payload", theirs, ours, refused=refused)
 
@@ -183,7 +189,9 @@ class Arriving(Mirror):
         if association.state != State.ESTABLISHED:
             return
         for address, locator in sorted(association.locators.items(), key=lambda item: item[0].name):
-            if locator.status in {Status.UNVERIFIED, Status.ACTIVE} and self._deliver(
+            if locator.status == Status.UNVERIFIED and locator.expires.present and locator.expires.value <= self.now:
+                self.do(honest.expire, pair=Pair(part.receiver, part.sender), address=address, frame=Frame("none"))
+            elif locator.status in {Status.UNVERIFIED, Status.ACTIVE} and self._deliver(
                 honest.deliver_echo_response, frame, address=address
             ):
                 return

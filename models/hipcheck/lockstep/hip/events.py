@@ -14,6 +14,7 @@ __all__ = [
     "Garble",
     "Move",
     "Send",
+    "Sleep",
     "Wait",
 ]
 
@@ -29,11 +30,15 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         address: as text.
         lifetime: in seconds; None for unbounded.
         preferred: the P bit.
+        traffic: what the address is for (RFC 8046 4): 0 for all, 1 for signalling alone, 2 for data alone.
+        type: the Locator Type, 0 or 1; of another one nobody knows what its locator is.
     """
 
     address: str
     lifetime: int | None = None
     preferred: bool = False
+    traffic: int = 0
+    type: int = 1
 
 
 class Establish(Happening, frozen=True):
@@ -89,7 +94,8 @@ class Forge(Happening, frozen=True):
         sequence: SEQ.
         acknowledges: ACK.
         entries: LOCATOR_SET.
-        esp: whether there is an ESP_INFO, and whether it names the SA in use ("same") or another ("other").
+        esp: whether there is an ESP_INFO, and whether it names the SA in use ("same") or another ("other"), or ends
+            the one in use ("end"): then there needs to be no LOCATOR_SET (RFC 8046 5.3 case 4).
         request: ECHO_REQUEST_SIGNED, in hexadecimal.
         response: ECHO_RESPONSE_SIGNED, in hexadecimal; or an address, for what the receiver has sent there; with a
             slash and a number behind it, for its first bytes alone.
@@ -118,6 +124,8 @@ class ForgeData(Happening, frozen=True):
         size: of the payload, in bytes.
         integrity: whether the integrity value is right.
         known: whether the SPI is the one in use.
+        flaw: what is wrong with what is sealed: its "padding"; it is a "dummy" (RFC 4303 2.6), has nothing in it
+            ("short"), is one byte too long ("odd"), or its inner UDP header is wrong ("udp").
     """
 
     sender: str
@@ -128,6 +136,7 @@ class ForgeData(Happening, frozen=True):
     size: int
     integrity: bool = True
     known: bool = True
+    flaw: str = ""
 
 
 class Send(Happening, frozen=True):
@@ -144,4 +153,10 @@ class Wait(Happening, frozen=True):
     seconds: int
 
 
-Event = Establish | Move | Announce | Arrive | Copy | Garble | Forge | ForgeData | Send | Wait
+class Sleep(Happening, frozen=True):
+    """Time passes, and nobody has done yet what is due."""
+
+    seconds: int
+
+
+Event = Establish | Move | Announce | Arrive | Copy | Garble | Forge | ForgeData | Send | Wait | Sleep

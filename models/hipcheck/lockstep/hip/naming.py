@@ -28,15 +28,23 @@ class Channel:
     receiver: bytes
     secret: bytes
 
-    def protects(self, datagram: bytes) -> bool:
-        """Whether the integrity value of an ESP packet is right (RFC 4106 3 to 5); no number has an upper half."""
+    def opened(self, datagram: bytes) -> bytes | None:
+        """Return what is sealed in an ESP packet (RFC 4106 3 to 5); None if its integrity value is wrong.
+
+        No number here has an upper half.
+        """
         iv, sealed = datagram[HEADER : HEADER + IV], datagram[HEADER + IV :]
         covered = datagram[:4] + bytes(4) + datagram[4:8]
         try:
-            AESGCM(self.secret[:KEY]).decrypt(self.secret[KEY:] + iv, sealed, covered)
+            return AESGCM(self.secret[:KEY]).decrypt(self.secret[KEY:] + iv, sealed, covered)
         except (InvalidTag, ValueError):
-            return False
-        return True
+            return None
+
+    def sealed(self, spi: int, number: int, inner: bytes) -> bytes:
+        """Return an ESP packet, whatever is in it."""
+        header, iv = spi.to_bytes(4, "big") + number.to_bytes(4, "big"), number.to_bytes(IV, "big")
+        covered = header[:4] + bytes(4) + header[4:]
+        return header + iv + AESGCM(self.secret[:KEY]).encrypt(self.secret[KEY:] + iv, inner, covered)
 
 
 class Names:

@@ -11,13 +11,15 @@ SEQ                     a packet with `sequence`, and with it ESP_INFO (`esp`), 
                         ECHO_REQUEST_SIGNED (`echo_request`)
 HIP_MAC                 `mac`: the key of this direction that made it; NOTHING if none did
 HIP_SIGNATURE           `signer`: the sender, if its key made it; otherwise nobody
-ESP                     payload: `epoch` 1 for an SPI in use, 0 for an unknown one; `number` counts from 0, ESP from 1
+ESP                     payload: `epoch` 1 for an SPI in use, 0 for an unknown one; `number` counts from 0, ESP from 1;
+                        `mac` only if the padding is right as well (RFC 4303 2.4)
 HITs                    `sender`, `receiver`
 IP addresses            `source`, `destination`
 ======================  =============================================================================================
 
-ESP_INFO without a LOCATOR_SET says nothing that the specification reads, and is left out. ESP_INFO has the two SPIs;
-only whether OLD SPI is that of the SA in use, and NEW SPI the same, is told apart: rekeying takes both halves in the
+ESP_INFO without a LOCATOR_SET says nothing that the specification reads, and is left out; but if NEW SPI is zero, it
+ends the SA, and with it all addresses, as an empty list does (RFC 8046 5.3 case 4). ESP_INFO has the two SPIs; only
+whether OLD SPI is that of the SA in use, and NEW SPI the same, is told apart: rekeying takes both halves in the
 implementation (RFC 7402 6.8 to 6.10), and one list in the specification, so the two can't be held against each other
 event by event.
 """
@@ -26,10 +28,11 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from struct import Struct
+from struct import Struct, unpack
+from typing import NamedTuple
 
 from hipcheck.lockstep import reading
-from hipcheck.lockstep.hip.naming import Names
+from hipcheck.lockstep.hip.naming import Channel, Names
 from hipcheck.lockstep.laboratory import Frame, identity_of
 from hipcheck.lockstep.reading import Read, Tlv
 from hipspec.hip.names import NOBODY, Address
@@ -42,11 +45,24 @@ UPDATE = 16
 ESP_INFO, LOCATOR_SET, SEQ, ACK = 65, 193, 385, 449
 ECHO_REQUEST_SIGNED, ECHO_RESPONSE_SIGNED = 897, 961
 LOCATOR = Struct(">BBBBI")
+LOCATOR_WORDS = {0: 4, 1: 5}  # an address; an SPI and an address (RFC 8046 4.1, 4.2)
+WITH_PORT = 2  # a Locator Type that nobody here uses (RFC 9028 4.2)
+THIS_NETWORK = ipaddress.IPv4Network("0.0.0.0/8")
+SIGNALLING = 1  # a Traffic Type
 WORDS = 4  # bytes of the unit in which Locator Length counts (RFC 8046 4)
 PREFIX = bytes(10) + b"\xff\xff"  # of an IPv4 address in a locator (RFC 8046 4.2)
 UNBOUNDED = 0xFFFFFFFF
-UDP_HEADER = 8  # bytes
+UDP, UDP_HEADER = 17, 8  # the next header, and bytes
 ESP_LEAST = 8 + 8 + 16 + 2  # bytes: header, vector, integrity value, trailer
+
+
+class Listed(NamedTuple):
+    """A locator: its address, its lifetime, the P bit, and whether data may go there at all."""
+
+    address: bytes
+    lifetime: int
+    preferred: bool
+    for_data: bool
 
 
 class Sort(Enum):
@@ -65,11 +81,13 @@ class Understood:
         sort: what it is.
         packets: what the specification makes of it.
         word: its packet type, in a word.
+        payload: what an application gets; None if nothing, for it is a dummy (RFC 4303 2.6), or is no UDP datagram.
     """
 
     sort: Sort
     packets: tuple[Packet, ...] = ()
     word: str = ""
+    payload: bytes | None = None
 
 
 TYPES = {1: "I1", 2: "R1", 3: "I2", 4: "R2", UPDATE: "UPDATE", 17: "NOTIFY", 18: "CLOSE", 19: "CLOSE_ACK"}
@@ -102,17 +120,38 @@ def _payload(names: Names, frame: Frame, spi: int, sequence: int) -> Understood:
     if channel is None:
         return Understood(Sort.PACKETS, (replace(_addressed(names, frame), kind=Kind.DATA),), "ESP")
     key = next(iter(names.macs[channel.sender, channel.receiver].values()))
+    inner = channel.opened(frame.data)
+    padded = inner is not None and _is_padded(inner)
     data = replace(
         _addressed(names, frame),
         kind=Kind.DATA,
         sender=names.host(channel.sender),
         receiver=names.host(channel.receiver),
-        mac=some(key) if channel.protects(frame.data) else NOTHING,
+        mac=some(key) if padded else NOTHING,
         epoch=1,
         number=sequence - 1,
         size=len(frame.data),
     )
-    return Understood(Sort.PACKETS, (data,), "ESP")
+    payload = _datagram(inner, channel) if inner is not None and padded else None
+    word = "ESP" if inner is None or not padded or inner[-1] == UDP else "dummy"
+    return Understood(Sort.PACKETS, (data,), word, payload)
+
+
+def _is_padded(inner: bytes) -> bool:
+    """Whether there is as much padding as the trailer says: 1, 2, 3, ... (RFC 4303 2.4)."""
+    size = inner[-2]
+    return inner[:-2].endswith(bytes(range(1, size + 1)))
+
+
+def _datagram(inner: bytes, channel: Channel) -> bytes | None:
+    """Return the payload of the UDP datagram in an ESP packet; None if there is none that is right (RFC 768)."""
+    datagram, header = inner[: -2 - inner[-2]], inner[-1]
+    if header != UDP or len(datagram) < UDP_HEADER or int.from_bytes(datagram[4:6], "big") != len(datagram):
+        return None
+    pseudo = channel.sender + channel.receiver + len(datagram).to_bytes(4, "big") + UDP.to_bytes(4, "big")
+    covered = pseudo + datagram + bytes(len(datagram) % 2)
+    total = sum(unpack(f">{len(covered) // 2}H", covered))
+    return datagram[UDP_HEADER:] if datagram[6:8] != bytes(2) and total % 0xFFFF == 0 else None
 
 
 def _addressed(names: Names, frame: Frame) -> Packet:
@@ -150,8 +189,8 @@ def _lacks(packet: Read) -> bool:
     return False
 
 
-def _listed(tlv: Tlv) -> list[tuple[bytes, int, bool]] | None:
-    """Return address, lifetime and P bit of each locator of Type 1 (RFC 8046 4.2); None if it is no list of these."""
+def _listed(tlv: Tlv) -> list[Listed] | None:
+    """Return each locator of Type 0 or 1, or of one that nobody knows (RFC 8046 4); None if it is no list of these."""
     entries, position = [], 0
     while position < len(tlv.contents):
         if len(tlv.contents) - position < LOCATOR.size:
@@ -159,10 +198,12 @@ def _listed(tlv: Tlv) -> list[tuple[bytes, int, bool]] | None:
         traffic, kind, words, preferred, lifetime = LOCATOR.unpack_from(tlv.contents, position)
         start = position + LOCATOR.size
         after = start + words * WORDS
-        if after > len(tlv.contents) or kind != 1 or words != 5 or traffic or preferred > 1 or not lifetime:  # noqa: PLR2004  # SPI and address
+        if after > len(tlv.contents) or kind == WITH_PORT or preferred > 1 or not lifetime:
             return None
-        address = tlv.contents[start + 4 : after]
-        entries.append((address, lifetime, bool(preferred)))
+        if words != LOCATOR_WORDS.get(kind, words):
+            return None
+        address = tlv.contents[after - len(PREFIX) - WORDS : after] if kind in LOCATOR_WORDS else b""
+        entries.append(Listed(address, lifetime, bool(preferred), for_data=bool(address) and traffic != SIGNALLING))
         position = after
     return entries
 
@@ -186,13 +227,15 @@ def _update(names: Names, frame: Frame, packet: Read) -> Understood:
         parts[0] = replace(parts[0], echo_response=response)
     sequence = packet.one(SEQ)
     if sequence is not None:
-        listed = packet.one(LOCATOR_SET)
+        listed, ends = packet.one(LOCATOR_SET), _ends(packet)
+        entries = (_listed(listed) or []) if listed is not None and not ends else []
+        says = listed is not None or ends
         parts.append(
             replace(
                 blank,
                 sequence=some(int.from_bytes(sequence.contents, "big")),
-                esp=_esp(names, packet) if listed is not None else NOTHING,
-                locators=NOTHING if listed is None else some(_locators(names, _listed(listed) or [])),
+                esp=_esp(names, packet) if says else NOTHING,
+                locators=some(_locators(names, entries)) if says else NOTHING,
                 echo_request=_nonce(names, packet.one(ECHO_REQUEST_SIGNED)),
                 echo_response=response if acknowledges is None else NOTHING,
             )
@@ -223,29 +266,40 @@ def _esp(names: Names, packet: Read) -> Maybe[EspInfo]:
     old, new = int.from_bytes(found.contents[4:8], "big"), int.from_bytes(found.contents[8:12], "big")
     channel = names.channels.get(old)
     in_use = channel is not None and (channel.sender, channel.receiver) == (packet.receiver, packet.sender)
-    return some(EspInfo(old=1 if in_use else 0, new=1 if in_use and new == old else 0))
+    return some(EspInfo(old=1 if in_use else 0, new=1 if in_use and new in {0, old} else 0))
 
 
-def _locators(names: Names, entries: Sequence[tuple[bytes, int, bool]]) -> LocatorSet:
+def _ends(packet: Read) -> bool:
+    """Whether an ESP_INFO ends the SA (RFC 8046 5.3 case 4)."""
+    found = packet.one(ESP_INFO)
+    return found is not None and not any(found.contents[8:12])
+
+
+def _locators(names: Names, entries: Sequence[Listed]) -> LocatorSet:
+    """Return a list as the specification has it: what data may not go to has its place, and is not listed."""
     offers: dict[Address, Offer] = {}
     order: dict[int, Address] = {}
     preferred: Maybe[Address] = NOTHING
-    for position, (raw, lifetime, best) in enumerate(entries):
-        short = raw[12:] if raw[:12] == PREFIX else raw
-        address = names.address(raw)
-        offers[address] = Offer(
-            listed=True,
-            unicast=_is_unicast(short),
-            position=position,
-            lifetime=NOTHING if lifetime == UNBOUNDED else some(lifetime),
-        )
+    for position, (raw, lifetime, best, for_data) in enumerate(entries):
+        address = names.address(raw) if raw else Address("of a type that nobody knows")
         order[position] = address
-        preferred = some(address) if best else preferred
+        short = raw[12:] if raw[:12] == PREFIX else raw
+        if raw and (for_data or not _is_unicast(short)):
+            offers[address] = Offer(
+                listed=True,
+                unicast=_is_unicast(short),
+                position=position,
+                lifetime=NOTHING if lifetime == UNBOUNDED else some(lifetime),
+            )
+            preferred = some(address) if best else preferred
     return LocatorSet(
         entries=Map(NOT_LISTED, offers), order=Map(Address("nowhere"), order), count=len(entries), preferred=preferred
     )
 
 
 def _is_unicast(address: bytes) -> bool:
+    """Whether a host can be at an address: IPv4 has "this network", groups and reserved ones (RFC 1122 3.2.1.3)."""
     found = ipaddress.ip_address(address)
-    return not (found.is_multicast or found.is_unspecified or found == ipaddress.IPv4Address("255.255.255.255"))
+    if isinstance(found, ipaddress.IPv6Address):
+        return not (found.is_multicast or found.is_unspecified)
+    return not (found in THIS_NETWORK or found.is_multicast or found.is_reserved)

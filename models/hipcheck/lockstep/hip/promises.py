@@ -33,6 +33,7 @@ class Promises(Leaving):
         self._given: Counter[Pair] = Counter()
         self._credit: dict[Pair, int] = {}
         self._away: dict[str, int] = {}
+        self._owed: dict[Pair, set[Address]] = {}
         self.answers = {}
         self.sent_before = set()
 
@@ -114,6 +115,7 @@ class Promises(Leaving):
         association, told = self.engine_of(pair), self.told(pair)
         if association is None or association.state not in OPEN:
             self._given[pair] = 0  # what waits for a peer that is given up is lost
+            self._owed.pop(pair, None)
             return
         self._nothing_is_lost(pair, association)
         self._credit_is_of_now(pair, told)
@@ -129,6 +131,10 @@ class Promises(Leaving):
                 f"{pair.host.name}: payload", f"goes to {ready[0].name}", f"{association.queued} bytes wait"
             )
         if _has_room(association):
+            if pair in self._owed and self._listed(pair) != self._owed[pair]:
+                owed = ", ".join(sorted(address.name for address in self._owed[pair]))
+                raise self.differs(f"{pair.host.name} tells {pair.peer.name}", owed, "nothing, though there is room")
+            self._owed.pop(pair, None)
             for address, locator in told.locators.items():
                 if locator.status == Status.UNVERIFIED and not locator.challenge.present:
                     raise self.differs(f"{pair.host.name} checks {address.name}", "sends a challenge", "asks nobody")
@@ -156,17 +162,23 @@ class Promises(Leaving):
         if (ours, peer) not in self.established or association.state not in OPEN or not addresses:
             return
         pair = Pair(self.names.host(ours), self.names.host(peer))
-        told = self.told(pair)
-        lists = [
-            each.update.locators.value
-            for _, each in sorted(told.outstanding.items())
-            if each.waiting and each.update.locators.present
-        ]
-        wanted = {Address(address) for address in addresses}
-        found = {address for address, offer in lists[-1].entries.items() if offer.listed} if lists else set()
-        if not association.announce and found != wanted:
+        wanted, found = {Address(address) for address in addresses}, self._listed(pair)
+        self._owed.pop(pair, None)
+        if found == wanted:
+            return
+        if _has_room(association):
             listed = ", ".join(sorted(address.name for address in found)) or "nothing"
             raise self.differs(f"{names[ours]} tells {names[peer]}", ", ".join(addresses), listed)
+        self._owed[pair] = wanted  # it waits until there is room
+
+    def _listed(self, pair: Pair) -> set[Address]:
+        """Return the addresses of the latest list that a host is telling its peer."""
+        lists = [
+            each.update.locators.value
+            for _, each in sorted(self.told(pair).outstanding.items())
+            if each.waiting and each.update.locators.present
+        ]
+        return {address for address, offer in lists[-1].entries.items() if offer.listed} if lists else set()
 
 
 def _patience(tries: int) -> int:

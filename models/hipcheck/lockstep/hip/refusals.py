@@ -34,6 +34,7 @@ UNASKED = "RFC 7401 6.12.2 step 1"
 NOT_FOR_US: Mapping[str, frozenset[str]] = {
     "UPDATE": frozenset({"RFC 7401 6.7 step 1", "RFC 7401 6.7", "RFC 7401 4.4.3"}),
     "ESP": frozenset({"RFC 7402 5.4.1"}),
+    "dummy": frozenset({"RFC 7402 5.4.1"}),
 }
 """What an engine says to what arrives where its receiver isn't: there, the specification has no step."""
 

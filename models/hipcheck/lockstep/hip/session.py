@@ -9,7 +9,7 @@ from typing import Any
 from hipcheck.lockstep.hip import choosing, events, forging
 from hipcheck.lockstep.hip.packets import Sort, sealed_size, understood
 from hipcheck.lockstep.hip.restraint import Restraint
-from hipcheck.lockstep.laboratory import Frame, Happened, at
+from hipcheck.lockstep.laboratory import Frame, Happened, at, content
 from hipcheck.lockstep.reading import esp_header
 from hipspec.hip.names import HIT, NOBODY, Address
 from hipspec.network import places
@@ -175,7 +175,7 @@ class Session(Restraint):
         association = forging.association_of(self.laboratory, event.host, event.peer)
         if association is None or association.state not in OPEN:
             return
-        peer, payload = association.peer, bytes(event.size)
+        peer, payload = association.peer, content(str(self.number), event.size)
         self.note_given(self.pair(event.host, event.peer))
         happened = self._let(event.host, lambda engine: engine.send(peer, [payload], float(self.now)))
         self.compare(happened, None)
@@ -206,7 +206,7 @@ class Session(Restraint):
 
     def on_forge_data(self, event: events.ForgeData) -> None:
         """Let somebody who has the keys of a host send payload."""
-        self._put(forging.datagram_of(self.laboratory, event), event.source, event.destination)
+        self._put(forging.datagram_of(self.names, event), event.source, event.destination)
 
     def _put(self, data: bytes | None, source: str, destination: str) -> None:
         if data is not None:
@@ -230,9 +230,7 @@ class Session(Restraint):
 
     def on_wait(self, event: events.Wait) -> None:
         """Let time pass, and each host do what is due."""
-        self.laboratory.now += event.seconds
-        self.do(places.wait, seconds=event.seconds)
-        self.has_ended()
+        self._pass(event.seconds)
         now = float(self.now)
         for _ in range(SLICES):
             due = self.laboratory.due()
@@ -240,9 +238,20 @@ class Session(Restraint):
                 break
             for host in due:
                 self._act(host, lambda engine: engine.timeout(now))
+        else:
+            raise self.differs("when everybody rests", "soon", f"not after {SLICES} rounds")
         self.nothing_is_late()
         if self.pairs:
             self.restrain(self.pair(*self.pairs[self.number % len(self.pairs)]))
+
+    def on_sleep(self, event: events.Sleep) -> None:
+        """Let time pass, and nobody do yet what is due."""
+        self._pass(event.seconds)
+
+    def _pass(self, seconds: int) -> None:
+        self.laboratory.now += seconds
+        self.do(places.wait, seconds=seconds)
+        self.has_ended()
 
 
 def _is_honest(entry: events.Entry) -> bool:
@@ -265,5 +274,6 @@ _ACTS: Mapping[type[events.Event], Callable[[Session, Any], None]] = {
     events.ForgeData: Session.on_forge_data,
     events.Send: Session.on_send,
     events.Wait: Session.on_wait,
+    events.Sleep: Session.on_sleep,
 }
 """What each kind of event lets happen; what speaks of a frame that was never sent lets nothing happen."""

@@ -77,7 +77,8 @@ FIELDS: Mapping[str, str] = {
 """For each field of `hipway.engine.association.Association`: what it is in `hipspec.hip.association.Association`."""
 
 LOCATOR_FIELDS: Mapping[str, str] = {
-    "status": "`status`; an address that is DEPRECATED is as one that is UNKNOWN: no rule tells them apart",
+    "status": "`status`; an address that is DEPRECATED is as one that is UNKNOWN: no rule tells them apart; so is one "
+    "that is UNVERIFIED when its lifetime has ended, for the answer to its check comes too late",
     "until": "`expires`",
     "listed": "`listed`: not compared, no rule reads it",
     "preferred": "`preferred` of the association: which address is tried first is the host's choice (RFC 8046 5.5)",
@@ -106,7 +107,7 @@ STATES = {State.R2_SENT: ToldState.ESTABLISHED, State.ESTABLISHED: ToldState.EST
 Seen = dict[str, Any]
 
 
-def held(names: Names, association: Association | None) -> Seen:
+def held(names: Names, association: Association | None, now: int) -> Seen:
     """Return what an engine holds about a peer, in the specification's terms."""
     if association is None or association.state not in OPEN or association.keys is None:
         closing = association is not None and association.state is State.CLOSING
@@ -128,6 +129,7 @@ def held(names: Names, association: Association | None) -> Seen:
             )
             for endpoint, locator in association.locators.items()
             if locator.status is not LocatorStatus.DEPRECATED
+            and (locator.status is LocatorStatus.ACTIVE or now < locator.until)
         },
         "updates": (
             behind,
