@@ -22,6 +22,7 @@ from hipway.identity import PrivateIdentity, from_key
 __all__ = ["PORT", "Frame", "Happened", "Host", "Laboratory", "at", "content", "identity_of"]
 
 PORT = 10500
+FOUR = 4  # bytes
 NOT_ZERO = bytes(range(1, 256))
 
 
@@ -122,6 +123,15 @@ class Laboratory:
     def places(self, host: str) -> list[str]:
         """Return the addresses where a host sits, in the order in which it came there."""
         return [place for place, sitter in self.at.items() if sitter == host]
+
+    def draw(self, host: str, numbers: Sequence[int]) -> None:
+        """Let the next numbers of four bytes that an engine draws be these; all others are as ever."""
+        engine, left = self.hosts[host].engine, list(numbers)
+
+        def entropy(size: int) -> bytes:
+            return left.pop(0).to_bytes(size, "big") if left and size == FOUR else self.random.randbytes(size)
+
+        engine.entropy = entropy
 
     def act(self, number: str, host: str, act: Callable[[Engine], object]) -> Happened:
         """Let an engine do something, and take what it sends and tells.

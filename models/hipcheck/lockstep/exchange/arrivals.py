@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from hipcheck.lockstep.exchange import clauses
+from hipcheck.lockstep.exchange import clauses, layout
 from hipcheck.lockstep.exchange.abstraction import normal
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.payload import Payloads
 from hipcheck.lockstep.exchange.sides import Guard, Sides
 from hipcheck.lockstep.exchange.stage import CONFIG
 from hipcheck.lockstep.laboratory import Frame, Happened
+from hipcheck.lockstep.reading import read
 from hipspec.exchange import honest, honest_closing, opportunistic
 from hipspec.exchange.association import Association, Role, key_from_peer
 from hipspec.exchange.crypto import same_key
@@ -79,6 +80,7 @@ class Arrivals:
         self.answered: dict[Pair, bytes] = {}
         self.tokens: dict[tuple[Host, str], int] = {}
         self.attempts: dict[tuple[Host, Host, str, str], int] = {}
+        self.before: set[tuple[Pair, bytes]] = set()
 
     def take(self, arrival: Arrival) -> None:
         """Take a step for what arrived, and compare whether it was refused, and what was answered.
@@ -105,6 +107,7 @@ class Arrivals:
             del self.sides.run.taken[taken:]
             self.sides.run.now = arrival.before
             return
+        self.before.add(known_by(arrival))
         if action == "deliver_i2":
             self.answered[arrival.pair] = arrival.data
         self._expect(arrival, action)
@@ -162,7 +165,7 @@ class Arrivals:
         packet, spent = arrival.packet, self.spent(arrival)
         applies = {
             "limit": packet.kind is Kind.I1 and spent,
-            "limit of answers": spent,
+            "limit of answers": spent and known_by(arrival) in self.before,
             "limit of notices": packet.kind is Kind.NOTIFY,
             "hard": packet.kind is Kind.R1 and packet.difficulty > CONFIG.puzzle_difficulty_accepted,
             "attempts": packet.kind is Kind.I2 and self.attempts.get(self._attempt(arrival), 0) > ATTEMPTS,
@@ -360,6 +363,13 @@ class Arrivals:
         association = self.sides.association(arrival.pair.host, arrival.pair.peer)
         mac = arrival.packet.mac
         return mac.present and same_key(mac.value, key_from_peer(association))
+
+
+def known_by(arrival: Arrival) -> tuple[Pair, bytes]:
+    """Return what a packet is known by if it comes again: an UPDATE by its Update ID, others by all of their bytes."""
+    packet = read(arrival.data) if arrival.packet.kind is Kind.UPDATE else None
+    sequence = packet.one(layout.SEQ) if packet is not None else None
+    return arrival.pair, sequence.contents if sequence is not None else arrival.data
 
 
 def compare_packets(sides: Sides, expected: Packet, found: Packet, action: str) -> None:

@@ -11,7 +11,7 @@ from hipspec.exchange.crypto import Key
 from hipspec.exchange.names import Group
 from hipspec.exchange.states import State
 from hipspec.language import NOTHING, some
-from hipspec.network.names import Address, Pair
+from hipspec.network.names import NOWHERE, Address, Pair
 from hipway.addresses import text_of
 from hipway.engine.association import Association as Held
 
@@ -48,10 +48,10 @@ def tries(held: Held) -> int:
     return held.close_tries if held.exchange is None else held.exchange.tries
 
 
-def place(held: Held, *, there: bool) -> Address | None:
-    """Return one end."""
+def place(held: Held, *, there: bool) -> Address:
+    """Return one end; nowhere if a host that has moved has not chosen yet where it sends from."""
     found = (held.endpoint.address if held.endpoint is not None else None) if there else held.local
-    return Address(text_of(found)) if found is not None else None
+    return Address(text_of(found)) if found is not None else NOWHERE
 
 
 def solution(naming: Naming, held: Held) -> object:

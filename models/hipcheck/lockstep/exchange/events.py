@@ -3,7 +3,8 @@
 import msgspec
 
 __all__ = [
-    "Altered", "Arrive", "Close", "Connect", "Cut", "Event", "Forged", "Rekey", "Restart", "Send", "Tick", "Wait",
+    "Altered", "Arrive", "Close", "Connect", "Cut", "Draw", "Event", "Forged", "Move", "Rekey", "Restart", "Send",
+    "Tick", "Wait",
 ]  # fmt: skip
 
 
@@ -45,6 +46,20 @@ class Restart(Happening, tag="restart", frozen=True):
     """A host loses all that it held, and begins anew."""
 
     host: str
+
+
+class Move(Happening, tag="move", frozen=True):
+    """A host is at these addresses from now on, and at no other."""
+
+    host: str
+    addresses: tuple[str, ...]
+
+
+class Draw(Happening, tag="draw", frozen=True):
+    """The next numbers of four bytes that a host draws are these."""
+
+    host: str
+    numbers: tuple[int, ...]
 
 
 class Wait(Happening, tag="wait", frozen=True):
@@ -152,4 +167,4 @@ class Forged(Happening, tag="forged", frozen=True):
     update: int = 0
 
 
-Event = Connect | Send | Close | Rekey | Restart | Wait | Tick | Arrive | Altered | Cut | Forged
+Event = Connect | Send | Close | Rekey | Restart | Move | Draw | Wait | Tick | Arrive | Altered | Cut | Forged

@@ -35,6 +35,7 @@ KINDS = {
 }
 
 DEFAULT_GROUP = 7
+LEAST_SPI = 256  # smaller ones are reserved (RFC 4303 2.1)
 
 LENGTHS = {
     COUNTER: 12,

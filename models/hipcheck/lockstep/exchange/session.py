@@ -10,6 +10,7 @@ from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals, compare_packe
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
+from hipcheck.lockstep.exchange.moving import begin_anew, go_on, leave_from, move
 from hipcheck.lockstep.exchange.payload import LONGEST
 from hipcheck.lockstep.exchange.sides import Action, Sides
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
@@ -20,7 +21,7 @@ from hipspec.exchange import honest, honest_closing, honest_renewing
 from hipspec.exchange.association import CLOSE_RETRIES_MAX, UNASSOCIATED
 from hipspec.exchange.packets import Kind, Packet
 from hipspec.exchange.states import State
-from hipspec.network.names import NOBODY, Host, Pair
+from hipspec.network.names import NOBODY, Address, Host, Pair
 from hipway.addresses import address_of
 from hipway.engine.engine import Engine
 from hipway.engine.events import Failed
@@ -96,6 +97,10 @@ class PlayedSession:
                 self._forge(number, event)
             case e.Restart():
                 self._restart(event.host)
+            case e.Move():
+                self._move(number, event)
+            case e.Draw():
+                self.laboratory.draw(event.host, event.numbers)
             case _:
                 self._wish(number, event)
 
@@ -259,6 +264,23 @@ class PlayedSession:
         self.arrivals.attempts.clear()
         sides.compare(host)
 
+    def _move(self, number: str, event: e.Move) -> None:
+        """Move; who was waiting for an R2 begins anew."""
+        sides = self.sides
+        happened = move(sides, number, event.host, event.addresses)
+        sides.learn(event.host)
+        sent = sides.sent(event.host, happened.sent)
+        for pair, association in go_on(sides, event.host):
+            begin_anew(sides, pair, association)
+            self._start_anew(pair, association.there, sent)
+        self._settle(happened, sent)
+
+    def _start_anew(self, pair: Pair, there: Address, sent: Sent) -> None:
+        reply, here = self.sides.frame(), Address(self.laboratory.places(pair.host.name)[0])
+        wish = {"host": pair.host, "peer": pair.peer, "there": there, "length": 0, "frame": reply}
+        self.sides.take(honest.start, pair, here=here, **wish)
+        self._expect(reply, sent, "start")
+
     # ------------------------------------------------------------------ what is left to explain
 
     def _expect(self, reply: Any, sent: Sent, action: str) -> None:  # noqa: ANN401  # the number of a transmission
@@ -327,6 +349,8 @@ class PlayedSession:
         at_will: Action | None = {Kind.DATA: honest_closing.send, Kind.UPDATE: honest_closing.update}.get(kind)
         if by_itself is not None and by_time:
             action, more = by_itself
+            if kind is Kind.I1:
+                leave_from(sides, pair, sent[0][1].source)
             sides.on_time(action, pair)
         elif at_will is not None:
             action, more = at_will, {}
@@ -341,10 +365,14 @@ class PlayedSession:
         if sides.association(pair.host, pair.peer).state is State.R2_SENT:
             sides.take(honest.complete, pair, pair=pair, frame=sides.frame())
         echo = sent[0][1].echo if sent else None
-        nonce = echo.value if echo is not None and echo.present else sides.naming.nonce(b"")
+        held = sides.held(pair.host.name).get(pair.peer)  # who has no address sends it later
+        nonce = (
+            echo.value if echo is not None and echo.present else sides.naming.nonce(held.close_nonce if held else b"")
+        )
         reply = sides.frame()
         sides.take(honest_closing.close, pair, pair=pair, nonce=nonce, frame=reply)
-        self._expect(reply, sent, "close")
+        if self.laboratory.places(pair.host.name):
+            self._expect(reply, sent, "close")
 
 
 def changed(frame: Frame, event: e.Arrive | e.Altered | e.Cut) -> Frame:

@@ -8,17 +8,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from hipcheck.lockstep.blame import clause_of, guards_about, rule_of
 from hipcheck.lockstep.comparison import Difference, DifferenceError
+from hipcheck.lockstep.exchange import layout
 from hipcheck.lockstep.exchange.abstraction import Reader, normal
 from hipcheck.lockstep.exchange.associations import differing
 from hipcheck.lockstep.exchange.naming import Naming
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST, POLICY, PUZZLE_SECONDS, READINGS
 from hipcheck.lockstep.exchange.timing import FOREVER, TIMERS, Timers
 from hipcheck.lockstep.laboratory import Frame, Laboratory
-from hipcheck.lockstep.reading import MARKER
+from hipcheck.lockstep.reading import MARKER, read
 from hipspec.exchange import SPECIFICATION, answering, closing, honest, honest_renewing
 from hipspec.exchange.association import UNASSOCIATED, Association
 from hipspec.exchange.names import Exponent, Group, Suite
-from hipspec.exchange.packets import Packet
+from hipspec.exchange.packets import Kind, Packet
 from hipspec.language import NOTHING, Impossible, Map, Refused, Set, holds, replace, some
 from hipspec.language.running import Moment, Run
 from hipspec.network.names import NOBODY, Address, Host, Pair
@@ -236,6 +237,8 @@ class Sides:
             else:
                 peer = self.peer_of_data(host, frame)
                 packet = self.reader.sent_data(frame.data, Host(host), peer)
+            if packet is not None and packet.kind in {Kind.I2, Kind.R2}:
+                self._is_free(host, packet.receiver, frame)
             if packet is None:
                 raise self.difference("what was sent", "a packet with all that it must carry", frame.data.hex())
             found.append((frame, self.addressed(packet, frame)))
@@ -245,6 +248,19 @@ class Sides:
         """Return a packet with the addresses of a frame."""
         source, destination = (Address(text_of(each.address)) for each in (frame.source, frame.destination))
         return replace(packet, source=source, destination=destination)
+
+    def _is_free(self, host: str, peer: Host, frame: Frame) -> None:
+        """Check that the SPI that a host names is not reserved, and none of its others (RFC 4303 2.1, RFC 7402 6.2).
+
+        Raises:
+            DifferenceError: it is.
+        """
+        packet = read(frame.data)
+        info = packet.one(layout.ESP_INFO) if packet is not None else None
+        spi = int.from_bytes(info.contents[8:12], "big") if info is not None else 0
+        others = [held.spi for other, held in self.held(host).items() if other != peer]
+        if spi < layout.LEAST_SPI or spi in others:
+            raise self.difference(f"SPI that {host} names", "one that is free", f"{spi:#x}")
 
     def peer_of_data(self, host: str, frame: Frame) -> Host:
         """Return whom data goes to.

@@ -5,13 +5,31 @@ from typing import Any
 
 from msgspec import structs
 
-from hipcheck.lockstep.exchange.events import Altered, Arrive, Close, Connect, Event, Forged, Send, Tick, Wait
+from hipcheck.lockstep.exchange.events import (
+    Altered,
+    Arrive,
+    Close,
+    Connect,
+    Draw,
+    Event,
+    Forged,
+    Move,
+    Restart,
+    Send,
+    Tick,
+    Wait,
+)
 from hipcheck.lockstep.exchange.payload import EARLY, LONGEST
 from hipcheck.lockstep.exchange.stage import ADDRESSES, PUZZLE_SECONDS
+from hipcheck.lockstep.exchange.traces import BY_HIT
+from hipspec.exchange.association import R1_LIMIT
 
 __all__ = ["STORIES"]
 
-ALICE, BOB, MALLORY = (ADDRESSES[name][0] for name in ("alice", "bob", "mallory"))
+PLACE_OF = {name: places[0] for name, places in ADDRESSES.items()}
+ALICE, BOB, CAROL, MALLORY = (PLACE_OF[name] for name in ("alice", "bob", "carol", "mallory"))
+SECOND, ELSEWHERE = ADDRESSES["bob"][1], "127.0.1.2"
+LESSER, GREATER = BY_HIT[:2]  # of two that ask each other, the greater HIT is the Responder (RFC 7401 6.7 step 3)
 
 ASKED = (Connect("alice", "bob", BOB), Arrive("1.0"), Arrive("2.0"), Arrive("3.0"))  # and the R2, 4.0, is on its way
 HALF = 65_000  # bytes of payload; four of them and a little more are all that waits
@@ -147,5 +165,115 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         Send("alice", "mallory"),
         Close("alice", "mallory"),
         Send("alice", "mallory"),
+    ),
+    "so many UPDATEs of a peer are answered at once, as long as each is a new one": (
+        *WITH_MALLORY,
+        *(Forged("UPDATE", "mallory", "alice", MALLORY, ALICE, update=number) for number in range(R1_LIMIT + 5)),
+        Forged("UPDATE", "mallory", "alice", MALLORY, ALICE, update=3),
+    ),
+    "an SPI is free": (
+        Connect("alice", "bob", BOB),
+        Draw("alice", (0, 255, 300)),
+        Draw("bob", (1, 0xFFFFFFFF)),
+        Arrive("1.0"),
+        Arrive("4.0"),
+        Arrive("5.0"),
+        Arrive("6.0"),
+        Draw("alice", (300, 301)),
+        Connect("alice", "carol", CAROL),
+        Arrive("9.0"),
+        Arrive("10.0"),
+        Arrive("11.0"),
+    ),
+    "who moves while it waits for an R1 asks again from where it is": (
+        Connect("alice", "bob", BOB),
+        Send("alice", "bob"),
+        Move("alice", (ELSEWHERE,)),
+        Wait(1),
+        Tick("alice"),
+        Wait(1),
+        Tick("alice"),
+        Arrive("7.0"),
+        Arrive("8.0"),
+        Arrive("9.0"),
+        Arrive("10.0"),
+    ),
+    "who moves while it waits for an R2 begins anew": (
+        *ASKED[:3],
+        Send("alice", "bob"),
+        Move("alice", (ELSEWHERE,)),
+        Arrive("3.0"),
+        Arrive("6.0"),
+        Arrive("5.0"),
+        Arrive("8.0"),
+        Wait(1),
+        Tick("alice"),
+        Arrive("9.0"),
+        Arrive("12.0"),
+    ),
+    "who loses an address that it does not use goes on": (
+        Connect("bob", "alice", ALICE),
+        Move("bob", (BOB,)),
+        Wait(1),
+        Tick("bob"),
+        Arrive("4.0"),
+        Arrive("5.0"),
+        Move("bob", (BOB, SECOND)),
+        Arrive("6.0"),
+        Arrive("8.0"),
+    ),
+    "who has no address for a while begins anew when it has one": (
+        *ASKED[:3],
+        Move("alice", ()),
+        Wait(3),
+        Move("alice", (ALICE,)),
+        Arrive("6.0"),
+        Arrive("7.0"),
+        Arrive("8.0"),
+        Arrive("9.0"),
+    ),
+    "payload waits while a host has no address, as far as there is room each time": (
+        *ASKED,
+        Arrive("4.0"),
+        Move("alice", ()),
+        *(Send("alice", "bob", HALF) for _ in range(4)),
+        Move("alice", (ALICE,)),
+        Move("alice", ()),
+        *(Send("alice", "bob", HALF) for _ in range(4)),
+        Send("alice", "bob", FILLS_QUEUE),
+        Send("alice", "bob", 0),
+        Move("alice", (ALICE,)),
+    ),
+    "payload that waits is lost when the association is closed, and takes no room any more": (
+        *ASKED,
+        Arrive("4.0"),
+        Move("alice", ()),
+        Send("alice", "bob"),
+        Close("alice", "bob"),
+        Move("alice", (ALICE,)),
+        Restart("bob"),
+        Connect("bob", "alice", ALICE),
+        Arrive("11.0"),
+        Arrive("12.0"),
+        Arrive("13.0"),
+        Arrive("14.0"),
+        Send("bob", "alice"),
+        Arrive("16.0"),
+        Move("alice", ()),
+        *(Send("alice", "bob", HALF) for _ in range(4)),
+        Send("alice", "bob", FILLS_QUEUE),
+        Move("alice", (ALICE,)),
+    ),
+    "payload that waits goes to the association that an I2 of the peer makes": (
+        Connect(GREATER, LESSER, PLACE_OF[LESSER]),
+        Arrive("1.0"),
+        Connect(LESSER, GREATER, PLACE_OF[GREATER]),
+        Send(LESSER, GREATER),
+        Send(LESSER, GREATER, 100),
+        Arrive("2.0"),
+        Arrive("6.0"),
+        Arrive("7.1"),
+        Arrive("7.0"),
+        Arrive("7.2"),
     ),
 }

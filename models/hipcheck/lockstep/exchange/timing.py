@@ -77,6 +77,11 @@ class Timers:
         if timer is not None and timer.unused < FOREVER:
             timer.unused = now + int(CONFIG.unused_lifetime)
 
+    def restart(self, pair: Pair, association: Association, now: int) -> None:
+        """Begin to wait anew before an I1 is sent again: a host has moved, or has not solved a puzzle in time."""
+        wait = min(int(CONFIG.retry_first) << association.tries, int(CONFIG.retry_longest))
+        self._of.setdefault(pair, Timer()).again = now + wait
+
     def took(self, action: str, pair: Pair, before: Association, after: Association, now: int) -> None:
         """Start the timers that a step starts."""
         timer = self._of.setdefault(pair, Timer())

@@ -78,6 +78,5 @@ ABSENT: Mapping[str, str] = {
     "steal_identity": _ATTACKER,
     "steal_exponent": _ATTACKER,
     "renew_two": "each identity of an engine has secrets of its own",
-    "take_address": "moves are for `hipspec.hip`; here everybody stays, and frames go astray",
 }
 """The actions that no engine takes."""
