@@ -40,6 +40,23 @@ def test_the_document_has_each_step(tmp_path: Path) -> None:
     assert len(stealing["ladder"]["rows"]) == stealing["steps"]
     assert (teardown["verdict"], teardown["why"]) == ("senseless", "there is nothing that closes a session")
     assert [column["name"] for column in document["columns"]] == ["stealing", "teardown"]
+    assert [column["kind"] for column in document["columns"]] == ["attack", "attack"]
+    assert (stealing["outcome"], teardown["outcome"]) == ("attack", "senseless")
+
+
+def test_nobody_takes_what_is_stuck_for_safe_or_what_recovers_for_attacked(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.json"
+    text = run("--row", "ip_plain", "--row", "mip6_none", "--attack", "recovery", "--json", str(file))
+    assert "1 stuck, 1 recovers" in " ".join(text.split())
+    assert not any(word in text for word in ("proved", "nobody"))
+    document = json.loads(file.read_text())
+    (column,) = document["columns"]
+    assert (column["kind"], column["hope"]["found"], column["hope"]["refuted"]) == ("hope", "recovers", "stuck")
+    stuck, recovers = (row["cells"][0] for row in document["rows"])
+    assert (stuck["kind"], stuck["verdict"], stuck["outcome"]) == ("hope", "proved", "stuck")
+    assert (stuck["ladder"], stuck["premise"] is not None) == (None, True)
+    assert (recovers["kind"], recovers["verdict"], recovers["outcome"]) == ("hope", "attack", "recovers")
+    assert recovers["ladder"]["violation"]["ending"].startswith("Recovers: ")
 
 
 @pytest.mark.parametrize(("option", "name"), [("--protocol", "quik"), ("--row", "quic-retri"), ("--attack", "stealin")])

@@ -19,6 +19,7 @@ from hipspec.language import Set
 from hipspec.language.instances import Instances
 from hipspec.related.common.attacks import COPIER, COPIER_EARLIER, NOW, SPOOFING_PEER, STRANGER
 from hipspec.related.common.facts import FACTS, Facts
+from hipspec.related.common.names import NOBODY
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.words import packet_to, size_of
 from hipspec.related.table import FAMILY
@@ -165,3 +166,35 @@ def test_a_fault_is_a_verdict_with_its_text() -> None:
     (found,) = solve_rows(MODULE, ["no such row"], ["stealing"], {}, InProcess(), nobody)
     assert found.cells[0].verdict is Verdict.ERROR
     assert "no such row" in found.cells[0].why
+
+
+def test_a_hope_is_refuted_by_a_proof_and_shows_the_run_after_which_there_is_none(plain: RowOf) -> None:
+    cell = plain.cell(FAMILY.attacks["recovery"])
+    assert (cell.verdict, cell.trace) == (Verdict.PROVED, None)
+    assert {"the_parted_know_what_is_gone", "packets_of_the_parted_are_lost"} <= {*cell.lemmas}
+    assert cell.reached is not None
+    taken = replay(from_json(cell.reached, plain.specification), plain.specification)
+    assert "jump" in [step.action.__name__ for step in taken]
+    last = taken[-1]
+    sent = last.after.world.environment.sent[last.arguments["frame"]].value
+    assert last.after.world.environment.at[sent.destination] == NOBODY
+
+
+def test_a_hope_is_fulfilled_by_a_run_which_is_replayed() -> None:
+    row = RowOf(MODULE, "mip6_none", kept.load("mip6").get("mip6_none"))
+    cell = row.cell(FAMILY.attacks["recovery"])
+    assert cell.verdict is Verdict.ATTACK
+    assert cell.trace is not None
+    taken = replay(from_json(cell.trace, row.specification), row.specification)
+    jump = next(n for n, step in enumerate(taken) if step.action.__name__ == "jump")
+    after = [step for step in taken[jump:] if step.action.__name__ == "deliver_data"]
+    assert len({step.event.pair for step in after}) == 2
+
+
+def test_a_hope_that_nobody_needs_is_vacuous(plain: RowOf) -> None:
+    attack = FAMILY.attacks["recovery"]
+    assert attack.hope is not None
+    never = dataclasses.replace(attack.hope, premise="nobody_was_nowhere")
+    cell = plain.cell(dataclasses.replace(attack, hope=never))
+    assert cell.verdict is Verdict.VACUOUS
+    assert "comes up" in cell.why

@@ -52,7 +52,7 @@ def matrix() -> Matrix:
 
 def _changed(row: RowModel) -> RowModel:
     def cell(attack: str, verdict: str, why: str = "", strongest: str = "") -> CellModel:
-        return CellModel(attack, verdict, why, "", strongest, 0, None, None, (), 0, 0.0)
+        return CellModel(attack, "attack", verdict, verdict, why, "", strongest, 0, None, None, None, (), 0, 0.0)
 
     proved = cell("stealing", "proved", strongest="spoofing peer")
     return RowModel(

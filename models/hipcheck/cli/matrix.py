@@ -49,12 +49,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     html_file: Path | None,
     json_file: Path | None,
 ) -> int:
-    """Say of each mobility protocol which attacks it withstands, and by whom.
+    """Say of each mobility protocol which attacks it withstands, and by whom, and whether it recovers.
 
     Each cell is a proof, unbounded, or an attack that is replayed by the protocol's own rules. It names the weakest
     attacker that succeeds and the strongest against which the protocol is proved safe; of an attack of volume the
     exact factor, bytes out for each byte in. With one row and one attack the cell is opened: the attack as a
     ladder diagram, or the lemmas that the proof rests on.
+
+    The column recovery asks for no attack: a row recovers if a run shows it, and is stuck if it is proved that
+    there is none.
 
     Exit codes: 0 each cell is decided, 3 one is not, 4 a protocol can't do what it has to, 5 error.
 
@@ -124,7 +127,8 @@ def _show(screen: Screen, family: Family, columns: Sequence[Attack], done: Seque
         screen.table(_table(columns, one))
         screen.say()
     cells = [cell for one in done for cell in one.cells]
-    counts = {word: sum(_word(cell) == word for cell in cells) for word in dict.fromkeys(map(_word, cells))}
+    words = [model.outcome_of(family.attacks[cell.attack], cell) for cell in cells]
+    counts = {word: words.count(word) for word in dict.fromkeys(words)}
     seconds = sum(cell.seconds for cell in cells)
     parts = ", ".join(f"{count} {word}" for word, count in counts.items())
     screen.say(f"{len(cells)} cells: {parts}; unbounded; {seconds:.1f} s of the processor", "bold")
@@ -133,17 +137,15 @@ def _show(screen: Screen, family: Family, columns: Sequence[Attack], done: Seque
 def _table(columns: Sequence[Attack], one: Done) -> Table:
     table = plain_table("attack", "verdict", "by", "safe from", "steps", "factor", "seconds")
     for attack, cell in zip(columns, one.cells, strict=True):
-        word = Text(_word(cell), style=STYLES.get(_word(cell), ""))
+        said = model.outcome_of(attack, cell)
+        word = Text(said, style=STYLES.get(said, ""))
         if cell.why:
             table.add_row(attack.name, word, Text(cell.why), "", "", "", f"{cell.seconds:.1f}")
             continue
         steps = str(cell.steps) if cell.steps else ""
-        table.add_row(attack.name, word, cell.weakest, cell.strongest, steps, _factor(cell), f"{cell.seconds:.1f}")
+        who = (cell.weakest, cell.strongest) if attack.hope is None else ("", "")
+        table.add_row(attack.name, word, *who, steps, _factor(cell), f"{cell.seconds:.1f}")
     return table
-
-
-def _word(cell: Cell) -> str:
-    return model.SENSELESS if cell.verdict is None else cell.verdict.value
 
 
 def _factor(cell: Cell) -> str:
@@ -158,8 +160,11 @@ def _factor(cell: Cell) -> str:
 def _open(screen: Screen, family: Family, cell: Cell) -> None:
     """Show what is behind one cell."""
     row = family.rows[cell.row]
-    for title, document in (("the attack", cell.trace), ("the factor is reached", cell.reached)):
-        ladder = model.ladder_in(family, row, document)
+    attack = family.attacks[cell.attack]
+    hope = attack.hope
+    titles = ("the attack", "the factor is reached") if hope is None else (hope.found, hope.refuted)
+    for title, document, ending in zip(titles, (cell.trace, cell.reached), model.endings_of(attack), strict=True):
+        ladder = model.ladder_in(family, row, document, ending)
         if ladder is not None:
             screen.say()
             screen.say(f"{title}:", "bold")
@@ -168,9 +173,8 @@ def _open(screen: Screen, family: Family, cell: Cell) -> None:
         screen.say(f"not inductive: {name}, by {path}", indent=2)
     if cell.lemmas:
         screen.say()
-        screen.say(
-            f"the proof against {cell.strongest} rests on {len(cell.lemmas)} lemmas, inductive together:", "bold"
-        )
+        proof = f"the proof against {cell.strongest}" if hope is None else f"the proof of {hope.refuted}"
+        screen.say(f"{proof} rests on {len(cell.lemmas)} lemmas, inductive together:", "bold")
         screen.say(", ".join(cell.lemmas), indent=2)
 
 

@@ -20,6 +20,8 @@ MOST_NAMES = 6  # of those that share one fate; what is written as JSON has all 
 STYLES = {
     "proved": "green",
     "attack": "bold #d55e00",
+    "recovers": "green",
+    "stuck": "bold #d55e00",
     "unknown": "yellow",
     "vacuous": "yellow",
     "error": "bold #d55e00",

@@ -73,6 +73,8 @@ def sentences(row: Row) -> list[str]:
 
 def verdict(violation: Violation) -> tuple[str, list[str]]:
     """Return the heading and the lines of what the run shows in the end."""
+    if violation.ending:
+        return clean(violation.ending), []
     head = "Expected attack" if violation.expected else "Violated"
     lines = [violation.property.sentence]
     lines += [f"Not so for {violation.parameters}."] * bool(violation.parameters)

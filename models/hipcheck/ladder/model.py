@@ -109,12 +109,14 @@ class Violation:
         property: the property, as the specification has it.
         expected: whether the specification says that it does not hold.
         parameters: for which values it is violated, in words.
+        ending: what the run comes to, where that is none of an attack; it is told instead of the property.
     """
 
     title: str
     property: Source
     expected: bool
     parameters: str = ""
+    ending: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def ladder_of(  # noqa: PLR0913  # the choices of a reader, each given by name
     title: str = "",
     shows: str = "",
     parameters: Mapping[str, object] | None = None,
+    ending: str = "",
     verbose: bool = False,
 ) -> Ladder:
     """Turn a finished run into a ladder.
@@ -144,6 +147,7 @@ def ladder_of(  # noqa: PLR0913  # the choices of a reader, each given by name
         title: what stands above the ladder; the title of the specification if left out.
         shows: the name of the property that the last step violates, if any.
         parameters: the values of the property's own parameters for which it is violated.
+        ending: what the run comes to, if it is none of an attack; it is told instead of the property.
         verbose: note every change, not only those that a reader needs.
 
     Raises:
@@ -171,7 +175,7 @@ def ladder_of(  # noqa: PLR0913  # the choices of a reader, each given by name
         title=title or specification.title,
         columns=tuple(Column(name, place, addresses) for name, place, addresses in network.columns()),
         rows=tuple(rows),
-        violation=_violation(shown_property, parameters or {}) if shown_property else None,
+        violation=_violation(shown_property, parameters or {}, ending) if shown_property else None,
     )
 
 
@@ -196,13 +200,14 @@ def _property(specification: Specification, name: str) -> Callable[..., bool]:
     raise ValueError(msg)
 
 
-def _violation(function: Callable[..., bool], parameters: Mapping[str, object]) -> Violation:
+def _violation(function: Callable[..., bool], parameters: Mapping[str, object], ending: str) -> Violation:
     label = getattr(function, "__label__", None)
     return Violation(
         title=function.__name__.replace("_", " "),
         property=source_of(function),
         expected=isinstance(label, Label) and label.part is Part.EXPECTED_ATTACK,
         parameters=", ".join(f"{name.replace('_', ' ')} {shown(value)}" for name, value in parameters.items()),
+        ending=ending,
     )
 
 

@@ -175,16 +175,21 @@ class Drawing:
         self.y += 20
         top, begin = self.y, len(self.parts)
         self.y += 8
-        self.paragraph(head, "step", "attack", ground="")
+        ends = bool(self.ladder.violation.ending)
+        self.paragraph(head, "step", "ink" if ends else "attack", ground="")
         self.y += 2
         for text in lines:
             self.paragraph(text, "text", ground="")
         self.y += 12
         written, self.parts = self.parts[begin:], self.parts[:begin]
         height = self.y - top
-        self.add("rect", "panel f-panel s-attack", x=MARGIN, y=top, width=self.width - 2 * MARGIN, height=height, rx=8)
+        paint = "f-paper s-life" if ends else "f-panel s-attack"
+        self.add("rect", f"panel {paint}", x=MARGIN, y=top, width=self.width - 2 * MARGIN, height=height, rx=8)
         x, y = MARGIN + 18, top + 21
-        self.add("path", "cross s-attack", d=f"M{x - 6} {y - 6} l12 12 m0 -12 l-12 12")
+        if ends:
+            self.add("path", "cross s-packet", d=f"M{x - 5} {y - 7} l7 7 l-7 7")
+        else:
+            self.add("path", "cross s-attack", d=f"M{x - 6} {y - 6} l12 12 m0 -12 l-12 12")
         self.parts += written
 
     def legend(self) -> None:
@@ -275,7 +280,7 @@ def description(ladder: Ladder) -> str:
         told.append(clean(f"Step {row.number}: {'; '.join([*parts, *row.notes])}."))
     if ladder.violation:
         head, lines = verdict(ladder.violation)
-        told.append(clean(f"{head}. {lines[0]}"))
+        told.append(clean(". ".join([head, *lines[:1]])))
     return "\n".join(told)
 
 

@@ -166,18 +166,19 @@ class Drawing:
         if violation:
             head, lines = verdict(violation)
             self.line()
-            self._rule()
-            self.paragraph(head, ATTACK)
+            style = HEAD if violation.ending else ATTACK
+            self._rule(style)
+            self.paragraph(head, style)
             for text in lines:
                 self.paragraph(text, "")
-            self._rule()
+            self._rule(style)
         if any(row.arrows for row in self.ladder.rows):
             self.blank()
             for part in wrap("┄┄▷ sent (may be lost, late, or arrive twice), ──▶ arrived", self.width):
                 self.blank().write(0, part, QUIET)
 
-    def _rule(self) -> None:
-        self.line().write(0, "━" * self.width, ATTACK)
+    def _rule(self, style: str) -> None:
+        self.line().write(0, "━" * self.width, style)
 
 
 def _head(way: Way, *, right: bool) -> str:

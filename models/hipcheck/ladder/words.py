@@ -15,7 +15,11 @@ ARROWS = frozenset({"sent"})
 # What the key of an association says already, and values drawn, which are told where they are used.
 REPEATED = frozenset({"own", "peer", "nonces", "keys"})
 # Bookkeeping, of interest only to a property that reads it.
-BOOKKEEPING = frozenset({"order", "former_order", "position", "next_update", "next_number", "highest", "seen"})
+BOOKKEEPING = frozenset(
+    {"order", "former_order", "position", "next_update", "next_number", "highest", "seen", "occupied"}
+)
+# Copies of what was known or sent at some moment.
+COPIES = frozenset({"parted", "early"})
 
 
 def notes_of(
@@ -31,7 +35,8 @@ def notes_of(
     """
     whole = specification.messages
     world = changes(taken.before.world, taken.after.world, whole)
-    history = changes(taken.before.history, taken.after.history, whole)
+    past = changes(taken.before.history, taken.after.history, whole)
+    history = past if verbose else [c for c in past if not COPIES.intersection(c.path[:1])]
     return tuple(
         _grouped([c for c in world if not is_noise(c, whole, telling, verbose=verbose)])
         + ["history: " + note for note in _grouped([c for c in history if verbose or telling.intersection(c.path[:1])])]

@@ -20,14 +20,31 @@ class Attacker(msgspec.Struct, frozen=True):
     says: str
 
 
+class Hope(msgspec.Struct, frozen=True):
+    """What a column asks in which a run is good and a proof bad: its words for both, and what either shows."""
+
+    found: str
+    found_says: str
+    refuted: str
+    refuted_says: str
+
+
 class Column(msgspec.Struct, frozen=True):
-    """One attack: its question, the property that it violates, and who might do it, from weakest to strongest."""
+    """One column: its question, the property that a run violates, and who might do it, from weakest to strongest.
+
+    Attributes:
+        kind: "attack": a run is an attack, and bad, and a proof is good. "hope": a run is what one hopes for, and good,
+            and a proof that there is none is bad.
+        hope: of a hope.
+    """
 
     name: str
     title: str
     question: str
     property: str
     property_says: str
+    kind: str
+    hope: Hope | None
     attackers: tuple[Attacker, ...]
 
 
@@ -45,25 +62,32 @@ class CellModel(msgspec.Struct, frozen=True):
 
     Attributes:
         attack: the column.
-        verdict: "proved", "attack", "unknown", "vacuous", "error", or "senseless" with the reason in `why`.
+        kind: that of the column: whether a run is bad ("attack") or good ("hope").
+        verdict: "proved", "attack", "unknown", "vacuous", "error", or "senseless" with the reason in `why`. "attack"
+            says that there is a run that violates the property, "proved" that there is none; `kind` says which is good.
+        outcome: the verdict in the word that tables show: of a hope, another one than "proved" or "attack".
         why: see `verdict`.
         weakest: the weakest attacker that succeeds; empty if none does.
         strongest: the strongest attacker against which the property is proved, unbounded; empty if there is none.
         steps: the number of steps of the attack.
         factor: of an attack of volume.
-        ladder: the attack, step by step.
+        ladder: the run, step by step.
+        premise: of a hope for which it is proved that there is no run: a run in which the question comes up.
         lemmas: what the proof rests on, as (name, sentence).
         checks: how many questions the solver answered.
     """
 
     attack: str
+    kind: str
     verdict: str
+    outcome: str
     why: str
     weakest: str
     strongest: str
     steps: int
     factor: Factor | None
     ladder: Ladder | None
+    premise: Ladder | None
     lemmas: tuple[tuple[str, str], ...]
     checks: int
     seconds: float
@@ -104,46 +128,75 @@ def model_of(family: Family, attacks: Sequence[Attack], rows: Sequence[tuple[Row
 def _column(family: Family, attack: Attack) -> Column:
     specification = family.specification(next(iter(family.rows)))
     violated = property_named(specification, attack.violates)
+    hope = attack.hope
     return Column(
         attack.name,
         attack.title,
         attack.question,
         attack.violates,
-        _sentence(violated),
+        sentence_of(violated),
+        _kind(attack),
+        None if hope is None else Hope(hope.found, hope.found_says, hope.refuted, hope.refuted_says),
         tuple(Attacker(strength.name, strength.says) for strength in attack.ladder),
     )
 
 
+def _kind(attack: Attack) -> str:
+    return "attack" if attack.hope is None else "hope"
+
+
+def outcome_of(attack: Attack, cell: Cell) -> str:
+    """Return the word for what became of a cell, in which nothing good can be taken for bad."""
+    verdict = SENSELESS if cell.verdict is None else cell.verdict.value
+    hope = attack.hope
+    return verdict if hope is None else {"attack": hope.found, "proved": hope.refuted}.get(verdict, verdict)
+
+
+def endings_of(attack: Attack) -> tuple[str, str]:
+    """Return what the run of a cell comes to, and what the run does that says why one is sought; of no attack."""
+    hope = attack.hope
+    if hope is None:
+        return "", ""
+    return f"{hope.found.capitalize()}: {hope.found_says}", f"{hope.refuted.capitalize()}: {hope.refuted_says}"
+
+
 def _cell(family: Family, row: Row, cell: Cell) -> CellModel:
     specification = family.specification(row.name)
+    attack = family.attacks[cell.attack]
+    ending, premise = endings_of(attack)
     factor = None
     if cell.volume and cell.verdict is not None and cell.verdict.value in {"proved", "attack"}:
         out, each = cell.factor or (0, 0)
         factor = Factor(cell.factor is not None, out, each, ladder_in(family, row, cell.reached))
     return CellModel(
         attack=cell.attack,
+        kind=_kind(attack),
         verdict=SENSELESS if cell.verdict is None else cell.verdict.value,
+        outcome=outcome_of(attack, cell),
         why=cell.why,
         weakest=cell.weakest,
         strongest=cell.strongest,
         steps=cell.steps,
         factor=factor,
-        ladder=ladder_in(family, row, cell.trace),
-        lemmas=tuple((name, _sentence(property_named(specification, name))) for name in cell.lemmas),
+        ladder=ladder_in(family, row, cell.trace, ending),
+        premise=ladder_in(family, row, cell.reached, premise) if attack.hope is not None else None,
+        lemmas=tuple((name, sentence_of(property_named(specification, name))) for name in cell.lemmas),
         checks=cell.checks,
         seconds=round(cell.seconds, 3),
     )
 
 
-def ladder_in(family: Family, row: Row, document: dict[str, object] | None) -> Ladder | None:
+def ladder_in(family: Family, row: Row, document: dict[str, object] | None, ending: str = "") -> Ladder | None:
     """Replay a trace by the rules of a row, and return it as a ladder."""
     if document is None:
         return None
     specification = family.specification(row.name)
     trace = from_json(document, specification)
     taken = replay(trace, specification)
-    return ladder_of(taken, specification, title=row.title, shows=trace.shows, parameters=trace.parameters)
+    title, shows, parameters = row.title, trace.shows, trace.parameters
+    return ladder_of(taken, specification, title=title, shows=shows, parameters=parameters, ending=ending)
 
 
-def _sentence(function: object) -> str:
+def sentence_of(function: object) -> str:
+    """Return what a function of a specification says of itself in its first sentence."""
     return " ".join((getattr(function, "__doc__", "") or "").strip().split("\n\n", maxsplit=1)[0].split())

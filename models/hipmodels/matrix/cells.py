@@ -58,7 +58,8 @@ class Cell:
 
     Attributes:
         row, attack: which.
-        verdict: *proved* if no attacker of the ladder succeeds, *attack* if one does; None if it makes no sense.
+        verdict: *proved* if no attacker of the ladder succeeds, *attack* if one does; None if it makes no sense. Where
+            the run is one that is hoped for, *attack* says that there is one, and *proved* that there is none.
         why: why it makes no sense, or what is not decided.
         weakest: the weakest attacker that succeeds.
         strongest: the strongest against which the property is proved.
@@ -66,7 +67,7 @@ class Cell:
         steps: the number of its steps.
         factor: for an attack of volume, bytes out for each byte in; None if nothing bounds it.
         volume: whether it is an attack of volume.
-        reached: a run that reaches the factor.
+        reached: a run that reaches the factor, or in which a hope that is refuted comes up.
         lemmas: what the proof rests on.
         checks: how many questions the solver was asked.
         runs: how many runs the search took; 0 if the attack was known.
@@ -163,12 +164,22 @@ class RowOf:
             lemmas=proof,
             volume=bool(bounds),
         )
+        if attacked is None and attack.hope is not None:
+            return self._refuted(cell, attack, attack.hope.premise)
         if attacked is None:
             return dataclasses.replace(cell, factor=(0, 1)) if bounds else cell
         index, trace = attacked
         document = to_json(trace, self.specification)
         cell = dataclasses.replace(cell, weakest=ladder[index].name, trace=document, steps=len(trace.moves))
         return self._measured(cell, attack, bounds) if bounds else cell
+
+    def _refuted(self, cell: Cell, attack: Attack, premise: str) -> Cell:
+        """Show a run in which the question comes up: that a hope is refuted means nothing where none is needed."""
+        reached = self._attacked(attack, premise, attack.ladder)
+        if reached is None:
+            why = f"no run was found in which the question comes up: none violates {premise}"
+            return dataclasses.replace(cell, verdict=Verdict.VACUOUS, why=why)
+        return dataclasses.replace(cell, reached=to_json(reached[1], self.specification))
 
     def _measured(self, cell: Cell, attack: Attack, bounds: Sequence[Bound]) -> Cell:
         """Say how much an attack of volume comes to: the least bound that is proved, and a run that reaches it."""

@@ -43,8 +43,32 @@ class Bound(Protocol):
         """Bytes out for each byte in, as a numerator and a denominator."""
 
 
+class Hope(Protocol):
+    """What a column asks in which the run that violates the property is good, and a proof that there is none is bad."""
+
+    @property
+    def found(self) -> str:
+        """What becomes of a row that has the run, in a word."""
+
+    @property
+    def found_says(self) -> str:
+        """What its run shows."""
+
+    @property
+    def refuted(self) -> str:
+        """What becomes of a row for which it is proved that there is none, in a word."""
+
+    @property
+    def refuted_says(self) -> str:
+        """What is proved of the run in which the question comes up, from its end on."""
+
+    @property
+    def premise(self) -> str:
+        """The name of the property that is violated by a run in which the question comes up."""
+
+
 class Attack(Protocol):
-    """One attack on all members of the family."""
+    """One attack on all members of the family, or one hope."""
 
     @property
     def name(self) -> str:
@@ -69,6 +93,10 @@ class Attack(Protocol):
     @property
     def depth(self) -> int:
         """How many attempts follow each other at most."""
+
+    @property
+    def hope(self) -> Hope | None:
+        """What is hoped for, where the run that is sought is none of an attack."""
 
     def begun(self, stage: Callable[[], Any]) -> Iterable[Run]:
         """Yield the runs to start from."""

@@ -7,8 +7,9 @@ compared for the newest. There was no exchange that closes an association.
 
 What is one row here: puzzles over (I, J), and one I for all Initiators, for a solution of either serves anybody; an
 Initiator that knows no HIT, and one whose source of HIs anybody can write to, for both take the HI that answers; an AC
-ID that cannot be guessed, and the nonce of the second mobility draft. The forwarding agent, which passes on what is
-sent to an address, is left out: it decides only who is found again, not what is believed.
+ID that cannot be guessed, and the nonce of the second mobility draft. A rendezvous server is folded into the way of
+what is sent over it, which it takes to where the peer is, as that one tells it, over links that are protected. The
+forwarding agent, which passes on what is sent to an address, is such a server as well here (mm-00 1).
 """
 
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class Options:
         newest_only: whether a REA counts only if its ID is higher than that of every one before it.
         skips_known: whether an address that is verified already is used on without a new check.
         trusts: whether a host trusts its peer, and uses what it lists without a check (mm-00 6.5).
+        rendezvous: whether a REA is sent to the rendezvous server of the peer, if no reply is received (arch-03 5.1).
         new_spi: whether the check is a new SPI, on which data has to come (mm-01), instead of an AC.
     """
 
@@ -72,6 +74,7 @@ class Options:
     newest_only: bool = False
     skips_known: bool = False
     trusts: bool = False
+    rendezvous: bool = False
     new_spi: bool = False
 
 
@@ -133,13 +136,26 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     return kept(replace(opened(keyed, finish.source), verified=True))
 
 
+def listing(session: Session, destination: Address) -> Answer:
+    """Send a signed REA with the complete list of addresses."""
+    rea = announcing(session, numbered(session, packet_to(session, Kind.MOVE, destination)))
+    return sending(counted(session), protected(session, signed(session, rea)))
+
+
 @rule(clause="draft-nikander-hip-mm-00 6.4")
 def announce(session: Session, here: Address) -> Answer:
     """Tell the peer the complete list of addresses, which is the new one, in a signed REA."""
     require(session.state == State.OPEN, "the association is established")
-    moved = replace(session, here=here)
-    rea = announcing(moved, numbered(moved, packet_to(moved, Kind.MOVE, session.there)))
-    return sending(counted(moved), protected(moved, signed(moved, rea)))
+    return listing(replace(session, here=here), session.there)
+
+
+@rule(clause="draft-moskowitz-hip-arch-03 5.1")
+def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
+    """Send a REA to the rendezvous server of the peer, which passes it on to where that one is."""
+    del challenge
+    require(session.state == State.OPEN, "the association is established")
+    require(OPTIONS.rendezvous, "the peer has a rendezvous server")
+    return listing(session, there)
 
 
 @rule(clause="draft-nikander-hip-mm-00 6.1.1, 6.5")
@@ -217,6 +233,7 @@ PROTOCOL = Protocol(
         receive_reply,
         receive_finish,
         announce,
+        look_up,
         receive_move,
         probe,
         receive_probe,
@@ -238,6 +255,7 @@ PROTOCOL = Protocol(
         Variant("hip2003-rea_order", "only the newest REA counts", Options(newest_only=True)),
         Variant("hip2003-known_addr", "a verified address is not checked again", Options(skips_known=True)),
         Variant("hip2003-trusted_peer", "the peer is trusted, and no address is checked", Options(trusts=True)),
+        Variant("hip2003-rendezvous", "a REA may go by the peer's rendezvous server", Options(rendezvous=True)),
         Variant("hip2003-spi", "an address is checked by data on a new SPI", Options(new_spi=True)),
     ),
     facts=Facts(hello=40, reply=600),

@@ -1,7 +1,8 @@
 """HIPv2 with mobility (RFC 7401, RFC 8046): bindings are signed, and an address is checked before it is used.
 
 A packet carries HITs, so `sender` and `receiver` are HITs. R2 is left out: it tells the Initiator nothing that R1 did
-not, but that its I2 has arrived. UPDATEs and ESP share one numbering here.
+not, but that its I2 has arrived. UPDATEs and ESP share one numbering here. A rendezvous server is folded into the way
+of what is sent over it, which it takes to where the peer has registered, over links that are protected (RFC 8004).
 """
 
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Options:
         puzzle_knows_address: whether a puzzle is made for the address of the Initiator (RFC 7401 appendix A).
         newest_only: whether an UPDATE counts only if its id is higher than every one before it (RFC 7401 6.12).
         opportunistic: whether an Initiator takes whatever HIT answers (RFC 7401 4.1.8).
+        rendezvous: whether an UPDATE is sent to the rendezvous server of the peer as well, if none is acknowledged (RFC
+            8046 3.2.3).
         source_counts: whether the source of an UPDATE is taken for the locator, and not the one listed (RFC 8046 5.3).
     """
 
@@ -54,6 +57,7 @@ class Options:
     puzzle_knows_address: bool = False
     newest_only: bool = False
     opportunistic: bool = False
+    rendezvous: bool = False
     source_counts: bool = False
 
 
@@ -107,13 +111,26 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     return kept(replace(opened(keyed, finish.source), verified=True))
 
 
+def listing(session: Session, destination: Address) -> Answer:
+    """Send a signed UPDATE with the complete list of addresses."""
+    update = announcing(session, numbered(session, packet_to(session, Kind.MOVE, destination)))
+    return sending(counted(session), protected(session, signed(session, update)))
+
+
 @rule(clause="RFC 8046 5.2, RFC 7401 6.11")
 def announce(session: Session, here: Address) -> Answer:
     """Tell the peer the complete list of addresses, which is the new one, in a signed UPDATE."""
     require(session.state == State.OPEN, "the association is established")
-    moved = replace(session, here=here)
-    update = announcing(moved, numbered(moved, packet_to(moved, Kind.MOVE, session.there)))
-    return sending(counted(moved), protected(moved, signed(moved, update)))
+    return listing(replace(session, here=here), session.there)
+
+
+@rule(clause="RFC 8046 3.2.3")
+def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
+    """Send an UPDATE to the rendezvous server of the peer, which passes it on to where that one has registered."""
+    del challenge
+    require(session.state == State.OPEN, "the association is established")
+    require(OPTIONS.rendezvous, "the peer has a rendezvous server")
+    return listing(session, there)
 
 
 @rule(clause="RFC 8046 5.3, RFC 7401 6.12")
@@ -201,6 +218,7 @@ RULES = (
     receive_reply,
     receive_finish,
     announce,
+    look_up,
     receive_move,
     probe,
     receive_probe,
@@ -222,6 +240,7 @@ PROTOCOL = Protocol(
         Variant("hipv2-newest", "only the newest UPDATE counts", Options(newest_only=True)),
         Variant("hipv2-opportunistic", "the Initiator takes whatever HIT answers", Options(opportunistic=True)),
         Variant("hipv2-source", "the source of an UPDATE is the new locator", Options(source_counts=True)),
+        Variant("hipv2-rvs", "an UPDATE may go by the peer's rendezvous server", Options(rendezvous=True)),
         Variant("hipv2_cba", "credit-based authorization", Options(credit=True)),
         Variant(
             "hipv2_cba-puzzle",

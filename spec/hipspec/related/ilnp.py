@@ -2,15 +2,15 @@
 
 Nonces are exchanged in clear in the first packets; here they stand for the initial sequence numbers of the transport as
 well, which those packets carry, too. They are also shown in the first data of a session and after a move; data here
-always shows them: who reads a session at all reads one packet that does. Left out is the second way to a peer, DNS: it
-matters only where both move at once.
+always shows them: who reads a session at all reads one packet that does. DNS, the second way to a peer, is asked if the
+peer does not answer; its answer is what the peer has registered, be that true or not, over links that are protected.
 """
 
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule
 from hipspec.related.common.handshake import begin, receive_hello, receive_reply
-from hipspec.related.common.names import Address
+from hipspec.related.common.names import Address, Nonce
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.session import Answer, Session, State
@@ -18,12 +18,14 @@ from hipspec.related.common.words import (
     accepted,
     announcing,
     counted,
+    found,
     is_from_there,
     is_new,
     is_signed,
     kept,
     numbered,
     packet_to,
+    seeking,
     sending,
     shows_token,
     signed,
@@ -79,6 +81,22 @@ def receive_answer(session: Session, answer: Packet) -> Answer:
     return kept(session)
 
 
+@rule(clause="RFC 6740 6.2")
+def give_up(session: Session) -> Answer:
+    """The peer does not answer: ask DNS where it is."""
+    require(session.state == State.OPEN, "there is a session")
+    return kept(seeking(session))
+
+
+@rule(clause="RFC 6740 6.2")
+def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
+    """The records of the peer say which locator it has registered."""
+    del challenge
+    require(session.state == State.OPEN, "there is a session")
+    require(session.seeking, "DNS was asked")
+    return kept(went_to(found(session), there))
+
+
 @rule(clause="RFC 6740 3, RFC 6741 11.2")
 def send_data(session: Session, size: int) -> Answer:
     """Send to the peer's locator."""
@@ -101,7 +119,18 @@ PROTOCOL = Protocol(
     name="ilnp",
     title="ILNP",
     source="RFC 6740, RFC 6741, RFC 6743, RFC 6744",
-    rules=(begin, receive_hello, receive_reply, announce, receive_move, receive_answer, send_data, receive_data),
+    rules=(
+        begin,
+        receive_hello,
+        receive_reply,
+        announce,
+        receive_move,
+        receive_answer,
+        give_up,
+        look_up,
+        send_data,
+        receive_data,
+    ),
     variants=(
         Variant("ilnp_nonce", options=Options()),
         Variant("ilnp_nonce-data", "data with the nonce says where the peer is", Options(data_updates=True)),

@@ -2,8 +2,7 @@
 
 The identifier is half of every address, so `sender` is an identifier. The host that was called takes the prefix of the
 caller from the call. Mapping agents are folded into a look-up: where they are asked, their answer is what the peer has
-registered, be that true or not, over links that are protected. Left out is that a host asks them by itself if the peer
-does not answer: it matters only where both move at once.
+registered, be that true or not, over links that are protected. A host asks them by itself if the peer does not answer.
 """
 
 from dataclasses import dataclass
@@ -75,6 +74,13 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 
 @rule(clause=SOURCE)
+def give_up(session: Session) -> Answer:
+    """The peer does not answer: ask its mapping agent."""
+    require(session.state == State.OPEN, "there is a session")
+    return kept(seeking(session))
+
+
+@rule(clause=SOURCE)
 def look_up(session: Session, there: Address, challenge: Nonce) -> Answer:
     """The mapping agent says which prefix the peer has registered."""
     del challenge
@@ -102,7 +108,7 @@ PROTOCOL = Protocol(
     name="lin6",
     title="LIN6",
     source=f"{SOURCE}, NDSS 2003 3",
-    rules=(begin, receive_hello, receive_reply, announce, receive_move, look_up, send_data, receive_data),
+    rules=(begin, receive_hello, receive_reply, announce, receive_move, give_up, look_up, send_data, receive_data),
     variants=(
         Variant("lin6", options=Options()),
         Variant("lin6-ask", "an update makes the host ask the mapping agent", Options(asks=True)),

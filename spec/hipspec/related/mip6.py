@@ -227,7 +227,7 @@ PROTOCOL = Protocol(
             Options(owns=True, home_meanwhile=True),
         ),
     ),
-    facts=Facts(control=64, names_are_free=True),
+    facts=Facts(control=64, names_are_free=True, home_agents=True),
     options=OPTIONS,
     senseless={"teardown": "there is nothing that closes a session but the transport"},
 )

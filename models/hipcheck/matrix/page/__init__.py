@@ -10,7 +10,7 @@ from hipcheck.ladder import svg
 from hipcheck.matrix.model import SENSELESS, Matrix
 from hipcheck.matrix.page.markup import escaped, tag
 from hipcheck.matrix.page.panels import panel_of_cell, panel_of_column
-from hipcheck.matrix.page.signs import SIGNS, drawn, symbols
+from hipcheck.matrix.page.signs import FOUND, REFUTED, SIGNS, drawn, sign_of, symbols
 from hipcheck.matrix.page.table import table
 from hipcheck.matrix.page.words import TIMES
 
@@ -60,12 +60,17 @@ def _heading(matrix: Matrix) -> str:
 
 def _legend(matrix: Matrix) -> str:
     cells = [cell for row in matrix.rows for cell in row.cells]
+    hopes = [column.hope for column in matrix.columns if column.hope is not None]
+    words = {name: sign.word for name, sign in SIGNS.items()}
+    words |= {FOUND: " or ".join(hope.found for hope in hopes), REFUTED: " or ".join(hope.refuted for hope in hopes)}
     entries = []
     for name, sign in SIGNS.items():
-        count = sum(cell.verdict == name for cell in cells)
+        count = sum(sign_of(cell) == name for cell in cells)
         if count or name in {"proved", "attack", SENSELESS}:
             number = tag("span", f"{count} of {len(cells)}", class_="count")
-            entries.append(tag("li", drawn(name), " ", tag("b", sign.word), f" {sign.says} ", number, class_=name))
+            entries.append(
+                tag("li", drawn(name), " ", tag("b", escaped(words[name])), f" {sign.says} ", number, class_=name)
+            )
     pips = tag(
         "span", '<i class="safe"></i><i class="safe"></i><i class="open"></i>', class_="pips", aria_hidden="true"
     )

@@ -1,9 +1,9 @@
 """What is behind a cell, or a column: one panel for each, shown while it is the target of the page's address."""
 
 from hipcheck.ladder import Ladder, svg
-from hipcheck.matrix.model import CellModel, Column, Matrix, RowModel
+from hipcheck.matrix.model import CellModel, Column, Hope, Matrix, RowModel
 from hipcheck.matrix.page.markup import escaped, fragment, tag
-from hipcheck.matrix.page.signs import SIGNS, drawn
+from hipcheck.matrix.page.signs import SIGNS, drawn, sign_of
 from hipcheck.matrix.page.words import OPEN, SAFE, TIMES, capital, counted, long_factor, outcome, states
 
 STYLE = f"<style>\n{svg.stylesheet()}\n</style>\n"  # of each drawing; the page has it once
@@ -12,11 +12,14 @@ MARKS = {SAFE: ("proved", "proved safe"), OPEN: ("attack", "succeeds"), "undecid
 
 def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel) -> str:
     """Return the panel of a cell: its attack as a ladder, or its proof, or the reason why it makes no sense."""
-    verdict = tag("p", drawn(cell.verdict), " ", tag("b", _verdict(cell)), class_=f"verdict {cell.verdict}")
+    sign = sign_of(cell)
+    verdict = tag("p", drawn(sign), " ", tag("b", _verdict(cell)), class_=f"verdict {sign}")
     parts = [tag("p", escaped(column.question), class_="question"), verdict]
     if cell.why:
         parts.append(tag("p", escaped(f"{capital(cell.why)}.")))
-    if cell.verdict in {"proved", "attack"}:
+    if cell.verdict in {"proved", "attack"} and column.hope is not None:
+        parts += [*_run(column.hope, cell), _proof(column, cell)]
+    elif cell.verdict in {"proved", "attack"}:
         parts += [_attackers(column, states(column, cell)), *_attack(cell), _proof(column, cell)]
     title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
     links = _neighbours(matrix, row, column)
@@ -29,17 +32,19 @@ def panel_of_column(matrix: Matrix, column: Column) -> str:
     found = [
         tag(
             "li",
-            drawn(row.cells[index].verdict),
+            drawn(sign_of(row.cells[index])),
             " ",
             tag("a", escaped(row.title), href=f"#{fragment('cell', row.name, column.name)}"),
             escaped(f": {outcome(row.cells[index])}"),
         )
         for row in matrix.rows
     ]
+    sought = "An attack violates " if column.hope is None else "What one hopes for is a run that violates "
+    who = "Who might do it, from weakest to strongest" if column.hope is None else "Who may disturb it"
     parts = [
         tag("p", escaped(column.question), class_="question"),
-        tag("p", "An attack violates ", tag("code", escaped(column.property)), ": ", escaped(column.property_says)),
-        tag("h3", "Who might do it, from weakest to strongest"),
+        tag("p", sought, tag("code", escaped(column.property)), ": ", escaped(column.property_says)),
+        tag("h3", who),
         tag("ol", *(tag("li", _named(a.name, a.says)) for a in column.attackers), class_="attackers"),
         tag("h3", "What becomes of it"),
         tag("ul", *found, class_="found"),
@@ -78,6 +83,8 @@ def _neighbours(matrix: Matrix, row: RowModel, column: Column) -> str:
 
 
 def _verdict(cell: CellModel) -> str:
+    if cell.kind == "hope" and cell.verdict in {"proved", "attack"}:
+        return escaped(capital(outcome(cell)))
     word = capital(SIGNS[cell.verdict].word)
     return escaped(f"{word}: {cell.weakest} succeeds" if cell.verdict == "attack" else word)
 
@@ -112,6 +119,15 @@ def _attack(cell: CellModel) -> list[str]:
     return parts
 
 
+def _run(hope: Hope, cell: CellModel) -> list[str]:
+    """Return the run that one hopes for, or the one after which there is nothing to hope for."""
+    found = cell.verdict == "attack"
+    ladder, says = (cell.ladder, hope.found_says) if found else (cell.premise, hope.refuted_says)
+    title = "The run, replayed by the protocol's own rules" if found else "Where it begins, replayed by its own rules"
+    drawing = [] if ladder is None else [tag("h3", title), _drawing(ladder)]
+    return [tag("p", escaped(f"{capital(says)}.")), *drawing]
+
+
 def _drawing(ladder: Ladder) -> str:
     return tag("div", svg.render(ladder).replace(STYLE, ""), class_="drawing", tabindex="0", role="group")
 
@@ -120,9 +136,8 @@ def _proof(column: Column, cell: CellModel) -> str:
     """Return what is proved, and what the proof rests on."""
     if not cell.strongest:
         return ""
-    says = tag(
-        "p", "Proved, unbounded, against ", tag("b", escaped(cell.strongest)), ": ", escaped(column.property_says)
-    )
+    whom = ", against " + tag("b", escaped(cell.strongest)) if column.hope is None else ""
+    says = tag("p", "Proved, unbounded", whom, ": ", escaped(column.property_says))
     lemmas = [tag("li", tag("code", escaped(name)), " ", escaped(sentence)) for name, sentence in cell.lemmas]
     asked = f"; the solver answered {counted(cell.checks, 'question')}" if cell.checks else ""
     rests = f"It rests on {counted(len(cell.lemmas), 'lemma')}, which are inductive together{asked}"

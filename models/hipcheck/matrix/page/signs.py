@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hipcheck.matrix.model import SENSELESS
+from hipcheck.matrix.model import SENSELESS, CellModel
 from hipcheck.matrix.page.markup import tag
 
 
@@ -21,6 +21,8 @@ class Sign:
     shape: str
 
 
+FOUND, REFUTED = "found", "refuted"
+
 SIGNS = {
     "proved": Sign(
         "proved",
@@ -33,6 +35,16 @@ SIGNS = {
         "somebody succeeds, as the replayed run shows",
         '<path class="fill" d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5Z"/>'
         '<path class="ink" d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6"/>',
+    ),
+    FOUND: Sign(
+        "found",
+        "as the replayed run shows",
+        '<circle class="line" cx="8" cy="8" r="6.6"/><path class="stroke" d="m4.9 8.2 2.2 2.3 4-4.9"/>',
+    ),
+    REFUTED: Sign(
+        "refuted",
+        "proved, unbounded: there is no such run",
+        '<circle class="fill" cx="8" cy="8" r="7.2"/><path class="ink" d="M4.2 8h7.6"/>',
     ),
     SENSELESS: Sign("makes no sense", "and the cell says why", '<path class="stroke" d="M4 8h8"/>'),
     "unknown": Sign(
@@ -54,12 +66,17 @@ SIGNS = {
 }
 
 
+def sign_of(cell: CellModel) -> str:
+    """Return the name of the sign of a cell: where a run is what one hopes for, signs of their own."""
+    return {"attack": FOUND, "proved": REFUTED}.get(cell.verdict, cell.verdict) if cell.kind == "hope" else cell.verdict
+
+
 def symbols() -> str:
     """Return the drawings, once for the page."""
     drawings = [f'<symbol id="sign-{name}" viewBox="0 0 16 16">{sign.shape}</symbol>' for name, sign in SIGNS.items()]
     return tag("svg", *drawings, width="0", height="0", aria_hidden="true", class_="symbols")
 
 
-def drawn(verdict: str) -> str:
-    """Return the sign of a verdict; whoever hears the page is told in words beside it."""
-    return tag("svg", f'<use href="#sign-{verdict}"/>', class_=f"sign {verdict}", aria_hidden="true")
+def drawn(name: str) -> str:
+    """Return a sign; whoever hears the page is told in words beside it."""
+    return tag("svg", f'<use href="#sign-{name}"/>', class_=f"sign {name}", aria_hidden="true")

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from hipcheck.matrix.model import SENSELESS, CellModel, Column, Matrix, RowModel
 from hipcheck.matrix.page.markup import escaped, fragment, tag
-from hipcheck.matrix.page.signs import drawn
+from hipcheck.matrix.page.signs import REFUTED, drawn, sign_of
 from hipcheck.matrix.page.words import outcome, short_factor, states
 
 
@@ -51,10 +51,12 @@ def _row(matrix: Matrix, row: RowModel, title: str, below: str) -> str:
 
 
 def _cell(row: RowModel, column: Column, cell: CellModel) -> str:
-    first = drawn(cell.verdict)
+    sign = sign_of(cell)
+    first = drawn(sign)
     if cell.factor is not None and cell.verdict == "attack":
         first += tag("b", short_factor(cell.factor), class_="factor")
     who = cell.weakest or cell.strongest if cell.verdict != SENSELESS else ""
+    who = cell.outcome if cell.kind == "hope" and who else who
     known = states(column, cell)
     pips = tag("span", *(f'<i class="{state}"></i>' for state in known), class_="pips") if len(known) > 1 else ""
     told = f"{row.title}, {column.title}: {outcome(cell)}"
@@ -67,4 +69,5 @@ def _cell(row: RowModel, column: Column, cell: CellModel) -> str:
         title=outcome(cell),
     )
     how_bad = known.count("open") / len(known) if known else 0.0
-    return tag("td", link, id=fragment("at", row.name, column.name), class_=cell.verdict, style=f"--open:{how_bad:.2f}")
+    how_bad = float(sign == REFUTED) if cell.kind == "hope" else how_bad
+    return tag("td", link, id=fragment("at", row.name, column.name), class_=sign, style=f"--open:{how_bad:.2f}")

@@ -37,6 +37,9 @@ def outcome(cell: CellModel) -> str:
     """Return in a few words what became of a cell."""
     if cell.verdict == SENSELESS:
         return f"makes no sense: {cell.why}"
+    if cell.kind == "hope" and cell.verdict in {"attack", "proved"}:
+        shown = f"as a run of {counted(cell.steps, 'step')} shows" if cell.verdict == "attack" else "as is proved"
+        return f"{cell.outcome}, {shown}"
     if cell.verdict == "proved":
         return f"proved, safe from {cell.strongest}"
     if cell.verdict != "attack":

@@ -2,6 +2,8 @@
 
 The attackers of an attack are a ladder: each can do all that those before it can. What is sought is the weakest that
 succeeds, and the strongest against which the property is proved.
+
+One column is none of an attack: there the run that is sought is what one hopes for (`Hope`).
 """
 
 import dataclasses
@@ -33,6 +35,7 @@ from hipspec.related.common.attempts import (
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.names import Host
 from hipspec.related.common.packets import Kind
+from hipspec.related.common.reunion import announcing, conversing, finding, from_a_jump
 from hipspec.related.common.stage import NETWORK, M, P, Stage, V
 from hipspec.related.common.world import Attacker
 
@@ -119,6 +122,25 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Hope:
+    """What a column asks in which a run is good, and a proof that there is none is bad.
+
+    Attributes:
+        found: what becomes of a row that has the run, in a word.
+        found_says: what its run shows.
+        refuted: what becomes of one for which it is proved that there is none, in a word.
+        refuted_says: what is proved of the run in which the question comes up, from its end on.
+        premise: the name of the property that a run violates in which the question comes up at all.
+    """
+
+    found: str
+    found_says: str
+    refuted: str
+    refuted_says: str
+    premise: str
+
+
+@dataclass(frozen=True)
 class Attack:
     """One column of the table.
 
@@ -132,6 +154,7 @@ class Attack:
         attempts: how they go on.
         depth: how many attempts follow each other at most.
         bounds: for an attack of volume, what it can come to if the property does not hold, the least first.
+        hope: for a column in which the run that violates the property is what one hopes for.
     """
 
     name: str
@@ -143,6 +166,7 @@ class Attack:
     attempts: tuple[Attempts, ...]
     depth: int
     bounds: Callable[[Facts], tuple[Bound, ...]] = lambda facts: ()  # noqa: ARG005  # of no volume
+    hope: Hope | None = None
 
     def begun(self, stage: Callable[[], Stage]) -> Iterator[Stage]:
         """Yield the runs to start from."""
@@ -316,5 +340,22 @@ ATTACKS = (
         starts=(from_a_session,),
         attempts=(leaving, forging(victims=IN_BOTH_NAMES), copying, arriving),
         depth=3,
+    ),
+    Attack(
+        "recovery",
+        "recovery after a double jump",
+        "Can two hosts that move at the same moment find each other again, once nothing gets to where they were?",
+        "no_reunion",
+        (NOBODY_ACTS,),
+        starts=(from_a_jump,),
+        attempts=(announcing, finding, conversing),
+        depth=3,
+        hope=Hope(
+            "recovers",
+            "each has got data of the other where it is now, in the session that was",
+            "stuck",
+            "what they send goes where nobody is any more, and as is proved never more to each other",
+            "parted_hosts_send_nothing",
+        ),
     ),
 )

@@ -14,6 +14,7 @@ class Facts:
         names_are_free: whether an initiator goes by no name that anybody checks, so that nobody can take another's.
         tokens_are_guessable: whether tokens can be guessed (a counter, a predictable number).
         challenges_are_guessable: whether challenges can be guessed.
+        home_agents: whether what is sent to the first address of a host still gets to it when the host is elsewhere.
         shares_in_clear: whether a share is sent as it is, so that reading it is knowing it.
     """
 
@@ -25,6 +26,7 @@ class Facts:
     names_are_free: bool = False
     tokens_are_guessable: bool = False
     challenges_are_guessable: bool = False
+    home_agents: bool = False
     shares_in_clear: bool = False
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from hipspec.language import Map, Set, replace
+from hipspec.language import NOTHING, Map, Maybe, Set, replace
 from hipspec.related.common.names import NOBODY, Address, Frame, Host, Pair, Place
 from hipspec.related.common.packets import Kind, Packet
-from hipspec.related.common.session import Session, State
+from hipspec.related.common.session import NO_SESSION, Session, State
 from hipspec.related.common.transmission import is_an_attacker
 from hipspec.related.common.world import Event, Happening, World
 
@@ -27,6 +27,9 @@ class History:
         strayed: the bytes of data that a host sent where neither itself nor the peer nor the attacker ever was.
         reflected: the bytes of REPLYs that it sent there.
         probed: the bytes of everything else that it sent there.
+        parted: what hosts remembered of each other when two were last somewhere else at once.
+        early: what was sent before that.
+        reached: whom data of a peer has reached that was sent since, from where the peer is.
     """
 
     places: Set[Place] = Set()
@@ -41,6 +44,9 @@ class History:
     strayed: Map[Pair, int] = Map(0)
     reflected: Map[Pair, int] = Map(0)
     probed: Map[Pair, int] = Map(0)
+    parted: Map[Pair, Session] = Map(NO_SESSION)
+    early: Map[Frame, Maybe[Packet]] = Map(NOTHING)
+    reached: Set[Pair] = Set()
 
 
 def initial_history(world: World) -> History:
@@ -66,6 +72,8 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
         somebody = event.pair.host != NOBODY
         places = history.places
         return replace(history, places=places.add(Place(host, event.address)) if somebody else places)
+    if event.happening == Happening.JUMPED:
+        return observe_parting(history, before, event)
     if event.happening == Happening.COPIED:
         return replace(
             history,
@@ -80,6 +88,13 @@ def observe(history: History, before: World, event: Event, after: World) -> Hist
         arrived = observe_session(observe_arrival(history, before, event, after), before, event, after)
         return observe_sending(arrived, event, after)
     return history
+
+
+def observe_parting(history: History, before: World, event: Event) -> History:
+    """Write down what two hosts that are somewhere else at once leave behind."""
+    pair = event.pair
+    places = history.places.add(Place(pair.host, event.address)).add(Place(pair.peer, event.other))
+    return replace(history, places=places, parted=before.sessions, early=before.environment.sent, reached=Set())
 
 
 def observe_session(history: History, before: World, event: Event, after: World) -> History:
@@ -111,7 +126,15 @@ def observe_arrival(history: History, before: World, event: Event, after: World)
         newest=history.newest.set(pair, ordinal if elsewhere and ordinal > newest else newest),
         received=history.received.set(pair, history.received[pair] + received),
         heard=history.heard.set(pair, history.heard[pair] + heard),
+        reached=history.reached.add(pair) if is_heard_anew(history, before, event) else history.reached,
     )
+
+
+def is_heard_anew(history: History, before: World, event: Event) -> bool:
+    """Whether what has arrived is data, sent since two hosts were somewhere else at once, from where its sender is."""
+    packet = before.environment.sent[event.arrived].value
+    late = not history.early[event.arrived].present
+    return packet.kind == Kind.DATA and late and before.environment.at[packet.source] == packet.sender
 
 
 def observe_sending(history: History, event: Event, after: World) -> History:

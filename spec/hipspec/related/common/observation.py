@@ -44,6 +44,13 @@ def was_at(history: History, host: Host, address: Address) -> bool:
     return history.places.has(Place(host, address))
 
 
+def are_parted(history: History, world: World, pair: Pair) -> bool:
+    """Whether two honest hosts had an open session when all addresses that anybody had were left for good."""
+    one = history.parted[pair]
+    other = history.parted[Pair(pair.peer, pair.host)]
+    return are_honest(world, pair) and one.state == State.OPEN and other.state == State.OPEN
+
+
 def made(history: History, host: Host, frame: Frame) -> bool:
     """Whether a host itself made a packet, whoever sent it on."""
     return history.authors[frame] == host

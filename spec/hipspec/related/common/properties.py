@@ -3,9 +3,10 @@
 from hipspec.language import expected_attack, implies, invariant, step_property
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.history import History, is_strange, sees_elsewhere
-from hipspec.related.common.names import Host, Pair
+from hipspec.related.common.names import NOBODY, Host, Pair
 from hipspec.related.common.observation import (
     are_honest,
+    are_parted,
     has_sent_data,
     holds_state,
     is_alive,
@@ -162,6 +163,26 @@ def only_the_peer_closes(history: History, before: World, event: Event, history_
     )
 
 
+@invariant()
+def no_reunion(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Two hosts that were somewhere else at once never both get data of the other again, in the session that was."""
+    reached = history.reached
+    meet = reached.has(Pair(host, peer)) and reached.has(Pair(peer, host))
+    return not (are_parted(history, world, Pair(host, peer)) and meet)
+
+
+@expected_attack()
+def parted_hosts_send_nothing(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """Of two hosts that were somewhere else at once, none sends anything to where nobody is any more."""
+    del history, before
+    sent = after.environment.sent[event.sent]
+    sends = event.happening == Happening.ACTED and sent.present
+    in_vain = after.environment.at[sent.value.destination] == NOBODY
+    return implies(sends and are_parted(history_after, after, event.pair), not in_vain)
+
+
 PROPERTIES = (
     no_stealing,
     no_stealing_from_the_start,
@@ -174,7 +195,8 @@ PROPERTIES = (
     no_return_to_an_older_place,
     only_the_peer_opens,
     only_the_peer_closes,
+    no_reunion,
 )
 
 # What a run has to violate to show that a bound is reached and not only kept.
-REACHED = (flooding_below_once, flooding_below_threefold, reflection_below_sizes)
+REACHED = (flooding_below_once, flooding_below_threefold, reflection_below_sizes, parted_hosts_send_nothing)

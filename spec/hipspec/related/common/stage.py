@@ -87,6 +87,13 @@ class Stage(network.Stage):
         """Let a host come to sit at an address, besides those that it has."""
         self.take(places.take_address, host=host, address=address)
 
+    def jumps(self, one: Host, other: Host, here: Address, there: Address) -> bool:
+        """Let two hosts be somewhere else at once; their home agents, if they have any, stay where they are."""
+        jumped = self.take(places.jump, pair=Pair(one, other), here=here, there=there)
+        for host, address in ((one, here), (other, there)):
+            self.take(places.keep_home, host=host, address=address)
+        return jumped
+
     # ------------------------------------------------------------------ honest hosts
 
     def opens(self, host: Host, peer: Host, here: Address, there: Address) -> bool:

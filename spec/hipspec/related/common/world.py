@@ -51,6 +51,9 @@ class Environment:
         honest: the hosts that follow the rules; all others are the attacker, together.
         hostile: the addresses of the attacker's own networks, where no honest host ever is.
         at: who sits at an address now.
+        occupied: the addresses where somebody has sat.
+        gone: those that were left for good, by all at once.
+        homes: the first address of each host, in protocols with home agents.
         left: whether the attacker has left the path of the honest hosts.
         sent: every transmission ever made; it only grows, so packets are lost, delayed, duplicated and reordered.
         nonces: the nonces that were drawn.
@@ -64,6 +67,9 @@ class Environment:
     honest: Set[Host]
     hostile: Set[Address]
     at: Map[Address, Host] = Map(NOBODY)
+    occupied: Set[Address] = Set()
+    gone: Set[Address] = Set()
+    homes: Map[Host, Address] = Map(NOWHERE)
     left: bool = False
     sent: Map[Frame, Maybe[Packet]] = Map(NOTHING)
     nonces: Set[Nonce] = Set()
@@ -93,6 +99,7 @@ class Happening(Enum):
 
     NOTHING_TO_TELL = "nothing to tell"
     TAKEN = "an address was taken"
+    JUMPED = "two hosts were somewhere else at once"
     ARRIVED = "a packet arrived"
     ACTED = "a host acted by itself"
     COPIED = "the attacker sent a copy"
@@ -106,6 +113,7 @@ class Event:
         happening: what it tells.
         pair: whose session it concerns.
         address: the address that was taken.
+        other: where the second of two hosts is now that were somewhere else at once.
         arrived: the transmission that arrived, or was copied.
         sent: the number under which something was sent, if something was.
     """
@@ -113,6 +121,7 @@ class Event:
     happening: Happening
     pair: Pair = Pair(NOBODY, NOBODY)
     address: Address = NOWHERE
+    other: Address = NOWHERE
     arrived: Frame = NOTHING_SENT
     sent: Frame = NOTHING_SENT
 

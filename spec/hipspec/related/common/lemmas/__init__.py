@@ -12,6 +12,7 @@ from hipspec.related.common.lemmas.counts import COUNTS
 from hipspec.related.common.lemmas.late import LATE
 from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.numbers import NUMBERS
+from hipspec.related.common.lemmas.parting import PARTING
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
@@ -31,4 +32,5 @@ LEMMAS = (
     *LATE,
     *TRAFFIC,
     *COUNTS,
+    *PARTING,
 )
