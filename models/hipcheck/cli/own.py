@@ -12,7 +12,7 @@ OPTION = "'--protocol'"
 LINES = "`FAMILY = Table((PROTOCOL,))` and `specification = FAMILY.specification`"
 
 
-def module_of(names: tuple[str, ...], known: str) -> str:
+def module_of(names: tuple[str, ...], known: str, hint: str = OPTION) -> str:
     """Return the module of the table that is asked for: a file, or else the table of the known protocols.
 
     Raises:
@@ -22,8 +22,8 @@ def module_of(names: tuple[str, ...], known: str) -> str:
     if not any(is_path(name) for name in names):
         return known
     if len(names) > 1:
-        raise click.BadParameter("a file is a table of its own: ask for nothing else with it", param_hint=OPTION)
-    module = module_at(names[0], OPTION)
+        raise click.BadParameter("a file is a table of its own: ask for nothing else with it", param_hint=hint)
+    module = module_at(names[0], hint)
     try:
         holder = imported(module)
     except SubsetError as error:
