@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import NamedTuple
 
-__all__ = ["MARKER", "Read", "Tlv", "echo_of", "esp_header", "mac_covers", "read"]
+__all__ = ["MARKER", "SEQ", "Read", "Tlv", "echo_of", "esp_header", "mac_covers", "read"]
 
 MARKER = bytes(4)
 HEADER = Struct(">BBBBHH16s16s")
@@ -18,6 +18,7 @@ HEADER_SIZE = 40
 MOST = 2048
 VERSION = 2
 LARGEST_UNSIGNED = 61440  # parameters from here on stand behind the MAC (RFC 7401 5.2)
+SEQ = 385
 HIP_MAC = 61505
 HIP_MAC_2 = 61569
 HIP_SIGNATURE = 61697

@@ -2,7 +2,10 @@
 
 import msgspec
 
-__all__ = ["Arrive", "Ask", "Copy", "Event", "ForgeI1", "Meet", "Move", "Quiet", "Wait"]
+__all__ = [
+    "Arrive", "Ask", "Close", "Copy", "Event", "ForgeI1", "Leave", "Limit", "Meet", "Move", "Offer", "Quiet", "Request",
+    "Wait", "Want",
+]  # fmt: skip
 
 
 class Happening(msgspec.Struct, frozen=True, tag_field="event", tag=str.lower, omit_defaults=True):
@@ -10,11 +13,15 @@ class Happening(msgspec.Struct, frozen=True, tag_field="event", tag=str.lower, o
 
 
 class Meet(Happening, frozen=True):
-    """Two hosts complete a base exchange that nothing disturbs; if `registers`, `host` registers with `peer` in it."""
+    """Two hosts complete a base exchange that nothing disturbs; if `registers`, `host` registers with `peer` in it.
+
+    Either is told where the other one is published; if `through`, `host` has said so when it asked.
+    """
 
     host: str
     peer: str
     registers: bool = False
+    through: bool = False
 
 
 class Ask(Happening, frozen=True):
@@ -47,6 +54,8 @@ class ForgeI1(Happening, frozen=True):
         source, destination: addresses.
         origin: FROM; empty for none.
         key: whose key makes the RVS_HMAC, "server client"; "?" for nobody's, empty for no RVS_HMAC.
+        port: where it comes from.
+        relay: RELAY_FROM, "address port"; empty for none.
     """
 
     sender: str
@@ -55,6 +64,53 @@ class ForgeI1(Happening, frozen=True):
     destination: str
     origin: str = ""
     key: str = ""
+    port: int = 10500
+    relay: str = ""
+
+
+class Want(Happening, frozen=True):
+    """A host wants to be registered with a peer that it has met."""
+
+    host: str
+    peer: str
+
+
+class Offer(Happening, frozen=True):
+    """A host tells a peer that it registers clients, or, unless `service`, that it does not."""
+
+    host: str
+    peer: str
+    service: bool = True
+
+
+class Request(Happening, frozen=True):
+    """A host asks a peer to be registered for so long, perhaps `twice` in one UPDATE; for 0 seconds it cancels."""
+
+    host: str
+    peer: str
+    seconds: int
+    twice: bool = False
+
+
+class Limit(Happening, frozen=True):
+    """A host registers so many clients and no more."""
+
+    host: str
+    clients: int
+
+
+class Close(Happening, frozen=True):
+    """A host closes its association with a peer, and nothing disturbs that."""
+
+    host: str
+    peer: str
+
+
+class Leave(Happening, frozen=True):
+    """A host is told that a peer has no rendezvous server any more."""
+
+    host: str
+    peer: str
 
 
 class Move(Happening, frozen=True):
@@ -74,4 +130,4 @@ class Wait(Happening, frozen=True):
     seconds: int
 
 
-Event = Meet | Ask | Arrive | Copy | ForgeI1 | Move | Quiet | Wait
+Event = Meet | Ask | Arrive | Copy | ForgeI1 | Want | Offer | Request | Limit | Close | Leave | Move | Quiet | Wait

@@ -3,19 +3,22 @@
 from hipcheck.lockstep import reading
 from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
-from hipcheck.lockstep.rendezvous.packets import acknowledged, understood
-from hipcheck.lockstep.rendezvous.stage import Stage
+from hipcheck.lockstep.rendezvous.packets import acknowledged, port_of, understood
+from hipcheck.lockstep.rendezvous.registering import Registrations
+from hipcheck.lockstep.rendezvous.stage import CLIENTS, PUBLISHED, Stage
 from hipcheck.lockstep.rendezvous.state import CLAUSES, SERVICE
-from hipspec.language import replace
+from hipspec.language import NOTHING, replace, some
+from hipspec.language.running import Moment
 from hipspec.network.names import NOBODY, Frame, Host
 from hipspec.rendezvous import honest
 from hipspec.rendezvous.packets import Kind, Packet
 from hipway.addresses import text_of
-from hipway.engine.association import LocatorStatus
+from hipway.engine.association import OPEN, LocatorStatus
 
 __all__ = ["Flow"]
 
-UPDATE, R1_COUNTER = 16, 129  # a type of packet, and one of parameter
+UPDATE = 16  # a type of packet
+R1_COUNTER, ECHO_REQUEST_SIGNED = 129, 897  # types of parameters
 BY_STATE = frozenset({"RFC 7401 6.7 step 3", "RFC 7401 4.4.3"})
 """In which state, and if both ends ask at once, an I1 isn't answered is the subject of `hipspec.exchange`."""
 
@@ -28,6 +31,9 @@ class Flow(Stage):
         numbers: the Update IDs of the specification, by sender, receiver and the engine's.
         replies: the specification's acknowledgements, by sender of the UPDATE, its receiver and number.
         early: the UPDATEs that an engine has acknowledged before the specification, named likewise.
+        most: how many clients a host registers, where that is not any number.
+        served: the hosts that know of a server of a peer.
+        sent_before: the UPDATEs that were sent, by their bytes.
     """
 
     def __init__(self, seed: int) -> None:
@@ -38,6 +44,10 @@ class Flow(Stage):
         self.replies: dict[tuple[str, str, int], Frame] = {}
         self.early: set[tuple[str, str, int]] = set()
         self.acts = 0
+        self.most: dict[str, int] = {}
+        self.served: set[tuple[str, str]] = set()
+        self.sent_before: set[bytes] = set()
+        self.registering = Registrations(self)
         self._understood: dict[tuple[str, int], Packet | None] = {}
 
     def name(self) -> str:
@@ -73,6 +83,7 @@ class Flow(Stage):
             DifferenceError: the two sides differ.
         """
         self.compared += 1
+        self._asks_the_server(happened)
         for datagram in happened.sent:
             found = reading.read(datagram.data)
             if found is not None and found.kind == UPDATE:
@@ -95,6 +106,36 @@ class Flow(Stage):
             raise self.differs(f"{happened.host} answers", kind, "nothing")
         self.verified(happened.host)
         self.agree(happened.host)
+
+    def _asks_the_server(self, happened: Happened) -> None:
+        """Check that an UPDATE that is sent again goes to the peer's server as well, if its sender knows of one.
+
+        Both may have moved (RFC 8046 3.2.3). A check of an address goes to that address alone.
+
+        Raises:
+            DifferenceError: it goes there and should not, or does not and should.
+        """
+        host, to = happened.host, self._destinations(happened)
+        for data, places in to.items():
+            packet = reading.read(data)
+            peer = self.laboratory.names.get(packet.receiver, "") if packet is not None else ""
+            if packet is None or packet.one(reading.SEQ) is None or packet.one(ECHO_REQUEST_SIGNED) is not None:
+                continue
+            serves = (host, peer) in self.served
+            if data in self.sent_before and serves is not (PUBLISHED[peer] in places) and peer in CLIENTS:
+                words = {True: "to its server, too", False: "not to its server"}
+                raise self.differs(f"{host} tells {peer} again", words[serves], words[not serves])
+        self.sent_before |= to.keys()
+
+    def _destinations(self, happened: Happened) -> dict[bytes, set[str]]:
+        """Return where each UPDATE of a host's own has gone."""
+        found: dict[bytes, set[str]] = {}
+        hit = self.laboratory.hosts[happened.host].hit
+        for datagram in happened.sent:
+            packet = reading.read(datagram.data)
+            if packet is not None and packet.kind == UPDATE and packet.sender == hit:
+                found.setdefault(datagram.data, set()).add(text_of(datagram.destination.address))
+        return found
 
     def _answered(self, host: str, datagram: Datagram, answer: Frame | None) -> None:
         """Compare an answer, or what was relayed; there is one only."""
@@ -165,9 +206,9 @@ class Flow(Stage):
             if happened.dropped is None:
                 raise self.differs(f"{host} relays", "no R1", "takes it")
             return
-        if packet.origin.present is not packet.rvs_mac.present or {(host, client)} & (
-            self.ended | self.unsettled.keys()
-        ):
+        association = self.engine_of(host, client)
+        half_ended = (host, client) in self.ended and association is not None and association.state in OPEN
+        if packet.origin.present is not packet.rvs_mac.present or half_ended or (host, client) in self.unsettled:
             return  # see `LEFT_OUT`
         action = honest.pass_on_i1 if packet.kind == Kind.I1 else honest.pass_on_update
         reply = Frame(f"relayed in {self.number}-{self.acts}")
@@ -181,6 +222,11 @@ class Flow(Stage):
         server = self.server_of(host, packet)
         refused = self.attempt(honest.deliver_i1, frame=frame, server=server, reply_frame=reply)
         self._both(happened, refused, reply)
+        found = reading.read(datagram.data)
+        port = port_of(found, datagram.source.port) if found is not None else datagram.source.port
+        for sent in happened.sent:
+            if sent.destination.port != port:
+                raise self.differs(f"{host} answers: port", port, sent.destination.port)
 
     def _takes_r1(self, datagram: Datagram, packet: Packet, frame: Frame) -> None:
         host, peer = packet.receiver.name, packet.sender.name
@@ -230,6 +276,7 @@ class Flow(Stage):
         """Let UPDATEs arrive, and all that follows, until none is under way; what goes nowhere is lost."""
         for _ in range(most):
             if not self.under_way:
+                self.registering.settled()
                 return
             datagram = self.laboratory.frames[self.under_way.pop(0)]
             host, found = self.laboratory.receiver(datagram), reading.read(datagram.data)
@@ -248,6 +295,9 @@ class Flow(Stage):
         if (host, peer) in self.met - self.ended and found is not None:
             if packet is not None:
                 self._hears(host, peer, datagram, packet, happened)
+            self.registering.heard(host, peer, found, happened)
+            if happened.dropped is None and self.registering.grants(found):
+                self._settle((host, peer, self.told(host, peer).next_update - 1))
             if happened.dropped is None:
                 for number in acknowledged(found):
                     self._acknowledges(host, peer, number)
@@ -291,6 +341,11 @@ class Flow(Stage):
 
     def _takes_update(self, host: str, peer: str, frame: Frame, packet: Packet) -> None:
         reply = Frame(f"acknowledgement of {frame.name}")
+        if packet.lifetime.present and self._is_full(host, peer):
+            world = self.run.world  # what a server refuses is nothing that was asked for
+            sent = world.environment.sent.set(frame, some(replace(packet, lifetime=NOTHING)))
+            world = replace(world, environment=replace(world.environment, sent=sent))
+            self.run.now = Moment(world, self.run.history)
         server = self.server_of(host, packet)
         self.do(honest.deliver_update, frame=frame, server=server, reply_frame=reply)
         key = (peer, host, packet.update_id)
@@ -298,12 +353,20 @@ class Flow(Stage):
         if key in self.early:
             self._settles(key)
 
+    def _is_full(self, host: str, client: str) -> bool:
+        """Whether a server has as many clients as it may have, and this is none of them."""
+        others = [name for name in self.laboratory.hosts if name != client]
+        taken = sum(self.told(host, name).registered_until.present for name in others)
+        return taken >= self.most.get(host, taken + 1) and not self.told(host, client).registered_until.present
+
     def _acknowledges(self, host: str, peer: str, number: int) -> None:
         """Take an acknowledgement; it counts once the specification has made it as well."""
         counted = self.numbers.get((host, peer, number))
         if counted is None:
             return
-        key = (host, peer, counted)
+        self._settle((host, peer, counted))
+
+    def _settle(self, key: tuple[str, str, int]) -> None:
         if key in self.replies:
             self._settles(key)
         else:

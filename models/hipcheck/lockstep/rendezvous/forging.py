@@ -1,16 +1,20 @@
-"""I1s that somebody makes: with any HITs, FROM and RVS_HMAC (RFC 8004 4.2)."""
+"""I1s that somebody makes: with any HITs, FROM and RVS_HMAC (RFC 8004 4.2); and what no engine makes."""
+
+from struct import pack
 
 from hipcheck.lockstep.laboratory import Laboratory
 from hipcheck.lockstep.reading import MARKER
 from hipcheck.lockstep.rendezvous.events import ForgeI1
 from hipway.addresses import address_of
-from hipway.wire.numbers import Group, PacketType
+from hipway.wire.locators import UDP
+from hipway.wire.numbers import Group, PacketType, RegistrationType
 from hipway.wire.packet import Packet, append, build
-from hipway.wire.parameters import DhGroupList, From, RvsHmac
+from hipway.wire.parameters import DhGroupList, From, HipMac, HipSignature, RelayFrom, RvsHmac
 
-__all__ = ["i1_of"]
+__all__ = ["i1_of", "twice"]
 
 NO_HIT = bytes(16)
+UPDATE, SEQ, REG_REQUEST = 16, 385, 932
 
 
 def i1_of(laboratory: Laboratory, event: ForgeI1) -> bytes | None:
@@ -18,6 +22,9 @@ def i1_of(laboratory: Laboratory, event: ForgeI1) -> bytes | None:
     sender = laboratory.hosts[event.sender].hit
     receiver = laboratory.hosts[event.receiver].hit if event.receiver else NO_HIT
     packet = build(Packet(PacketType.I1, sender, receiver, (DhGroupList((Group.P_256,)),)))
+    if event.relay:
+        place, port = event.relay.split()
+        packet = append(packet, RelayFrom(int(port), UDP, address_of(place)))
     if event.origin:
         packet = append(packet, From(address_of(event.origin)))
     if event.key == "?":
@@ -29,3 +36,18 @@ def i1_of(laboratory: Laboratory, event: ForgeI1) -> bytes | None:
             return None
         packet = append(packet, RvsHmac(association.rhash.hmac(association.keys.mac_out, packet)))
     return MARKER + packet
+
+
+def twice(laboratory: Laboratory, host: str, peer: str, lifetime: int) -> bytes | None:
+    """Return an UPDATE with two REG_REQUESTs (RFC 8003 4.3), which nobody must send; None without keys for it."""
+    ours, theirs = (laboratory.hosts[name] for name in (host, peer))
+    association = ours.engine.associations.get((ours.hit, theirs.hit))
+    if association is None or association.keys is None or association.rhash is None:
+        return None
+    asked = pack(">HHBB2x", REG_REQUEST, 2, lifetime, RegistrationType.RENDEZVOUS)
+    body = pack(">HHI", SEQ, 4, association.update_id) + asked + asked
+    header = pack(">BBBBHH", 59, (40 + len(body)) // 8 - 1, UPDATE, 0x21, 0, 0)
+    packet = header + ours.hit + theirs.hit + body
+    packet = append(packet, HipMac(association.rhash.hmac(association.keys.mac_out, packet)))
+    identity = ours.engine.identities[ours.hit]
+    return MARKER + append(packet, HipSignature(identity.public.algorithm, identity.sign(packet)))

@@ -27,11 +27,13 @@ from hipspec.language import NOTHING, Maybe, replace, some
 from hipspec.network.names import NOBODY, Address, Host, Key
 from hipspec.rendezvous.packets import BLANK, Kind, Packet
 
-__all__ = ["WRONG", "acknowledged", "kind_of", "understood"]
+__all__ = ["SERVICE", "WRONG", "acknowledged", "kind_of", "port_of", "understood"]
 
 I1, R1, UPDATE = 1, 2, 16
 LOCATOR_SET, SEQ, ACK, ECHO_REQUEST_SIGNED, REG_REQUEST = 193, 385, 449, 897, 932
-FROM, RVS_HMAC, VIA_RVS = 65498, 65500, 65502
+FROM, RVS_HMAC, VIA_RVS, RELAY_FROM = 65498, 65500, 65502, 63998
+SERVICE = 1  # rendezvous (RFC 8004 4.2)
+UDP, PORT = 17, 10500
 WRONG = Key("no key that anybody has")
 
 
@@ -71,6 +73,20 @@ def acknowledged(packet: Read) -> list[int]:
     found = packet.one(ACK) if packet.kind == UPDATE else None
     text = found.contents if found is not None else b""
     return [int.from_bytes(text[at : at + 4], "big") for at in range(0, len(text), 4)]
+
+
+def port_of(packet: Read, port: int) -> int:
+    """Return the port that an answer goes to: FROM has none, and RELAY_FROM may tell it (RFC 5770 5.6, RFC 8004 4.2).
+
+    Args:
+        packet: an I1.
+        port: that it came from.
+    """
+    origins, told = packet.all(FROM), packet.one(RELAY_FROM)
+    if not origins:
+        return port
+    same = told is not None and told.contents[2] == UDP and told.contents[4:20] == origins[-1].contents
+    return int.from_bytes(told.contents[:2], "big") if told is not None and same else PORT
 
 
 def _rvs_mac(names: Names, packet: Read) -> Maybe[Key]:

@@ -1,5 +1,6 @@
 """One run of both sides: each event goes to the engine, and what the engine did goes to the specification."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from functools import partial
 from random import Random
@@ -10,7 +11,7 @@ from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened, at
 from hipcheck.lockstep.rendezvous import choosing, events
 from hipcheck.lockstep.rendezvous.flow import Flow
-from hipcheck.lockstep.rendezvous.forging import i1_of
+from hipcheck.lockstep.rendezvous.forging import i1_of, twice
 from hipcheck.lockstep.rendezvous.stage import LIFETIME, PUBLISHED
 from hipcheck.lockstep.rendezvous.state import SERVICE, waits_for_r1
 from hipspec.language import some
@@ -19,8 +20,11 @@ from hipspec.network.names import NOBODY, NOWHERE, Address, Frame, Host
 from hipspec.rendezvous import honest
 from hipspec.rendezvous.packets import Kind
 from hipway.addresses import address_of
+from hipway.engine import updates
 from hipway.engine.association import OPEN
 from hipway.engine.engine import Engine
+from hipway.engine.lifetimes import encoded
+from hipway.wire.parameters import Parameter, RegInfo, RegRequest
 
 __all__ = ["Session"]
 
@@ -63,8 +67,13 @@ class Session(Flow):
         other = self.laboratory.hosts[peer]
         self.meeting = {host, peer}
         services = (int(SERVICE),) if event.registers else ()
+        server = at(PUBLISHED[peer]) if event.through else None
         self._exchange(
-            host, peer, lambda engine: engine.connect(other.hit, [at(there[0])], float(self.now), services=services)
+            host,
+            peer,
+            lambda engine: engine.connect(
+                other.hit, [at(there[0])], float(self.now), services=services, rendezvous=server
+            ),
         )
         self.meeting = set()
         one, two = self.engine_of(host, peer), self.engine_of(peer, host)
@@ -83,12 +92,16 @@ class Session(Flow):
             key_out=self.names.key(*hits, one.keys.mac_out, self.number),
             key_in=self.names.key(*hits[::-1], two.keys.mac_out, self.number),
         )
+        self.registering.met(host, peer, registers=event.registers)
         if event.registers:
             self._register(host, peer)
         for name, known in ((host, peer), (peer, host)):
-            if PUBLISHED[known] not in self.laboratory.places(known):
+            said = event.through and name == host
+            if PUBLISHED[known] not in self.laboratory.places(known) and not said:
                 hit, server = self.laboratory.hosts[known].hit, at(PUBLISHED[known])
                 self.laboratory.hosts[name].engine.set_rendezvous(hit, server)
+            if PUBLISHED[known] not in self.laboratory.places(known):
+                self.served.add((name, known))
         self.agree(host)
         self.agree(peer)
 
@@ -156,8 +169,71 @@ class Session(Flow):
         """Let somebody send an I1 of any contents."""
         data = i1_of(self.laboratory, event)
         if data is not None:
-            forged = self.laboratory.put(f"{self.number}+", data, at(event.source), at(event.destination))
+            source = at(event.source)._replace(port=event.port)
+            forged = self.laboratory.put(f"{self.number}+", data, source, at(event.destination))
             self._arrive(forged)
+
+    def on_want(self, event: events.Want) -> None:
+        """Let a host want to be registered, and ask for it if it may."""
+        if (event.host, event.peer) not in self.met - self.ended:
+            return
+        hit, there = self.laboratory.hosts[event.peer].hit, [at(PUBLISHED[event.peer])]
+        services = (int(SERVICE),)
+        happened = self.laboratory.act(
+            self.name(), event.host, lambda engine: engine.connect(hit, there, float(self.now), services=services)
+        )
+        self.registering.wants(event.host, event.peer, happened)
+        self.took(happened)
+
+    def _tell(self, host: str, peer: str, *parameters: Parameter) -> None:
+        """Let a host send an UPDATE of its own choice."""
+        association = self.engine_of(host, peer)
+        if association is None or association.state not in OPEN:
+            return
+
+        def tell(engine: Engine) -> None:
+            updates.send(engine, association, parameters, float(self.now))
+            engine.schedule(association)
+
+        self._act(host, tell)
+
+    def on_offer(self, event: events.Offer) -> None:
+        """Let a host tell a peer what it offers (RFC 8003 3.1)."""
+        services = (int(SERVICE),) if event.service else ()
+        self._tell(event.host, event.peer, RegInfo(encoded(1), encoded(LIFETIME), services))
+
+    def on_request(self, event: events.Request) -> None:
+        """Let a host ask a peer for a registration."""
+        if event.twice:
+            data = twice(self.laboratory, event.host, event.peer, encoded(event.seconds))
+            association = self.engine_of(event.host, event.peer)
+            if data is not None and association is not None:
+                number = self.told(event.host, event.peer).next_update
+                self.numbers[event.host, event.peer, association.update_id] = number
+                here, there = (at(self.laboratory.places(name)[0]) for name in (event.host, event.peer))
+                self.under_way.append(self.laboratory.put(f"{self.number}+", data, here, there).name)
+            return
+        self._tell(event.host, event.peer, RegRequest(encoded(event.seconds), (int(SERVICE),)))
+
+    def on_limit(self, event: events.Limit) -> None:
+        """Let a host register so many clients, and no more."""
+        engine = self.laboratory.hosts[event.host].engine
+        engine.config = dataclasses.replace(engine.config, registrations=event.clients)
+        self.most[event.host] = event.clients
+
+    def on_close(self, event: events.Close) -> None:
+        """Let a host close an association, and its peer answer."""
+        host, peer = event.host, event.peer
+        hit = self.laboratory.hosts[peer].hit
+        self._exchange(host, peer, lambda engine: engine.close(hit, float(self.now)))
+        self.agree(host)
+        self.agree(peer)
+
+    def on_leave(self, event: events.Leave) -> None:
+        """Let a host know that a peer has no server any more."""
+        hit = self.laboratory.hosts[event.peer].hit
+        self.laboratory.hosts[event.host].engine.set_rendezvous(hit, None)
+        self.served.discard((event.host, event.peer))
 
     def on_move(self, event: events.Move) -> None:
         """Let a host be at another address, and tell its peers."""
@@ -200,6 +276,10 @@ class Session(Flow):
                 break
             for host in due:
                 self._by_itself(host, lambda engine: engine.timeout(now))
+        for host, machine in self.laboratory.hosts.items():
+            for association in machine.engine.associations.values():
+                if association.state in OPEN and any(each.due <= now for each in association.outstanding.values()):
+                    raise self.differs(f"{host} tells a peer again", "when it is due", "not yet")
 
 
 def _receive(engine: Engine, *, datagram: Datagram, now: float) -> None:
@@ -212,6 +292,12 @@ _ACTS: Mapping[type[events.Event], Callable[[Session, Any], None]] = {
     events.Arrive: Session.on_arrive,
     events.Copy: Session.on_copy,
     events.ForgeI1: Session.on_forge_i1,
+    events.Want: Session.on_want,
+    events.Offer: Session.on_offer,
+    events.Request: Session.on_request,
+    events.Limit: Session.on_limit,
+    events.Close: Session.on_close,
+    events.Leave: Session.on_leave,
     events.Move: Session.on_move,
     events.Quiet: Session.on_quiet,
     events.Wait: Session.on_wait,

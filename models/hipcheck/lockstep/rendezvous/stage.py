@@ -10,7 +10,7 @@ from hipcheck.lockstep.hip.mirror import CONFIG as OF_HIP
 from hipcheck.lockstep.hip.naming import Names
 from hipcheck.lockstep.laboratory import Laboratory
 from hipcheck.lockstep.rendezvous.state import SERVICE, held, told
-from hipspec.language import Impossible, Map, Refused, Set, replace, some
+from hipspec.language import NOTHING, Impossible, Map, Refused, Set, replace, some
 from hipspec.language.running import Action, Moment, Run
 from hipspec.network.names import NOBODY, NOWHERE, Address, Frame, Host, Pair
 from hipspec.rendezvous import SPECIFICATION
@@ -157,6 +157,7 @@ class Stage:
             association = self.engine_of(host, peer)
             if (host, peer) in self.met and (association is None or association.state not in OPEN):
                 self.ended |= {(host, peer), (peer, host)}
+                self._unregister(host, peer, gone=association is None)
             if peer == host or (host, peer) in self.ended or {host, peer} == self.meeting:
                 continue
             ours = told(self.told(host, peer), self.now)
@@ -164,6 +165,26 @@ class Stage:
             for field, value in ours.items():
                 if self._compares(host, peer, field, ours, theirs) and value != theirs[field]:
                     raise self.differs(f"{host} about {peer}: {field}", value, theirs[field])
+
+    def _unregister(self, host: str, peer: str, *, gone: bool) -> None:
+        """End a registration with its association, which the specification has no end of.
+
+        Raises:
+            DifferenceError: an engine has forgotten the peer, and not its registration.
+        """
+        world, pair, told_here = self.run.world, self.pair(host, peer), self.told(host, peer)
+        if told_here.registered_until.present or told_here.serves:
+            ended = replace(told_here, registered_until=NOTHING, serves=False)
+            world = replace(world, associations=world.associations.set(pair, ended))
+            self.run.now = Moment(world, self.run.history)
+        if gone and (self.is_registered(host, peer) or self.is_registered(peer, host, at=host)):
+            raise self.differs(f"{host} about {peer}: the registration", "ended with the association", "lasts")
+
+    def is_registered(self, client: str, server: str, *, at: str = "") -> bool:
+        """Whether an engine, the client's or that of `at`, has a registration of one with the other."""
+        other = self.laboratory.hosts[client if at == server else server].hit
+        engine = self.laboratory.hosts[at or client].engine
+        return (other, SERVICE) in (engine.registrations if at == server else engine.registered)
 
     def _compares(self, host: str, peer: str, field: str, ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
         """Whether a field is compared now; see `state`."""

@@ -35,13 +35,14 @@ LEFT_OUT: Mapping[str, str] = {
     "an exchange that fails": "the specification waits for its R1 for ever: what an engine drops then is not compared",
     "a newer R1": "which R1s count while an exchange is under way is the subject of `hipspec.exchange`",
     "an exchange that begins anew": "after a move, or an unsolved puzzle, a host waits for an R1 again",
-    "the end of an association": "there is none in the specification: what an engine has closed is not compared",
+    "the end of an association": "there is none in the specification: of what an engine has closed only the "
+    "registration is compared, which ends with it",
     "receive_ack, resend": "of UPDATEs that are not the last one: an engine repeats each until it is acknowledged",
 }
 """What is not compared, and why."""
 
 CLAUSES: Mapping[str, frozenset[str]] = {
-    "the HIT is registered for rendezvous": frozenset({"RFC 7401 6.7 step 1"}),
+    "the HIT is registered for rendezvous": frozenset({"RFC 7401 6.7 step 1", "RFC 8004 4.3.2"}),
     "the lifetime of the registration has not ended": frozenset({"RFC 8003 3.3", "RFC 7401 6.7 step 1"}),
     "no server relayed the packet before": frozenset({"RFC 7401 5.1"}),
     "a relayed I1 names the HIT of this host": frozenset({"RFC 8004 4.3.2"}),
