@@ -17,7 +17,9 @@ from hipcheck.cli.screen import STYLES, Screen, plain_table, progress
 from hipcheck.matrix import kept, model, page
 from hipmodels.matrix.campaign import Done, solve_rows
 from hipmodels.matrix.cells import Cell, Kept
+from hipmodels.matrix.changed import Looked, look_again
 from hipmodels.matrix.family import Attack, Family, family_of
+from hipmodels.matrix.seal import seal_of
 from hipmodels.verdicts import Verdict, worst
 
 MODULE = "hipspec.related.table"
@@ -35,6 +37,11 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
 @click.option("--row", "names", multiple=True, metavar="R", help="A protocol read in one way only; repeatable.")
 @click.option("--attack", "attacks", multiple=True, metavar="A", help="One column only; repeatable.")
 @click.option("--write", is_flag=True, help="Keep in the repository what was found anew.")
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Prove only rows of which a text has changed, by what is kept of them; of the others replay the runs.",
+)
 @where_to_work
 @file_option("html", "Write the table as one page of HTML, in which each cell opens its ladder or its proof.")
 @file_option("json", "Write the table as JSON: each cell with its attack step by step, or its proof.")
@@ -44,6 +51,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     names: tuple[str, ...],
     attacks: tuple[str, ...],
     write: bool,
+    changed: bool,
     jobs: int | None,
     executor: str | None,
     html_file: Path | None,
@@ -67,6 +75,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway matrix --row wireguard --attack stealing_now
     hipway matrix --protocol ./beacon.py
     hipway matrix --html matrix.html
+    hipway matrix --changed
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
     module = module_of(protocols, MODULE)
     family = family_of(module)
@@ -77,6 +86,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     known: dict[str, Kept] = {}
     for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
         known |= kept.load(protocol)
+    if changed:
+        if module != MODULE or attacks or html_file is not None or json_file is not None:
+            raise click.UsageError("--changed looks at all columns of known protocols, and only says what changed")
+        with workers(jobs, executor, module) as pool, progress("proving what changed") as told:
+            looked = look_again(module, rows, known, pool, told)
+        _tell(Screen(), rows, looked)
+        if write:
+            _seal(family, known, looked.again)
+        return worst([cell.verdict for cell in looked.bad if cell.verdict is not None]).exit_code
     with workers(jobs, executor, module) as pool, progress("attacking and proving") as told:
         done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told)
     screen = Screen()
@@ -85,7 +103,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     if len(cells) == 1:
         _open(screen, family, cells[0])
     if write:
-        _write(family, known, done)
+        _write(family, known, done, whole=len(columns) == len(family.attacks))
     if json_file is not None or html_file is not None:
         table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
         write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
@@ -178,9 +196,36 @@ def _open(screen: Screen, family: Family, cell: Cell) -> None:
         screen.say(", ".join(cell.lemmas), indent=2)
 
 
-def _write(family: Family, known: dict[str, Kept], done: Sequence[Done]) -> None:
+def _tell(screen: Screen, rows: Sequence[str], looked: Looked) -> None:
+    """Say what became of rows that were looked at again."""
+    for cell in looked.bad:
+        word = "" if cell.verdict is None else cell.verdict.value
+        screen.say(f"{word}: {cell.row}, {cell.attack}: {cell.why}", STYLES.get(word, ""))
+    if looked.again:
+        screen.say(f"proved again, {looked.seconds:.1f} s of the processor: {', '.join(looked.again)}")
+    bad = len({cell.row for cell in looked.bad})
+    parts = f"{len(looked.unchanged)} unchanged since they were proved, {len(looked.again)} proved again, {bad} bad"
+    screen.say(f"{len(rows)} rows: {parts}; {looked.replayed} runs of unchanged rows replayed", "bold")
+
+
+def _seal(family: Family, known: dict[str, Kept], rows: Sequence[str]) -> None:
+    """Keep that each cell of some rows was decided, as the texts are now."""
+    for row in rows:
+        known[row].seal = seal_of(MODULE, row, known[row])
+    _save(family, known, rows)
+
+
+def _write(family: Family, known: dict[str, Kept], done: Sequence[Done], *, whole: bool) -> None:
+    """Keep what was found; where each cell of a row was decided, with a seal."""
     now = known | {one.row: one.kept for one in done}
-    for protocol in dict.fromkeys(family.rows[one.row].protocol for one in done):
+    for one in done:
+        decided = all(cell.verdict is None or cell.verdict in PASSES for cell in one.cells)
+        one.kept.seal = seal_of(MODULE, one.row, one.kept) if whole and decided else one.kept.seal
+    _save(family, now, [one.row for one in done])
+
+
+def _save(family: Family, now: dict[str, Kept], rows: Sequence[str]) -> None:
+    for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
         kept.save(
             protocol, {name: now[name] for name, row in family.rows.items() if row.protocol == protocol and name in now}
         )

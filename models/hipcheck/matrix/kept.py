@@ -1,7 +1,8 @@
 """What is kept of the matrix: for each row, the lemmas that its proofs rest on, and its attacks.
 
 One file for each protocol, written by `hipway matrix --write`. A run only checks what is kept: it proves that the
-lemmas are inductive together, and replays the attacks; where that fails it finds them anew.
+lemmas are inductive together, and replays the attacks; where that fails it finds them anew. The seal says whether a
+text has changed since, and `hipway matrix --changed` proves only what has no seal that fits.
 """
 
 import json
@@ -48,4 +49,4 @@ def _row(kept: Kept) -> str:
     for section, entries in (("lemmas", kept.lemmas), ("attacks", kept.attacks)):
         lines = [f"  {json.dumps(key)}: {json.dumps(value, sort_keys=True)}" for key, value in sorted(entries.items())]
         sections.append(f' "{section}": {{\n' + ",\n".join(lines) + "\n }")
-    return "{\n" + ",\n".join(sections) + "\n}"
+    return "{\n" + ",\n".join([f' "seal": {json.dumps(kept.seal)}', *sections]) + "\n}"

@@ -28,9 +28,11 @@ class Done:
     kept: Kept
 
 
-def solve_row(module: str, row: str, attacks: Sequence[str], kept: Kept, likely: Iterable[str] = ()) -> Done:
+def solve_row(  # noqa: PLR0913  # what a worker is told
+    module: str, row: str, attacks: Sequence[str], kept: Kept, likely: Iterable[str] = (), *, anew: bool = True
+) -> Done:
     """Decide some cells of a row; what a worker does. A row whose scenarios do not come out proves nothing."""
-    one = RowOf(module, row, kept, likely)
+    one = RowOf(module, row, kept, likely, anew=anew)
     stopped = one.stopped()
     if stopped:
         cells = tuple(Cell(row, attack, Verdict.VACUOUS, stopped) for attack in attacks)
@@ -45,10 +47,14 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
     kept: Mapping[str, Kept],
     pool: Executor,
     told: Told,
+    *,
+    anew: bool = True,
 ) -> list[Done]:
-    """Decide some cells of some rows, in the order in which the rows are given."""
+    """Decide some cells of some rows, in the order in which the rows are given; or only by what is kept."""
     futures = {
-        pool.submit(_solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept)): row
+        pool.submit(
+            _solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept), anew
+        ): row
         for row in rows
     }
     found: dict[str, Done] = {}
@@ -67,9 +73,16 @@ def likely_for(module: str, row: str, kept: Mapping[str, Kept]) -> tuple[str, ..
     return tuple(sorted({name for of in like for lemmas in of.lemmas.values() for name in lemmas}))
 
 
-def _solve(module: str, row: str, attacks: tuple[str, ...], kept: Kept, likely: tuple[str, ...]) -> Done:
+def _solve(  # noqa: PLR0913, PLR0917  # what a worker is told
+    module: str,
+    row: str,
+    attacks: tuple[str, ...],
+    kept: Kept,
+    likely: tuple[str, ...],
+    anew: bool,  # noqa: FBT001
+) -> Done:
     try:
-        done = solve_row(module, row, attacks, dataclasses.replace(kept), likely)
+        done = solve_row(module, row, attacks, dataclasses.replace(kept), likely, anew=anew)
     except Exception as error:  # noqa: BLE001  # a worker reports every fault as a verdict, with its text
         why = f"{type(error).__name__}: {error}"
         return Done(row, tuple(Cell(row, attack, Verdict.ERROR, why) for attack in attacks), kept)

@@ -46,10 +46,12 @@ class Kept:
     Attributes:
         lemmas: for each attacker, by name, the lemmas that the proofs against it rest on.
         attacks: for each property, by name, the weakest attacker known to violate it, and the trace.
+        seal: a digest of all that its cells depend on, as it was when each of them was decided; empty before.
     """
 
     lemmas: dict[str, list[str]] = field(default_factory=dict)
     attacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,15 @@ class RowOf:
         name: the row.
         kept: what is kept of it.
         likely: lemmas of proofs about its like, which are tried before all candidates are.
+        anew: whether what is kept need not decide a cell, and attacks are searched and lemmas found anew.
 
     Attributes:
         kept: what is worth keeping now; the same object, written to.
     """
 
-    def __init__(self, module: str, name: str, kept: Kept | None = None, likely: Iterable[str] = ()) -> None:
+    def __init__(
+        self, module: str, name: str, kept: Kept | None = None, likely: Iterable[str] = (), *, anew: bool = True
+    ) -> None:
         """Prove and search nothing yet."""
         self.family: Family = family_of(module)
         self.name = name
@@ -122,6 +127,8 @@ class RowOf:
         self.specification = self.problem.specification
         self.kept = kept or Kept()
         self._likely = frozenset(likely)
+        self._bases = tuple(Basis) if anew else (Basis.KEPT,)
+        self._anew = anew
         self._lifted: dict[str, Fixed] = {}
         self._proofs: dict[tuple[str, frozenset[str]], Proof] = {}
         self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
@@ -154,7 +161,8 @@ class RowOf:
         proof = self._proved(attack.violates, below[-1]) if below else ()
         if proof is None:
             open_to = f"neither an attack by {below[-1].name} was found, nor a proof that there is none"
-            dropped = tuple(self._proof(below[-1], Basis.ALL).houdini.dropped)
+            open_to = open_to if self._anew else f"what is kept does not decide it: {open_to}"
+            dropped = tuple(self._proof(below[-1], self._bases[-1]).houdini.dropped)
             return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds), dropped=dropped)
         cell = Cell(
             self.name,
@@ -207,7 +215,7 @@ class RowOf:
 
     def _proved(self, name: str, strength: Strength) -> tuple[str, ...] | None:
         """Return the lemmas that a proof of a property against an attacker rests on, or None if none is found."""
-        for basis in Basis:
+        for basis in self._bases:
             used = self._follows(name, self._proof(strength, basis))
             if used is not None:
                 known = self.kept.lemmas.get(strength.name, [])
@@ -261,7 +269,7 @@ class RowOf:
     def _attacked(self, attack: Attack, name: str, ladder: Sequence[Strength]) -> tuple[int, Trace] | None:
         """Return the weakest attacker of a ladder that violates a property, and how; None if none was found."""
         known = self._known(attack, name, ladder)
-        if known is not None:
+        if known is not None or not self._anew:
             return known
         if self._searched(attack, name, ladder[-1], QUICK) is None and self._proved(name, ladder[-1]) is not None:
             return None
