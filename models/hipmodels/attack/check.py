@@ -33,14 +33,26 @@ def violations(
     properties: list[Function],
     taken: Taken,
     names: Mapping[type, list[Any]] | None = None,
+    seconds: Mapping[type, list[Any]] | None = None,
 ) -> Iterator[tuple[Function, dict[str, Any]]]:
-    """Yield the properties that a step violates, with their parameters: what the step mentions, or the given names."""
+    """Yield the properties that a step violates, with their parameters: what the step mentions, or the given names.
+
+    Args:
+        specification: what was run.
+        properties: what to check.
+        taken: the step.
+        names: the values to try for parameters of a kind, whatever the step mentions.
+        seconds: the same for each parameter of a kind but the first, in properties that have several of a kind.
+    """
     mentioned: dict[type, list[Any]] | None = None
     for function in properties:
         kinds = parameters_of(function, STEP if is_step_property(function) else STATE)
         if kinds and mentioned is None:
             mentioned = mentioned_in(taken) | dict(names or {})
-        choices = [candidates(specification, kind, mentioned or {}) for kind in kinds.values()]
+        choices = []
+        for position, kind in enumerate(kinds.values()):
+            second = seconds is not None and kind in seconds and kind in list(kinds.values())[:position]
+            choices.append(candidates(specification, kind, (seconds if second else mentioned) or {}))
         for values in itertools.product(*choices):
             parameters = dict(zip(kinds, values, strict=True))
             if violated(function, taken, parameters):

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hipmodels.attack.check import violations
+from hipmodels.attack.sample import identifiers_in
+from hipmodels.lift.lifted import STATE, STEP, parameters_of
 from hipmodels.lift.source import Function
+from hipmodels.properties import is_step_property
 from hipspec.language import Specification
 from hipspec.language.running import Run
 
@@ -84,10 +87,32 @@ def _violates(
     specification: Specification, violated: Function, run: Run, since: int
 ) -> tuple[Run, dict[str, object]] | None:
     """Return a run up to its first step, after so many, that violates a property."""
+    several = _of_which_it_takes_several(specification, violated)
+    drawn: dict[type, list[Any]] = {}
     for position in range(since, len(run.taken)):
-        for _, parameters in violations(specification, [violated], run.taken[position]):
+        if several:
+            drawn = _drawn(run, position, several)
+        for _, parameters in violations(specification, [violated], run.taken[position], seconds=drawn):
             shortened = run.copy()
             shortened.taken = run.taken[: position + 1]
             shortened.now = run.taken[position].after
             return shortened, parameters
     return None
+
+
+def _of_which_it_takes_several(specification: Specification, violated: Function) -> set[type]:
+    """Return the kinds of names that are drawn as a run goes on and of which a property compares several.
+
+    A step mentions one of them, and what it is compared with was drawn long before.
+    """
+    kinds = list(parameters_of(violated, STEP if is_step_property(violated) else STATE).values())
+    return {kind for kind, names in specification.universe.items() if not names and kinds.count(kind) > 1}
+
+
+def _drawn(run: Run, position: int, kinds: set[type]) -> dict[type, list[Any]]:
+    """Return the names of some kinds that the steps up to one mention."""
+    found: dict[Any, None] = {}
+    for taken in run.taken[: position + 1]:
+        for value in taken.arguments.values():
+            found.update(dict.fromkeys(i for i in identifiers_in(value) if type(i) in kinds))
+    return {kind: [identifier for identifier in found if type(identifier) is kind] for kind in kinds}

@@ -6,6 +6,10 @@ together with the server's flight, which the server really sends after the cooki
 the cookie; nothing is remembered before. Without cookies the REPLY is the flight; RFC 6347 4.2.1 calls it large
 without a number, and 3000 bytes stand for it. Clients show no certificate.
 
+The Finished messages cover what both have said before (RFC 6347 4.2.6), and so what the client has offered; here the
+flight does as well, which stands for the server's. A connection identifier stays as it is: DTLS 1.2 can change none
+(RFC 9146 8).
+
 A rebinding during a check is not handled (draft 5): the check fails, and later data starts another one.
 """
 
@@ -13,13 +17,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hipspec.language import replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Labels, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Operation, Packet
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
+    best_for,
     calling,
     candidate,
     challenged,
@@ -38,6 +43,8 @@ from hipspec.related.common.words import (
     opened,
     packet_to,
     protected,
+    repeating,
+    repeats_our_offer,
     reverted,
     sending,
     signed,
@@ -46,6 +53,7 @@ from hipspec.related.common.words import (
     verified,
     went_to,
     with_shares,
+    with_suite,
 )
 
 
@@ -104,12 +112,13 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     """Answer a ClientHello: with a cookie for its address and its contents, or with the flight at once."""
     del tag
     require(session.state == State.NONE, "there is no connection yet")
-    flight = replace(signed(session, packet_to(session, Kind.REPLY, hello.source)), share=share)
+    heard = repeating(packet_to(session, Kind.REPLY, hello.source), hello)
+    flight = replace(signed(session, heard), share=share)
     if OPTIONS.cookies:
         cookie = Cookie(maker=session.own, peer=session.peer, address=hello.source, share=share, theirs=hello.share)
         return sending(session, replace(flight, cookie=some(cookie)))
     known = replace(with_shares(session, share, hello.share), preferred=session.here)
-    return sending(half_open(known, hello.source), flight)
+    return sending(half_open(with_suite(known, best_for(hello)), hello.source), flight)
 
 
 @rule(clause="RFC 6347 4.2.4, 4.2.6")
@@ -118,7 +127,9 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     require(session.state == State.HALF_OPEN and session.initiator, "there is a ClientHello of ours")
     require(is_signed(session, reply), "the certificate is the server's")
     require(is_from_there(session, reply), "a handshake goes on between the addresses where it began")
-    connected = opened(with_shares(session, session.own_share, reply.share), session.there)
+    require(repeats_our_offer(reply), "the server has heard what the client has offered")
+    keyed = with_suite(with_shares(session, session.own_share, reply.share), reply.choice)
+    connected = opened(keyed, session.there)
     finish = replace(packet_to(session, Kind.FINISH, session.there), cookie=reply.cookie, share=session.own_share)
     return sending(counted(replace(connected, verified=True)), protected(connected, numbered(connected, finish)))
 
@@ -134,11 +145,13 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
         require(finish.cookie.value.theirs == finish.share, "the cookie was made for this ClientHello")
         keyed = with_shares(session, finish.cookie.value.share, finish.share)
         require(is_protected(keyed, finish), "the Finished message after the cookie verifies")
-        known = replace(accepted(opened(keyed, finish.source), finish), verified=True)
+        connected = opened(with_suite(keyed, best_for(finish)), finish.source)
+        known = replace(accepted(connected, finish), verified=True)
         return kept(replace(known, preferred=session.here))
     require(session.state == State.HALF_OPEN and not session.initiator, "there is a ClientHello of the client")
     require(is_protected(session, finish), "the Finished message verifies")
     require(is_from_there(session, finish), "a handshake goes on between the addresses where it began")
+    require(best_for(finish) == session.suite, "the client has offered what the server has heard")
     return kept(replace(accepted(opened(session, session.there), finish), verified=True))
 
 
@@ -256,6 +269,7 @@ ALWAYS = (begin, receive_hello, receive_reply, receive_finish, announce, receive
 CHECKING = (probe, receive_probe, receive_answer, give_up)
 
 WITHOUT_COOKIES = {"reply": 3000}
+TO_SERVER = {"labels_to_initiator": False}
 
 PROTOCOL = Protocol(
     name="dtls",
@@ -266,7 +280,9 @@ PROTOCOL = Protocol(
         Variant("dtls_cid", options=Options()),
         Variant("dtls_cid-no_hvr", "without HelloVerifyRequest", Options(cookies=False), WITHOUT_COOKIES),
         Variant("dtls_cid-no_window", "without a replay window", Options(window=False)),
-        Variant("dtls_cid-to_server", "only records to the server have one", Options(client_identifier=False)),
+        Variant(
+            "dtls_cid-to_server", "only records to the server have one", Options(client_identifier=False), TO_SERVER
+        ),
         Variant("dtls_rrc_basic", "basic return routability check", Options(check=Check.BASIC)),
         Variant(
             "dtls_rrc_basic-limit",
@@ -292,6 +308,15 @@ PROTOCOL = Protocol(
             {"challenges_are_guessable": True},
         ),
     ),
-    facts=Facts(hello=100, reply=60, finish=1, control=1, names_are_free=True),
+    facts=Facts(
+        hello=100,
+        reply=60,
+        finish=1,
+        control=1,
+        names_are_free=True,
+        negotiates=True,
+        names=Names.NEVER,
+        labels=Labels.SESSION,
+    ),
     options=OPTIONS,
 )

@@ -77,5 +77,8 @@ PROTOCOL = Protocol(
         ),
     ),
     options=OPTIONS,
-    senseless={"teardown": "there is nothing that closes a session but the transport"},
+    senseless={
+        "teardown": "there is nothing that closes a session but the transport",
+        "downgrade": "nothing is negotiated, and nothing protects anything",
+    },
 )

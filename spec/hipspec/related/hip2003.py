@@ -5,6 +5,9 @@ not, but that its I2 has arrived. A list has one address, and a host one interfa
 repeat beside the AC ID is left out, for the AC ID decides. REAs and ESP share one numbering here, but only REAs are
 compared for the newest. There was no exchange that closes an association.
 
+What can be chosen from is offered in the signed R1, and chosen in the signed I2; an I1 offers nothing (draft-moskowitz-
+hip-08 8.4). Every HIP packet shows both HITs, and ESP an SPI that a move alone does not change.
+
 What is one row here: puzzles over (I, J), and one I for all Initiators, for a solution of either serves anybody; an
 Initiator that knows no HIT, and one whose source of HIs anybody can write to, for both take the HI that answers; an AC
 ID that cannot be guessed, and the nonce of the second mobility draft. A rendezvous server is folded into the way of
@@ -16,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hipspec.language import replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Labels, Names
 from hipspec.related.common.names import NOBODY, NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -24,9 +27,11 @@ from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    best_for,
     calling,
     candidate,
     challenged,
+    choosing,
     counted,
     echoes,
     is_new,
@@ -44,6 +49,7 @@ from hipspec.related.common.words import (
     unverified,
     verified,
     with_shares,
+    with_suite,
 )
 
 
@@ -96,6 +102,12 @@ def is_by_its_hi(session: Session, packet: Packet) -> bool:
     return is_signed(session, packet) or (OPTIONS.opportunistic and session.initiator)
 
 
+def to_whoever_signed(session: Session, reply: Packet, i2: Packet) -> Packet:
+    """Name as receiver the HIT of the HI that has signed the R1: where that is not the peer's, it is nobody's here."""
+    another = OPTIONS.opportunistic and not is_signed(session, reply)
+    return replace(i2, receiver=NOBODY) if another else i2
+
+
 @rule(clause="draft-moskowitz-hip-08 3.1.1")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Send an I1."""
@@ -118,9 +130,11 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     """Answer an R1 with an I2: the puzzle's solution, and a signature."""
     require(session.state == State.HALF_OPEN and session.initiator, "there is an I1 of ours")
     require(is_by_its_hi(session, reply), "the signature is the Responder's")
-    associated = opened(with_shares(session, session.own_share, reply.share), session.there)
+    keyed = with_suite(with_shares(session, session.own_share, reply.share), best_for(reply))
+    associated = opened(keyed, session.there)
     i2 = replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share, cookie=reply.cookie)
-    return sending(replace(associated, verified=True), protected(associated, signed(session, i2)))
+    answer = choosing(to_whoever_signed(session, reply, i2), associated.suite)
+    return sending(replace(associated, verified=True), protected(associated, signed(session, answer)))
 
 
 @rule(clause="draft-moskowitz-hip-08 8.5")
@@ -133,7 +147,7 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(is_signed(session, finish), "the signature is the Initiator's")
     keyed = with_shares(session, puzzle.share, finish.share)
     require(is_protected(keyed, finish), "the keys are the same")
-    return kept(replace(opened(keyed, finish.source), verified=True))
+    return kept(replace(opened(with_suite(keyed, finish.choice), finish.source), verified=True))
 
 
 def listing(session: Session, destination: Address) -> Answer:
@@ -258,7 +272,7 @@ PROTOCOL = Protocol(
         Variant("hip2003-rendezvous", "a REA may go by the peer's rendezvous server", Options(rendezvous=True)),
         Variant("hip2003-spi", "an address is checked by data on a new SPI", Options(new_spi=True)),
     ),
-    facts=Facts(hello=40, reply=600),
+    facts=Facts(hello=40, reply=600, negotiates=True, names=Names.CONTROL, labels=Labels.SESSION),
     options=OPTIONS,
     senseless={"teardown": "there is no message that closes an association"},
 )

@@ -3,20 +3,27 @@
 A packet carries HITs, so `sender` and `receiver` are HITs. R2 is left out: it tells the Initiator nothing that R1 did
 not, but that its I2 has arrived. UPDATEs and ESP share one numbering here. A rendezvous server is folded into the way
 of what is sent over it, which it takes to where the peer has registered, over links that are protected (RFC 8004).
+
+The Initiator's list of DH groups in I1 is protected by nothing; that of the Responder stands in the signed R1, and
+tells whether its choice is the best of both (RFC 7401 4.1.7). HIT Suites and ciphers are offered in R1 alone, and
+chosen in the signed I2. Every HIP packet shows both HITs, and ESP an SPI that a move alone does not change.
 """
 
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule, some
-from hipspec.related.common.facts import Facts
-from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
+from hipspec.related.common.facts import Facts, Labels, Names
+from hipspec.related.common.names import NOBODY, NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    best_for,
     calling,
+    chooses_the_best,
+    choosing,
     closed,
     counted,
     earned,
@@ -36,6 +43,7 @@ from hipspec.related.common.words import (
     unverified,
     verified,
     with_shares,
+    with_suite,
 )
 
 
@@ -69,6 +77,12 @@ def is_by_its_hi(session: Session, packet: Packet) -> bool:
     return is_signed(session, packet) or (OPTIONS.opportunistic and session.initiator)
 
 
+def to_whoever_signed(session: Session, reply: Packet, i2: Packet) -> Packet:
+    """Name as receiver the HIT of the HI that has signed the R1: where that is not the peer's, it is nobody's here."""
+    another = OPTIONS.opportunistic and not is_signed(session, reply)
+    return replace(i2, receiver=NOBODY) if another else i2
+
+
 @rule(clause="RFC 7401 4.1, 6.1")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Send an I1."""
@@ -84,7 +98,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     address = hello.source if OPTIONS.puzzle_knows_address else NOWHERE
     puzzle = Cookie(maker=session.own, peer=session.peer, address=address, share=share)
     r1 = replace(packet_to(session, Kind.REPLY, hello.source), share=share, cookie=some(puzzle))
-    return sending(session, signed(session, r1))
+    return sending(session, signed(session, choosing(r1, best_for(hello))))
 
 
 @rule(clause="RFC 7401 6.8")
@@ -92,9 +106,12 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     """Answer a signed R1 with an I2: the puzzle's solution, and a signature."""
     require(session.state == State.HALF_OPEN and session.initiator, "there is an I1 of ours")
     require(is_by_its_hi(session, reply), "the signature is the Responder's")
-    associated = opened(with_shares(session, session.own_share, reply.share), session.there)
+    require(chooses_the_best(reply), "the DH group is the best of both lists")
+    keyed = with_suite(with_shares(session, session.own_share, reply.share), reply.choice)
+    associated = opened(keyed, session.there)
     i2 = replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share, cookie=reply.cookie)
-    return sending(replace(associated, verified=True), protected(associated, signed(session, i2)))
+    answer = choosing(to_whoever_signed(session, reply, i2), associated.suite)
+    return sending(replace(associated, verified=True), protected(associated, signed(session, answer)))
 
 
 @rule(clause="RFC 7401 6.9")
@@ -108,7 +125,7 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(is_signed(session, finish), "the signature is the Initiator's")
     keyed = with_shares(session, finish.cookie.value.share, finish.share)
     require(is_protected(keyed, finish), "the HIP_MAC verifies")
-    return kept(replace(opened(keyed, finish.source), verified=True))
+    return kept(replace(opened(with_suite(keyed, finish.choice), finish.source), verified=True))
 
 
 def listing(session: Session, destination: Address) -> Answer:
@@ -253,6 +270,6 @@ PROTOCOL = Protocol(
             Options(credit=True, source_counts=True),
         ),
     ),
-    facts=Facts(hello=48, reply=1000),
+    facts=Facts(hello=48, reply=1000, negotiates=True, names=Names.CONTROL, labels=Labels.SESSION),
     options=OPTIONS,
 )

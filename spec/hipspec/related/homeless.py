@@ -2,10 +2,12 @@
 
 Updates are protected by nothing: how somebody could own an address was the question that this work ended with. Data may
 go to any address of the set. Here it goes to the one that was added last, or, once that is taken out, to the one of the
-opening. A host that moves says both in one update: the new address is in the set, the others are not.
+opening. A host that moves says both in one update: the new address is in the set, the others are not. Updates show
+whose set they change; data shows its addresses only.
 """
 
 from hipspec.language import Map, replace, require, rule
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.handshake import answered, begin, taken
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Operation, Packet
@@ -92,5 +94,9 @@ PROTOCOL = Protocol(
     source=f"{SOURCE}, NDSS 2003 3",
     rules=(begin, receive_hello, receive_reply, announce, receive_move, send_data, receive_data),
     variants=(Variant("homeless"),),
-    senseless={"teardown": "there is nothing that closes a session"},
+    facts=Facts(names=Names.CONTROL),
+    senseless={
+        "teardown": "there is nothing that closes a session",
+        "downgrade": "nothing is negotiated, and nothing protects anything",
+    },
 )

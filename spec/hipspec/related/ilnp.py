@@ -1,5 +1,8 @@
 """ILNP: a session is between node identifiers, and whoever shows its nonce says at which locators it is.
 
+A call with a nonce says that the caller can do ILNP; without one the session is of plain IP, in which nothing moves
+(RFC 6744 6). An answer without one stands for the error message by which a host says that it knows no nonces.
+
 Nonces are exchanged in clear in the first packets; here they stand for the initial sequence numbers of the transport as
 well, which those packets carry, too. They are also shown in the first data of a session and after a move; data here
 always shows them: who reads a session at all reads one packet that does. DNS, the second way to a peer, is asked if the
@@ -9,14 +12,18 @@ peer does not answer; its answer is what the peer has registered, be that true o
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule
-from hipspec.related.common.handshake import begin, receive_hello, receive_reply
-from hipspec.related.common.names import Address, Nonce
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.facts import Facts
+from hipspec.related.common.handshake import answered, begin, taken
+from hipspec.related.common.names import Address, Nonce, Share
+from hipspec.related.common.packets import Kind, Packet, Suite
 from hipspec.related.common.protocol import Protocol, Variant
+from hipspec.related.common.segments import acknowledges
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    best_for,
+    choosing,
     counted,
     found,
     is_from_there,
@@ -30,6 +37,7 @@ from hipspec.related.common.words import (
     shows_token,
     signed,
     went_to,
+    with_suite,
     with_token,
 )
 
@@ -50,10 +58,28 @@ class Options:
 OPTIONS = Options()
 
 
+@rule(clause="RFC 6740 8, RFC 6744 6")
+def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
+    """Whoever calls has a session: one of ILNP if the call has a nonce in it."""
+    del share
+    require(session.state == State.NONE, "there is no session yet")
+    answer = taken(with_suite(session, best_for(hello)), hello, tag)
+    return sending(answer.session, choosing(answer.reply.value, best_for(hello)))
+
+
+@rule(clause="RFC 6740 8, RFC 6744 6")
+def receive_reply(session: Session, reply: Packet) -> Answer:
+    """The peer has answered, and can do ILNP or not."""
+    require(session.state == State.HALF_OPEN and session.initiator, "the host has called")
+    require(acknowledges(session, reply), "the answer acknowledges the call")
+    return kept(with_suite(answered(session, reply), reply.choice))
+
+
 @rule(clause="RFC 6743 3, RFC 6741 5.5")
 def announce(session: Session, here: Address) -> Answer:
     """Send a Locator Update with the complete list, which is the new locator, and the nonce."""
     require(session.state == State.OPEN, "there is a session")
+    require(session.suite == Suite.STRONG, "it is one of ILNP")
     moved = replace(session, here=here)
     update = with_token(moved, announcing(moved, packet_to(moved, Kind.MOVE, session.there)))
     if OPTIONS.ipsec:
@@ -65,6 +91,7 @@ def announce(session: Session, here: Address) -> Answer:
 def receive_move(session: Session, move: Packet) -> Answer:
     """Take the list of an update that shows the nonce for the peer's locators, and acknowledge it."""
     require(session.state == State.OPEN, "there is a session")
+    require(session.suite == Suite.STRONG, "it is one of ILNP")
     require(move.address.present, "the update lists a locator")
     require(shows_token(session, move), "the nonce is the one of this session")
     require(not OPTIONS.ipsec or is_signed(session, move), "the update comes in the peer's IPsec association")
@@ -109,6 +136,7 @@ def send_data(session: Session, size: int) -> Answer:
 def receive_data(session: Session, data: Packet) -> Answer:
     """Take data from the peer's locator, and from any other one with the nonce."""
     require(session.state == State.OPEN, "there is a session")
+    require(session.suite == Suite.STRONG or is_from_there(session, data), "the session is one of ILNP, or none moves")
     require(is_from_there(session, data) or shows_token(session, data), "the locator is known, or the nonce is right")
     if OPTIONS.data_updates and not is_from_there(session, data):
         return kept(went_to(session, data.source))
@@ -141,6 +169,7 @@ PROTOCOL = Protocol(
             Options(ipsec=True, data_updates=True),
         ),
     ),
+    facts=Facts(negotiates=True),
     options=OPTIONS,
     senseless={"teardown": "there is nothing that closes a session"},
 )

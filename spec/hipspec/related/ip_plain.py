@@ -70,5 +70,8 @@ PROTOCOL = Protocol(
     source=SOURCE,
     rules=(begin, receive_hello, receive_reply, announce, receive_move, send_data, receive_data),
     variants=(Variant("ip_plain"),),
-    senseless={"teardown": "there is nothing that closes a session"},
+    senseless={
+        "teardown": "there is nothing that closes a session",
+        "downgrade": "nothing is negotiated, and nothing protects anything",
+    },
 )

@@ -116,5 +116,8 @@ PROTOCOL = Protocol(
         Variant("lin6_ah-manual", "updates need IPsec AH, without a replay window", Options(header=True)),
     ),
     options=OPTIONS,
-    senseless={"teardown": "there is nothing that closes a session"},
+    senseless={
+        "teardown": "there is nothing that closes a session",
+        "downgrade": "nothing is negotiated: an update needs an association that was made before, or none",
+    },
 )

@@ -177,5 +177,8 @@ PROTOCOL = Protocol(
         Variant("lisp_sec", "Map-Replies are authenticated by LISP-SEC", Options(secures=True)),
     ),
     options=OPTIONS,
-    senseless={"teardown": "there is nothing that closes a session but the transport"},
+    senseless={
+        "teardown": "there is nothing that closes a session but the transport",
+        "downgrade": "no session is opened with a peer; what a Map-Request asks for goes over protected links",
+    },
 )

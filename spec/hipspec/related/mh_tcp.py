@@ -8,6 +8,7 @@ that a peer has, the one heard from last and one more are kept, which is used if
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -183,5 +184,7 @@ PROTOCOL = Protocol(
             {"tokens_are_guessable": True},
         ),
     ),
+    facts=Facts(names=Names.NEVER),
     options=OPTIONS,
+    senseless={"downgrade": "nothing protects anything but numbers, which nobody chooses"},
 )

@@ -229,5 +229,8 @@ PROTOCOL = Protocol(
     ),
     facts=Facts(control=64, names_are_free=True, home_agents=True),
     options=OPTIONS,
-    senseless={"teardown": "there is nothing that closes a session but the transport"},
+    senseless={
+        "teardown": "there is nothing that closes a session but the transport",
+        "downgrade": "nothing is negotiated: who sends an update decides how it is proved (RFC 4866 4.1)",
+    },
 )

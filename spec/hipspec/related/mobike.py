@@ -4,6 +4,10 @@ The HELLO and the REPLY are IKE_SA_INIT, which nothing authenticates but the SPI
 directions, whose signature covers the share in IKE_SA_INIT. A REPLY with a cookie in it asks for another HELLO, which
 brings the cookie back. The addresses are those of IKE_AUTH, wherever IKE_SA_INIT came from (RFC 4555 3.3).
 
+IKE_SA_INIT offers algorithms and chooses some of them; each host signs in IKE_AUTH what it has sent in IKE_SA_INIT (RFC
+7296 2.15), so that both learn there what the other one has offered, or chosen. The header of IKE shows both SPIs of the
+IKE_SA, and ESP its own; moving changes neither (RFC 4555 3.5).
+
 Responses that say nothing but that a request has arrived are left out, and with them retransmission. IKE messages and
 ESP share one numbering here, but only IKE messages are compared for the newest: an update that a later IKE message has
 overtaken counts for lost, as the window of one message would have it sent again.
@@ -14,6 +18,7 @@ overtaken counts for lost, as the window of one message would have it sent again
 from dataclasses import dataclass
 
 from hipspec.language import NOTHING, replace, require, rule, some
+from hipspec.related.common.facts import Facts, Labels, Names
 from hipspec.related.common.names import NO_SHARE, NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -21,9 +26,12 @@ from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    best_for,
     calling,
     candidate,
     challenged,
+    chooses_ours,
+    choosing,
     closed,
     counted,
     echoes,
@@ -45,6 +53,7 @@ from hipspec.related.common.words import (
     verified,
     went_to,
     with_shares,
+    with_suite,
     with_tokens,
 )
 
@@ -100,8 +109,8 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
         require(hello.cookie.value.address == hello.source, "the cookie was made for this address")
         require(hello.cookie.value.theirs == hello.share, "the cookie was made for this share")
         require(hello.cookie.value.their_tag == hello.tag, "the cookie was made for this SPI")
-    known = half_open(with_shares(session, share, hello.share), hello.source)
-    return sending(known, replace(response, share=share))
+    known = half_open(with_suite(with_shares(session, share, hello.share), best_for(hello)), hello.source)
+    return sending(known, choosing(replace(response, share=share), known.suite))
 
 
 @rule(clause="RFC 7296 1.2, 2.6, RFC 4555 3.9")
@@ -113,7 +122,7 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     if reply.cookie.present:
         again = replace(packet_to(session, Kind.HELLO, session.there), share=session.own_share, tag=session.token_in)
         return sending(session, replace(again, cookie=reply.cookie))
-    keyed = with_shares(session, session.own_share, reply.share)
+    keyed = with_suite(with_shares(session, session.own_share, reply.share), reply.choice)
     request = numbered(session, replace(packet_to(session, Kind.FINISH, session.there), share=session.own_share))
     return sending(counted(keyed), protected(keyed, signed(session, forbidding_nats(session, request))))
 
@@ -126,11 +135,14 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(finish.share == session.peer_share, "the peer has signed the share that was taken")
     require(is_protected(session, finish), "the message is authentic")
     if session.initiator:
+        require(chooses_ours(session, finish), "the peer has signed the choice that was taken")
         return kept(replace(noted(opened(session, session.there), finish), verified=True))
+    require(best_for(finish) == session.suite, "the peer has signed the offer that was heard")
     require(is_untranslated(finish), "the addresses are those that the initiator has sent from")
     established = replace(noted(opened(session, finish.source), finish), verified=True)
     response = numbered(session, replace(packet_to(session, Kind.FINISH, finish.source), share=session.own_share))
-    return sending(counted(established), protected(session, signed(session, response)))
+    answer = choosing(response, session.suite)
+    return sending(counted(established), protected(session, signed(session, answer)))
 
 
 @rule(clause="RFC 4555 3.5")
@@ -257,5 +269,6 @@ PROTOCOL = Protocol(
             Options(checks=False, nats=True),
         ),
     ),
+    facts=Facts(negotiates=True, names=Names.NEVER, labels=Labels.SESSION),
     options=OPTIONS,
 )

@@ -5,22 +5,27 @@ number that the host has drawn at the opening, which travels as openly, and a su
 first one. Data goes to the subflow that joined last, and to the one before if that is reset. REMOVE_ADDR and MP_PRIO
 are left out: an address is removed only if nobody answers there, and a priority only chooses among joined subflows.
 So is the state of the host that answers a SYN with MP_JOIN, whose own data stays where it was.
+
+A host that sees no MP_CAPABLE in a packet of the opening takes the connection for one of plain TCP (RFC 8684 3.1, 3.7),
+which joins no subflows.
 """
 
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.packets import Kind, Packet, Suite
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.segments import acknowledges, answering, numbering, segment, synchronized, synchronizing
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
+    best_for,
     calling,
     candidate,
     challenged,
+    choosing,
     closed,
     counted,
     echoes,
@@ -34,8 +39,10 @@ from hipspec.related.common.words import (
     reverted,
     sending,
     shows_token,
+    the_weaker,
     verified,
     with_shares,
+    with_suite,
     with_tokens,
 )
 
@@ -67,10 +74,11 @@ def begin(session: Session, share: Share, tag: Nonce) -> Answer:
 
 @rule(clause="RFC 8684 3.1")
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
-    """Answer with our key, and remember the connection."""
+    """Answer with our key, if MP_CAPABLE is in the SYN, and remember the connection."""
     require(session.state == State.NONE, "there is no connection yet")
     keyed = with_shares(synchronized(session, hello, tag), share, hello.share)
-    return sending(keyed, replace(answering(session, hello, tag), share=share))
+    syn_ack = replace(answering(session, hello, tag), share=share)
+    return sending(with_suite(keyed, best_for(hello)), choosing(syn_ack, best_for(hello)))
 
 
 @rule(clause="RFC 8684 3.1")
@@ -80,9 +88,9 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     require(is_from_there(session, reply), "the segment comes from the peer's address")
     require(acknowledges(session, reply), "the SYN is acknowledged")
     numbered = with_tokens(with_shares(session, session.own_share, reply.share), reply.tag, session.token_out)
-    connected = replace(opened(numbered, session.there), verified=True)
+    connected = with_suite(replace(opened(numbered, session.there), verified=True), reply.choice)
     finish = replace(segment(connected, Kind.FINISH, session.there), share=session.own_share)
-    return sending(connected, finish)
+    return sending(connected, choosing(finish, reply.choice))
 
 
 @rule(clause="RFC 8684 3.1")
@@ -93,13 +101,15 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(shows_token(session, finish), "the sequence number is acceptable")
     require(acknowledges(session, finish), "the SYN/ACK is acknowledged")
     keyed = with_shares(session, session.own_share, finish.share)
-    return kept(replace(opened(keyed, session.there), verified=True))
+    known = with_suite(keyed, the_weaker(session.suite, finish.choice))
+    return kept(replace(opened(known, session.there), verified=True))
 
 
 @rule(clause="RFC 8684 3.2, 3.4.1")
 def announce(session: Session, here: Address) -> Answer:
     """Open a subflow from another address, or tell the peer of it on the subflow that there is."""
     require(session.state == State.OPEN, "there is a connection")
+    require(session.suite == Suite.STRONG, "it is none of plain TCP")
     if OPTIONS.joins_added:
         adding = replace(segment(session, Kind.MOVE, session.there), address=some(here))
         return sending(session, adding if OPTIONS.version_0 else protected(session, adding))
@@ -111,6 +121,7 @@ def announce(session: Session, here: Address) -> Answer:
 def receive_ask(session: Session, asking: Packet, challenge: Nonce) -> Answer:
     """Answer a SYN with MP_JOIN that names the connection, with a nonce and a MAC; the addresses are not covered."""
     require(session.state == State.OPEN, "there is a connection")
+    require(session.suite == Suite.STRONG, "it is none of plain TCP")
     require(not OPTIONS.joins_added, "hosts that move open subflows themselves")
     require(acknowledges(session, asking), "the token is that of the connection")
     joining = challenged(candidate(session, asking.source), challenge)
@@ -122,6 +133,7 @@ def receive_ask(session: Session, asking: Packet, challenge: Nonce) -> Answer:
 def receive_move(session: Session, move: Packet) -> Answer:
     """Hold the address of an ADD_ADDR, to open a subflow to it; version 0 has no MAC that shows who says so."""
     require(session.state == State.OPEN, "there is a connection")
+    require(session.suite == Suite.STRONG, "it is none of plain TCP")
     require(OPTIONS.joins_added, "the host opens subflows to addresses that it hears of")
     require(is_from_there(session, move), "the segment comes from the peer's address")
     require(shows_token(session, move) and is_newest(session, move), "the sequence number is acceptable")
@@ -238,6 +250,6 @@ PROTOCOL = Protocol(
             {"hello": 32},
         ),
     ),
-    facts=Facts(hello=24, reply=32, finish=40, shares_in_clear=True),
+    facts=Facts(hello=24, reply=32, finish=40, shares_in_clear=True, negotiates=True, names=Names.NEVER),
     options=OPTIONS,
 )

@@ -1,20 +1,26 @@
 """QUIC v1: the newest authentic packet tells where the client is, and a path is validated (RFC 9000 8, 9).
 
 Only the client moves. The previous path is validated too (9.3.3); it makes the client answer with a packet of a higher
-number from where it really is, which any packet of the client does here: the packets need no rule of their own. A
-connection identifier of no length differs only in what an onlooker can link: a server needs one to find who moves.
+number from where it really is, which any packet of the client does here: the packets need no rule of their own.
+
+Each path has connection identifiers of its own (9.5): spare ones are exchanged before, encrypted, and without any a
+host must not move. A client that does not know that it has moved, behind a NAT, keeps its own; here all know it.
+
+The handshake is that of TLS 1.3: the certificate and the Finished messages cover all that was said before, and so what
+the client has offered (RFC 8446 4.4).
 """
 
 from dataclasses import dataclass
 
 from hipspec.language import replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Labels, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
+    best_for,
     calling,
     closed,
     counted,
@@ -31,6 +37,8 @@ from hipspec.related.common.words import (
     opened,
     packet_to,
     protected,
+    repeating,
+    repeats_our_offer,
     reverted,
     sending,
     signed,
@@ -38,6 +46,7 @@ from hipspec.related.common.words import (
     unverified,
     verified,
     with_shares,
+    with_suite,
 )
 
 
@@ -75,11 +84,13 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     """Answer with the server's flight, three times as large at most, and a certificate in it."""
     del tag
     require(session.state == State.NONE, "there is no connection yet")
-    flight = replace(signed(session, packet_to(session, Kind.REPLY, hello.source)), share=share)
+    heard = repeating(packet_to(session, Kind.REPLY, hello.source), hello)
+    flight = replace(signed(session, heard), share=share)
     if OPTIONS.retry:
         token = Cookie(maker=session.own, peer=session.peer, address=hello.source, share=share)
         return sending(session, replace(flight, cookie=some(token)))
-    return sending(half_open(with_shares(session, share, hello.share), hello.source), flight)
+    keyed = with_suite(with_shares(session, share, hello.share), best_for(hello))
+    return sending(half_open(keyed, hello.source), flight)
 
 
 @rule(clause="RFC 9000 7, 9")
@@ -88,7 +99,9 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     require(session.state == State.HALF_OPEN and session.initiator, "there is an Initial of ours")
     require(is_signed(session, reply), "the certificate is the server's")
     require(is_from_there(session, reply), "the packet comes from the server's address")
-    connected = opened(with_shares(session, session.own_share, reply.share), session.there)
+    require(repeats_our_offer(reply), "the server has heard what the client has offered")
+    keyed = with_suite(with_shares(session, session.own_share, reply.share), reply.choice)
+    connected = opened(keyed, session.there)
     finish = replace(packet_to(session, Kind.FINISH, session.there), cookie=reply.cookie, share=session.own_share)
     return sending(counted(replace(connected, verified=True)), protected(connected, numbered(connected, finish)))
 
@@ -103,10 +116,12 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
         require(finish.cookie.value.peer == session.peer, "the token was sent to this client")
         keyed = with_shares(session, finish.cookie.value.share, finish.share)
         require(is_protected(keyed, finish), "the handshake after a Retry is authentic")
-        return kept(replace(accepted(opened(keyed, finish.source), finish), verified=True))
+        connected = opened(with_suite(keyed, best_for(finish)), finish.source)
+        return kept(replace(accepted(connected, finish), verified=True))
     require(session.state == State.HALF_OPEN and not session.initiator, "there is an Initial of the client")
     require(is_protected(session, finish), "the handshake is authentic")
     require(is_from_there(session, finish), "the handshake goes on from where it began")
+    require(best_for(finish) == session.suite, "the client has offered what the server has heard")
     return kept(replace(accepted(opened(session, session.there), finish), verified=True))
 
 
@@ -228,7 +243,22 @@ PROTOCOL = Protocol(
         Variant("quic-skip", "an address that was validated before is not validated again", Options(skips_former=True)),
         Variant("quic-two_datagrams", "two datagrams in each round-trip time", Options(limits_bytes=False)),
         Variant("quic-same_path", "a response counts only from the address in question", Options(same_path=True)),
+        Variant(
+            "quic-zero_length",
+            "packets to the client have no connection identifier",
+            Options(),
+            {"labels_to_initiator": False},
+        ),
     ),
-    facts=Facts(hello=1200, reply=3600, finish=1200, control=1200, names_are_free=True),
+    facts=Facts(
+        hello=1200,
+        reply=3600,
+        finish=1200,
+        control=1200,
+        names_are_free=True,
+        negotiates=True,
+        names=Names.NEVER,
+        labels=Labels.PATH,
+    ),
     options=OPTIONS,
 )

@@ -3,23 +3,27 @@
 The verification tag and the initial TSN of a host are drawn together (`tag`); `token` is the tag of the receiver, and
 `echo` of an ABORT that of the sender (T bit). A share is the RANDOM parameter, sent in clear. A moving host adds its
 address, makes it primary and deletes the others in one ASCONF, so that one address is kept, and no data falls back to
-another. Left out, as they tell nobody anything new: address lists in INIT (an ASCONF can add the same), COOKIE-ACK,
-ASCONF-ACK, ABORTs for packets out of the blue, which give back the tag that came, and the numbers of data.
+another. INIT and INIT-ACK say that a host supports ADD-IP and AUTH, and nothing protects them (RFC 5061 6): if the peer
+does not seem to, there is an association all the same, in which nothing moves.
+
+Left out, as they tell nobody anything new: address lists in INIT (an ASCONF can add the same), COOKIE-ACK, ASCONF-ACK,
+ABORTs for packets out of the blue, which give back the tag that came, and the numbers of data.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
 from hipspec.language import NOTHING, replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
-from hipspec.related.common.packets import Cookie, Kind, Packet
+from hipspec.related.common.packets import Cookie, Kind, Packet, Suite
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.segments import acknowledges
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
     announcing,
+    best_for,
     calling,
     challenged,
     closed,
@@ -39,6 +43,7 @@ from hipspec.related.common.words import (
     unverified,
     verified,
     with_shares,
+    with_suite,
     with_token,
     with_tokens,
 )
@@ -99,6 +104,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
         theirs=hello.share,
         their_tag=hello.tag,
         tie=session.token_in if again else NOTHING,
+        suite=best_for(hello),
     )
     init_ack = replace(packet_to(session, Kind.REPLY, hello.source), token=hello.tag, tag=some(tag), share=share)
     readable = session.token_in if again and OPTIONS.real_tie_tags else NOTHING
@@ -112,7 +118,7 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     require(is_from_there(session, reply), "the packet comes from the peer's address")
     require(shows_token(session, reply), "the verification tag is ours")
     keyed = with_shares(with_tokens(session, session.token_in, reply.tag), session.own_share, reply.share)
-    associated = replace(opened(keyed, session.there), verified=True)
+    associated = replace(opened(with_suite(keyed, best_for(reply)), session.there), verified=True)
     echo = replace(packet_to(session, Kind.FINISH, session.there), cookie=reply.cookie)
     return sending(associated, with_token(associated, echo))
 
@@ -129,13 +135,14 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     require(cookie.tie == expected, "the cookie is for a new association, or to restart this one")
     fresh = Session(own=session.own, peer=session.peer, here=session.here)
     keyed = with_shares(with_tokens(fresh, cookie.tag, cookie.their_tag), cookie.share, cookie.theirs)
-    return kept(replace(opened(keyed, cookie.address), verified=True))
+    return kept(replace(opened(with_suite(keyed, cookie.suite), cookie.address), verified=True))
 
 
 @rule(clause="RFC 5061 4.2, 5.1")
 def announce(session: Session, here: Address) -> Answer:
     """Replace all addresses by a new one."""
     require(session.state == State.OPEN, "there is an association")
+    require(session.suite == Suite.STRONG, "the peer supports it")
     moved = replace(session, here=here)
     plain = numbered(moved, with_token(moved, packet_to(moved, Kind.MOVE, session.there)))
     asconf = plain if OPTIONS.wildcard else announcing(moved, plain)
@@ -149,6 +156,7 @@ def announce(session: Session, here: Address) -> Answer:
 def receive_move(session: Session, move: Packet) -> Answer:
     """Take the next ASCONF, from wherever: the association is found by an address in it. The wildcard is its source."""
     require(session.state == State.OPEN, "there is an association")
+    require(session.suite == Suite.STRONG, "the peer supports it")
     require(shows_token(session, move), "the verification tag is ours")
     require(OPTIONS.auth == Auth.NONE or is_protected(session, move), "the AUTH chunk is made with the key")
     require(OPTIONS.auth != Auth.PRESHARED or is_signed(session, move), "the key is made with the preshared one")
@@ -218,6 +226,8 @@ def receive_close(session: Session, close: Packet) -> Answer:
     return kept(closed(session))
 
 
+UNPROTECTED = {"downgrade": "an ASCONF is not protected, so there is nothing that could be less protected"}
+
 PROTOCOL = Protocol(
     name="sctp_addip",
     title="SCTP with dynamic addresses",
@@ -239,7 +249,7 @@ PROTOCOL = Protocol(
     ),
     variants=(
         Variant("sctp_addip", options=Options()),
-        Variant("sctp_addip-no_auth", "an ASCONF needs no AUTH chunk", Options(auth=Auth.NONE)),
+        Variant("sctp_addip-no_auth", "an ASCONF needs no AUTH chunk", Options(auth=Auth.NONE), senseless=UNPROTECTED),
         Variant("sctp_addip-psk", "the AUTH key is made with a preshared one", Options(auth=Auth.PRESHARED)),
         Variant("sctp_addip-no_heartbeats", "data goes to addresses that are not confirmed", Options(heartbeats=False)),
         Variant("sctp_addip-wildcard", "a host moves by the wildcard address", Options(wildcard=True)),
@@ -258,8 +268,9 @@ PROTOCOL = Protocol(
             "sctp_addip-rfc2960",
             "as before RFC 4895 and RFC 4460: neither AUTH nor confirmed addresses, and both old ABORT and tie-tags",
             Options(auth=Auth.NONE, heartbeats=False, abort_has_their_tag=False, real_tie_tags=True),
+            senseless=UNPROTECTED,
         ),
     ),
-    facts=Facts(hello=32, reply=400, finish=372, shares_in_clear=True),
+    facts=Facts(hello=32, reply=400, finish=372, shares_in_clear=True, negotiates=True, names=Names.NEVER),
     options=OPTIONS,
 )

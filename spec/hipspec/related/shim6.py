@@ -9,12 +9,14 @@ the parameters of the hash that made all of its addresses, with CGA the signatur
 can show it again, for neither covers the tag or the nonce, and the generation number is random. The difference between
 the two, when the set is fixed and what it costs to check it, is none for these rules: both rows follow the same.
 
+ULIDs are read only where they are the addresses; the context tag is read in all that goes between others.
+
 A list names one address besides those that are known, and is sent from one of these. R1bis, for contexts that were
 lost, is left out, since none is lost here, and so is the time after which REAP suspects a failure.
 """
 
 from hipspec.language import NOTHING, replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -187,6 +189,9 @@ PROTOCOL = Protocol(
         Variant("shim6_hba", "addresses are made of one hash"),
         Variant("shim6_cga", "addresses are signed with the key that made the first"),
     ),
-    facts=Facts(names_are_free=True),
-    senseless={"teardown": "there is no message that discards a context"},
+    facts=Facts(names_are_free=True, names=Names.NEVER),
+    senseless={
+        "teardown": "there is no message that discards a context",
+        "downgrade": "nothing is negotiated: an address shows by itself whether it is of a hash or of a key",
+    },
 )

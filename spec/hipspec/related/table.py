@@ -72,7 +72,7 @@ def _row(protocol: Protocol, variant: Variant) -> Row:
         protocol=protocol.name,
         title=f"{protocol.title}: {variant.says}" if variant.says else protocol.title,
         source=protocol.source,
-        senseless=protocol.senseless,
+        senseless={**protocol.senseless, **variant.senseless},
         specification=functools.cache(lambda: specification_of(protocol, variant)),
         facts=dataclasses.replace(protocol.facts, **variant.facts),
     )

@@ -2,19 +2,23 @@
 
 The key is made of an exchange that nobody signs. The token that finds the connection is made of the same key as the
 request R, and says no more: R alone is checked here. Both sequence numbers go on as they were, so the SYN/ACK asks for
-nothing that the peer does not know. Data that fits changes nothing, and duplicates of it are not told apart.
+nothing that the peer does not know. A host that sees no Migrate-Permitted in the SYN, or in the SYN/ACK, has a
+connection of plain TCP. Data that fits changes nothing, and duplicates of it are not told apart.
 """
 
 from hipspec.language import replace, require, rule
+from hipspec.related.common.facts import Facts, Names
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
-from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.packets import Kind, Packet, Suite
 from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.segments import acknowledges, answering, numbering, segment, synchronized, synchronizing
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
     accepted,
+    best_for,
     calling,
     candidate,
+    choosing,
     closed,
     counted,
     is_from_there,
@@ -28,6 +32,7 @@ from hipspec.related.common.words import (
     waiting,
     went_to,
     with_shares,
+    with_suite,
     with_tokens,
 )
 
@@ -43,10 +48,11 @@ def begin(session: Session, share: Share, tag: Nonce) -> Answer:
 
 @rule(clause=SOURCE)
 def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> Answer:
-    """Answer a SYN with a public value, and remember the connection."""
+    """Answer a SYN with a public value, if there is one in the SYN, and remember the connection."""
     require(session.state == State.NONE, "there is no connection yet")
     keyed = with_shares(synchronized(session, hello, tag), share, hello.share)
-    return sending(keyed, replace(answering(session, hello, tag), share=share))
+    syn_ack = replace(answering(session, hello, tag), share=share)
+    return sending(with_suite(keyed, best_for(hello)), choosing(syn_ack, best_for(hello)))
 
 
 @rule(clause=SOURCE)
@@ -56,7 +62,7 @@ def receive_reply(session: Session, reply: Packet) -> Answer:
     require(is_from_there(session, reply), "the segment comes from the peer's address")
     require(acknowledges(session, reply), "the SYN is acknowledged")
     numbered = with_tokens(with_shares(session, session.own_share, reply.share), reply.tag, session.token_out)
-    connected = opened(numbered, session.there)
+    connected = with_suite(opened(numbered, session.there), reply.choice)
     return sending(connected, segment(connected, Kind.FINISH, session.there))
 
 
@@ -74,6 +80,7 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
 def announce(session: Session, here: Address) -> Answer:
     """Send a SYN from another address, with a numbered request that the key authenticates."""
     require(session.state == State.OPEN or session.state == State.WAITING, "there is a connection")
+    require(session.suite == Suite.STRONG, "the peer has permitted it")
     moved = replace(session, here=here)
     request = segment(moved, Kind.MOVE, session.there)
     return sending(counted(moved), protected(moved, request))
@@ -83,6 +90,7 @@ def announce(session: Session, here: Address) -> Answer:
 def receive_move(session: Session, move: Packet) -> Answer:
     """Answer an authentic and new request with a SYN/ACK, to where it came from, which is not in it."""
     require(session.state == State.OPEN or session.state == State.WAITING, "there is a connection")
+    require(session.suite == Suite.STRONG, "the peer has permitted it")
     require(is_protected(session, move), "the request is made with the key")
     require(is_newest(session, move), "the request has a higher number than the last one")
     moving = candidate(accepted(session, move), move.source)
@@ -179,4 +187,5 @@ PROTOCOL = Protocol(
             facts={"tokens_are_guessable": True},
         ),
     ),
+    facts=Facts(negotiates=True, names=Names.NEVER),
 )

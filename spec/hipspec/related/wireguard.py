@@ -3,13 +3,14 @@
 A peer is its static public key. The initiation is the HELLO, the response the REPLY, the first transport message
 confirms the keys to the responder. Rekeying, which repeats the same messages, is left out, as are cookie replies,
 which set no endpoint, where no option has them do it. What authenticates a cookie reply is the first MAC of the
-initiation, which stands there in clear; honest hosts send none here.
+initiation, which stands there in clear; honest hosts send none here. Keys and names of hosts are encrypted; every
+message but the first shows the receiver's index, which stays as long as the keys do.
 """
 
 from dataclasses import dataclass
 
 from hipspec.language import NOTHING, replace, require, rule, some
-from hipspec.related.common.facts import Facts
+from hipspec.related.common.facts import Facts, Labels, Names
 from hipspec.related.common.names import Address, Nonce, Share
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.protocol import Protocol, Variant
@@ -129,8 +130,9 @@ PROTOCOL = Protocol(
         Variant("wireguard-unauth", "an unauthenticated message sets the endpoint", Options(unauth_sets_endpoint=True)),
     ),
     options=OPTIONS,
-    facts=Facts(hello=148, reply=92, control=32),
+    facts=Facts(hello=148, reply=92, control=32, names=Names.NEVER, labels=Labels.SESSION),
     senseless={
         "teardown": "there is no message that closes a session",
+        "downgrade": "there is one set of algorithms, and nothing to choose",
     },
 )

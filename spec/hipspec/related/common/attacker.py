@@ -7,7 +7,7 @@ in `Attacker`, a constant of the world. It takes over no random values of others
 from hipspec.language import Maybe, Set, Step, action, assume, given, replace, some
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Address, Frame, Host, Nonce, Share
-from hipspec.related.common.packets import Key, Kind, Packet
+from hipspec.related.common.packets import Key, Kind, Packet, Suite
 from hipspec.related.common.transmission import is_an_attacker, opens
 from hipspec.related.common.words import size_of
 from hipspec.related.common.world import Environment, Event, Happening, World
@@ -168,6 +168,29 @@ def send_copy(world: World, original: Frame, source: Address, destination: Addre
 
 
 @action()
+def send_altered(
+    world: World, original: Frame, source: Address, destination: Address, offer: Suite, choice: Suite, frame: Frame
+) -> Step[World, Event]:
+    """The attacker sends a copy of a packet of the opening in which it has changed what is offered and chosen.
+
+    For history this is a copy: its author has made all the rest of it.
+    """
+    environment = world.environment
+    assume(FACTS.negotiates, "something is offered and chosen")
+    able_to_send(environment, source)
+    assume(environment.read.has(original), "only what was read can be copied")
+    copied = given(environment.sent[original], "only what was sent can be copied")
+    assume(opens(copied), "algorithms are chosen when a session is opened")
+    assume(not copied.mac.present and not copied.signer.present, "what is authenticated cannot be changed")
+    assume(not environment.sent[frame].present, "a transmission has a number of its own")
+    packet = replace(copied, source=source, destination=destination, offer=offer, choice=choice)
+    return Step(
+        replace(world, environment=replace(environment, sent=environment.sent.set(frame, some(packet)))),
+        Event(Happening.COPIED, arrived=original, sent=frame),
+    )
+
+
+@action()
 def make_up_nonce(world: World, nonce: Nonce) -> Step[World, Event]:
     """The attacker draws a nonce that nobody has drawn."""
     environment = world.environment
@@ -207,4 +230,4 @@ def make_up_share(world: World, host: Host, share: Share) -> Step[World, Event]:
     )
 
 
-ACTIONS = (overhear, leave_the_path, forge, send_copy, make_up_nonce, make_up_share)
+ACTIONS = (overhear, leave_the_path, forge, send_copy, send_altered, make_up_nonce, make_up_share)

@@ -34,6 +34,7 @@ from hipspec.related.common.attempts import (
 )
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.names import Host
+from hipspec.related.common.negotiating import altering, belittling
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.reunion import announcing, conversing, finding, from_a_jump
 from hipspec.related.common.stage import NETWORK, M, P, Stage, V
@@ -103,6 +104,9 @@ SPOOFING_COPIER = strength(
     "spoofing copier",
     "reads the open session, and sends copies from any source address",
     *("acts", "spoofs", "reads_earlier", "reads_now"),
+)
+ONLOOKER = strength(
+    "onlooker", "reads everything in all networks, and sends nothing", "reads_setup", "reads_earlier", "reads_now"
 )
 
 
@@ -357,5 +361,25 @@ ATTACKS = (
             "what they send goes where nobody is any more, and as is proved never more to each other",
             "parted_hosts_send_nothing",
         ),
+    ),
+    Attack(
+        "downgrade",
+        "downgrade at setup",
+        "Can somebody make two hosts open a session with less protection than both of them have offered?",
+        "no_downgrade",
+        (STRANGER, SPOOFER, AT_SETUP, IN_SETUP),
+        starts=(from_a_call, from_an_opening),
+        attempts=(leaving, altering, belittling, arriving),
+        depth=5,
+    ),
+    Attack(
+        "linkability",
+        "linkability across a move",
+        "Can an onlooker tell from what stands in clear that the packets of before and after a move belong together?",
+        "no_linking",
+        (ONLOOKER,),
+        starts=(from_a_session, from_a_move),
+        attempts=(moving, probing, sending, talking, arriving),
+        depth=3,
     ),
 )

@@ -1,6 +1,23 @@
 """What a protocol states about itself that is no rule: sizes, and what its values in clear are worth."""
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Names(Enum):
+    """In which packets the names of both hosts can be read, wherever they are."""
+
+    NEVER = "never"
+    CONTROL = "control"  # in all but data
+    ALWAYS = "always"
+
+
+class Labels(Enum):
+    """By what in clear, besides tokens, packets are sorted to their session."""
+
+    NONE = "none"
+    SESSION = "session"  # the same as long as the session lasts
+    PATH = "path"  # another one between any two addresses
 
 
 @dataclass(frozen=True)
@@ -16,6 +33,10 @@ class Facts:
         challenges_are_guessable: whether challenges can be guessed.
         home_agents: whether what is sent to the first address of a host still gets to it when the host is elsewhere.
         shares_in_clear: whether a share is sent as it is, so that reading it is knowing it.
+        negotiates: whether the packets that open a session say what is offered, and what is chosen of it.
+        names: in which packets the names of the hosts can be read.
+        labels: by what in clear a session is found.
+        labels_to_initiator: whether packets to the initiator are found by it, too.
     """
 
     hello: int = 1
@@ -28,6 +49,10 @@ class Facts:
     challenges_are_guessable: bool = False
     home_agents: bool = False
     shares_in_clear: bool = False
+    negotiates: bool = False
+    names: Names = Names.ALWAYS
+    labels: Labels = Labels.NONE
+    labels_to_initiator: bool = True
 
 
 FACTS = Facts()

@@ -63,6 +63,7 @@ class Cookie:
         share, tag: what the host has drawn for the session.
         theirs, their_tag: what the peer has sent for it.
         tie: the token of the session that it would start anew, if there is one.
+        suite: the algorithms that the peer has offered.
     """
 
     maker: Host
@@ -73,6 +74,24 @@ class Cookie:
     theirs: Share = NO_SHARE
     their_tag: Maybe[Nonce] = NOTHING
     tie: Maybe[Nonce] = NOTHING
+    suite: Suite = Suite.STRONG
+
+
+@dataclass(frozen=True)
+class Label:
+    """A random value in clear by which a session is found, written as what it was drawn for.
+
+    Whoever reads it learns nothing of that; it can only see whether two packets show the same one.
+
+    Attributes:
+        owner, peer: the hosts that send it, and that find their session by it.
+        here, there: the two addresses that it is drawn for; NOWHERE if it is the same between any two.
+    """
+
+    owner: Host
+    peer: Host
+    here: Address = NOWHERE
+    there: Address = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -94,8 +113,8 @@ class Packet:
         address: the address that it names in its body.
         operation: what is to be done with that address.
         number: its sequence number.
-        offer, choice: the best algorithms that the sender offers, and what was chosen.
-        label: what an onlooker can tell a session by: an identity or a connection identifier in clear.
+        offer, choice: the best algorithms that are offered, or were, and what was chosen.
+        label: the connection identifier, or whatever else finds the session, in clear.
         size: bytes.
     """
 
@@ -117,5 +136,5 @@ class Packet:
     number: int = 0
     offer: Suite = Suite.STRONG
     choice: Suite = Suite.STRONG
-    label: Maybe[Nonce] = NOTHING
+    label: Maybe[Label] = NOTHING
     size: int = 0

@@ -3,18 +3,23 @@
 from hipspec.language import expected_attack, implies, invariant, step_property
 from hipspec.related.common.facts import FACTS
 from hipspec.related.common.history import History, is_strange, sees_elsewhere
-from hipspec.related.common.names import NOBODY, Host, Pair
+from hipspec.related.common.names import NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import (
+    are_between_the_same,
     are_honest,
+    are_on_the_same_path,
     are_parted,
     has_sent_data,
     holds_state,
     is_alive,
+    look_alike,
     made,
+    suite_of,
     traffic_for,
     was_at,
     what_was_sent,
 )
+from hipspec.related.common.packets import Suite
 from hipspec.related.common.world import Event, Happening, World
 
 
@@ -183,6 +188,32 @@ def parted_hosts_send_nothing(
     return implies(sends and are_parted(history_after, after, event.pair), not in_vain)
 
 
+@invariant()
+def no_downgrade(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A session that an honest peer has opened uses the best algorithms that both have."""
+    return implies(
+        are_honest(world, Pair(host, peer)) and is_alive(world, host, peer) and history.genuine[Pair(host, peer)],
+        suite_of(world, host, peer) == Suite.STRONG,
+    )
+
+
+@invariant()
+def no_linking(history: History, world: World, frame: Frame, other: Frame) -> bool:
+    """What was read of two honest hosts between two addresses shows nothing that it shows between two others."""
+    read = world.environment.read
+    one = world.environment.sent[frame].value
+    two = world.environment.sent[other].value
+    return implies(
+        read.has(frame)
+        and read.has(other)
+        and history.authors[frame] != NOBODY
+        and history.authors[other] != NOBODY
+        and are_honest(world, Pair(one.sender, one.receiver))
+        and are_between_the_same(one, two),
+        are_on_the_same_path(one, two) or not look_alike(one, two),
+    )
+
+
 PROPERTIES = (
     no_stealing,
     no_stealing_from_the_start,
@@ -196,6 +227,8 @@ PROPERTIES = (
     only_the_peer_opens,
     only_the_peer_closes,
     no_reunion,
+    no_downgrade,
+    no_linking,
 )
 
 # What a run has to violate to show that a bound is reached and not only kept.

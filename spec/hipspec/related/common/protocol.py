@@ -29,6 +29,7 @@ class Variant:
         options: the answers, an instance of the protocol's own record of options.
         facts: what differs from the facts of the protocol.
         follows: whether data follows a host that moves.
+        senseless: for each attack that makes no sense for this row, though for others of the protocol it does, why.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Variant:
     options: Any = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     follows: bool = True
+    senseless: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ A protocol's guards stand in its own module, so that what it checks, and what it
 """
 
 from hipspec.language import NOTHING, Maybe, replace, some
-from hipspec.related.common.facts import FACTS
+from hipspec.related.common.facts import FACTS, Labels
 from hipspec.related.common.names import NOWHERE, Address, Nonce, Share
-from hipspec.related.common.packets import Key, Kind, Packet, Suite
+from hipspec.related.common.packets import Key, Kind, Label, Packet, Suite
 from hipspec.related.common.session import Answer, Session, State
 
 # ---------------------------------------------------------------------- what a packet shows
@@ -54,7 +54,56 @@ def is_from_there(session: Session, packet: Packet) -> bool:
     return packet.source == session.there
 
 
+# ---------------------------------------------------------------------- which algorithms are used
+
+
+def best_for(packet: Packet) -> Suite:
+    """Return the best algorithms that both have: an honest host has all, so those that the other one offers."""
+    return packet.offer
+
+
+def repeats_our_offer(packet: Packet) -> bool:
+    """Whether what a packet says that we have offered is what an honest host offers: everything."""
+    return packet.offer == Suite.STRONG
+
+
+def chooses_the_best(packet: Packet) -> bool:
+    """Whether a packet chooses the best algorithms of those that it offers."""
+    return packet.choice == best_for(packet)
+
+
+def chooses_ours(session: Session, packet: Packet) -> bool:
+    """Whether a packet chooses the algorithms that the session uses."""
+    return packet.choice == session.suite
+
+
+def the_weaker(one: Suite, other: Suite) -> Suite:
+    """Return what is left if either of two says that there is no more."""
+    return one if other == Suite.STRONG else other
+
+
+def choosing(packet: Packet, suite: Suite) -> Packet:
+    """Say in a packet, which offers everything, what is chosen."""
+    return replace(packet, choice=suite)
+
+
+def repeating(packet: Packet, heard: Packet) -> Packet:
+    """Say in a packet what was heard as an offer, and choose the best of it."""
+    return replace(packet, offer=heard.offer, choice=best_for(heard))
+
+
 # ---------------------------------------------------------------------- packets
+
+
+def label_in(session: Session, kind: Kind, destination: Address) -> Maybe[Label]:
+    """Return what the peer finds the session by, in a packet to an address; before there is one it is nothing."""
+    if FACTS.labels == Labels.NONE or kind == Kind.HELLO:
+        return NOTHING
+    if not FACTS.labels_to_initiator and not session.initiator:
+        return NOTHING
+    if FACTS.labels == Labels.SESSION:
+        return some(Label(session.own, session.peer))
+    return some(Label(session.own, session.peer, session.here, destination))
 
 
 def size_of(kind: Kind) -> int:
@@ -72,6 +121,7 @@ def packet_to(session: Session, kind: Kind, destination: Address) -> Packet:
         receiver=session.peer,
         source=session.here,
         destination=destination,
+        label=label_in(session, kind, destination),
         size=size_of(kind),
     )
 

@@ -9,6 +9,7 @@ from hipspec.related.common.lemmas.authors import AUTHORS
 from hipspec.related.common.lemmas.challenges import CHALLENGES
 from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import COUNTS
+from hipspec.related.common.lemmas.labels import LABELS
 from hipspec.related.common.lemmas.late import LATE
 from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.numbers import NUMBERS
@@ -16,6 +17,7 @@ from hipspec.related.common.lemmas.parting import PARTING
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
+from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 
@@ -33,4 +35,6 @@ LEMMAS = (
     *TRAFFIC,
     *COUNTS,
     *PARTING,
+    *SUITES,
+    *LABELS,
 )

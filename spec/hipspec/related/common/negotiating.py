@@ -1,0 +1,59 @@
+"""What is worth trying on what two hosts agree on when they open a session: say that one of them has less.
+
+Tooling, not specification: see `attempts`.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+
+from hipspec.language import Maybe
+from hipspec.related.common import attacker
+from hipspec.related.common.attempts import forgeries, known
+from hipspec.related.common.names import Frame, Host, Nonce, Pair
+from hipspec.related.common.packets import Kind, Packet, Suite
+from hipspec.related.common.stage import P, Stage, V
+from hipspec.related.common.transmission import opens
+
+LESS = ((Suite.WEAK, Suite.WEAK), (Suite.STRONG, Suite.WEAK), (Suite.WEAK, Suite.STRONG))
+
+
+def altering(stage: Stage) -> Iterator[Stage]:
+    """Try every packet of the opening that was read once more, between the same addresses, with less in it."""
+    environment = stage.world.environment
+    for original in environment.read:
+        packet = environment.sent[original].value
+        for offer, choice in LESS if opens(packet) else ():
+            found = stage.copy()
+            frame = Frame(f"f{found.fresh()}")
+            sent = found.take(
+                attacker.send_altered,
+                original=original,
+                source=packet.source,
+                destination=packet.destination,
+                offer=offer,
+                choice=choice,
+                frame=frame,
+            )
+            if sent and found.arrives(frame):
+                yield found
+
+
+def belittling(stage: Stage) -> Iterator[Stage]:
+    """Try packets of the opening that the attacker makes in the name of one of the two, with less in them."""
+    for victim, name in ((P, V), (V, P)):
+        for kind in (Kind.HELLO, Kind.REPLY, Kind.FINISH):
+            for made in forgeries(stage, victim, name, kind):
+                for packet in _with_less(stage, victim, name, made):
+                    found = stage.copy()
+                    frame = Frame(f"f{found.fresh()}")
+                    if found.take(attacker.forge, packet=packet, frame=frame) and found.arrives(frame):
+                        yield found
+
+
+def _with_less(stage: Stage, victim: Host, name: Host, packet: Packet) -> Iterator[Packet]:
+    """Yield a packet with less in it, handing over the attacker's own number, or that of whom it speaks for."""
+    weak = dataclasses.replace(packet, offer=Suite.WEAK, choice=Suite.WEAK)
+    yield weak
+    drawn: Maybe[Nonce] = known(stage, stage.world.sessions[Pair(name, victim)].token_out)
+    if drawn.present:
+        yield dataclasses.replace(weak, tag=drawn)
