@@ -177,6 +177,7 @@ def send_altered(
     """
     environment = world.environment
     assume(FACTS.negotiates, "something is offered and chosen")
+    assume(environment.attacker.forges, "the attacker makes packets of its own")
     able_to_send(environment, source)
     assume(environment.read.has(original), "only what was read can be copied")
     copied = given(environment.sent[original], "only what was sent can be copied")
