@@ -70,6 +70,8 @@ def encode(value: Any) -> Any:  # noqa: ANN401, PLR0911  # values of any type, o
 def decode(value: Any, kind: Any) -> Any:  # noqa: ANN401, PLR0911  # values of any type, one return for each
     """Return what `encode` made of a value of a type.
 
+    A field that the type got later has its default there.
+
     Raises:
         ValueError: it is no such value.
     """
@@ -88,7 +90,8 @@ def decode(value: Any, kind: Any) -> Any:  # noqa: ANN401, PLR0911  # values of 
             return Map(decode(value["default"], arguments[1]), entries)
         if origin is Set:
             return Set(*(decode(member, arguments[0]) for member in value))
-        return kind(**{name: decode(value[name], inner) for name, inner in fields_of(kind).items()})
+        given = _plain(value, dict)
+        return kind(**{name: decode(given[name], inner) for name, inner in fields_of(kind).items() if name in given})
     except (KeyError, TypeError, IndexError) as error:
         msg = f"not a {getattr(kind, '__name__', kind)}: {value!r}"
         raise ValueError(msg) from error

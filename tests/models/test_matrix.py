@@ -116,6 +116,19 @@ def test_a_search_finds_what_a_copy_from_another_address_does_to_quic() -> None:
     assert found.run.taken[-1].arguments["pair"].peer.name == "V"
 
 
+def test_a_search_compares_what_was_read_now_with_everything_that_was_read_before() -> None:
+    specification = FAMILY.specification("wireguard")
+    attack = FAMILY.attacks["linkability"]
+    violated = next(f for f in specification.properties if f.__name__ == attack.violates)
+    (strength,) = attack.ladder
+    starts = attack.begun(lambda: FAMILY.stage("wireguard", strength))
+    found = search(specification, violated, starts, attack.further, attack.depth, most=100)
+    assert found is not None
+    mentioned = found.run.taken[-1].arguments
+    assert mentioned["frame"] == found.parameters["frame"]
+    assert found.parameters["other"] not in mentioned.values()
+
+
 def test_a_search_finds_nothing_against_a_signed_update() -> None:
     specification = FAMILY.specification("hipv2")
     attack = FAMILY.attacks["stealing_now"]

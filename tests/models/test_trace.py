@@ -56,6 +56,12 @@ def test_a_value_survives_a_file(value: Value, kind: Value) -> None:
     assert decode(json.loads(json.dumps(encode(value))), kind) == value
 
 
+def test_a_field_that_was_added_later_has_its_default() -> None:
+    written = encode(replace(BLANK, sequence=some(3)))
+    assert written.pop("locators") == []
+    assert decode(written, Packet) == replace(BLANK, sequence=some(3))
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.one_of(st.none(), st.integers()), max_size=4))
 def test_any_map_survives_a_file(entries: dict[str, int | None]) -> None:
