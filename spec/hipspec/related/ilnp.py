@@ -112,6 +112,7 @@ def receive_answer(session: Session, answer: Packet) -> Answer:
 def give_up(session: Session) -> Answer:
     """The peer does not answer: ask DNS where it is."""
     require(session.state == State.OPEN, "there is a session")
+    require(session.suite == Suite.STRONG, "it is one of ILNP")
     return kept(seeking(session))
 
 
