@@ -297,6 +297,16 @@ def from_a_move_on_its_way(stage: Stage) -> None:
     read_all(stage)
 
 
+def from_a_return_on_its_way(stage: Stage) -> None:
+    """Begin when V has moved away and back, P has heard of both, and V has moved to the same place once more."""
+    from_a_move(stage)
+    for here in (V0, V1):
+        settle_and_read(stage)
+        asks(stage, here)
+        stage.moves(V, P, here)
+        read_all(stage)
+
+
 def from_a_call(stage: Stage) -> None:
     """Begin when V has called P."""
     prepare(stage)

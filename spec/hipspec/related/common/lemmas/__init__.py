@@ -20,6 +20,7 @@ from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
+from hipspec.related.common.lemmas.unseen import UNSEEN
 
 LEMMAS = (
     *AUTHORS,
@@ -33,6 +34,7 @@ LEMMAS = (
     *PLACES,
     *LATE,
     *TRAFFIC,
+    *UNSEEN,
     *COUNTS,
     *PARTING,
     *SUITES,
