@@ -317,14 +317,26 @@ def from_a_call(stage: Stage) -> None:
 def from_a_visit(stage: Stage) -> None:
     """Begin when M has opened a session with P as well as it can, from where it is."""
     prepare(stage)
+    visit(stage, M)
+
+
+def from_a_visit_in_another_name(stage: Stage) -> None:
+    """Begin when M has opened a session with P in V's name as well as it can, from where M is."""
+    prepare(stage)
+    stage.take(attacker.leave_the_path)
+    visit(stage, V)
+
+
+def visit(stage: Stage, name: Host) -> None:
+    """Let M open a session with P in some name as well as it can, from where M is."""
     for kind in (Kind.HELLO, Kind.ANSWER, Kind.FINISH):
-        for packet in forgeries(stage, P, M, kind):
+        for packet in forgeries(stage, P, name, kind):
             frame = Frame(f"f{stage.fresh()}")
             true = packet.source == X0 and packet.address != some(T0)
             if true and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
                 break
         read_all(stage)
-        stage.looks_up(P, M, X0)
+        stage.looks_up(P, name, X0)
         read_all(stage)
 
 
