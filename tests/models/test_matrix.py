@@ -17,10 +17,10 @@ from hipmodels.trace import from_json, replay
 from hipmodels.verdicts import Verdict
 from hipspec.language import Set
 from hipspec.language.instances import Instances
-from hipspec.related.common.attacks import COPIER, COPIER_EARLIER, NOW, SPOOFING_PEER, STRANGER
 from hipspec.related.common.facts import FACTS, Facts
 from hipspec.related.common.names import NOBODY
 from hipspec.related.common.packets import Kind
+from hipspec.related.common.strengths import COPIER, COPIER_EARLIER, NOW, SPOOFING_PEER, STRANGER
 from hipspec.related.common.words import packet_to, size_of
 from hipspec.related.table import FAMILY
 
@@ -127,6 +127,21 @@ def test_a_search_compares_what_was_read_now_with_everything_that_was_read_befor
     mentioned = found.run.taken[-1].arguments
     assert mentioned["frame"] == found.parameters["frame"]
     assert found.parameters["other"] not in mentioned.values()
+
+
+def test_an_update_of_hipv2_makes_a_host_probe_and_close_where_nobody_has_asked_for_it() -> None:
+    specification = FAMILY.specification("hipv2-puzzle")
+    attack = FAMILY.attacks["amplification"]
+    _, bound, _ = FAMILY.bounds("hipv2-puzzle", "amplification")
+    assert (bound.holds, bound.factor) == ("amplification_at_most_twofold", (2, 1))
+    violated = next(f for f in specification.expected if f.__name__ == bound.reached)
+    starts = attack.begun(lambda: FAMILY.stage("hipv2-puzzle", SPOOFING_PEER))
+    found = search(specification, violated, starts, attack.further, 2)
+    assert found is not None
+    sent = found.run.now.world.environment.sent
+    to_t = [p.value for _, p in sent.items() if p.present and p.value.destination.name == "t0"]
+    assert sorted(packet.kind.name for packet in to_t) == ["CLOSE", "PROBE"]
+    assert not any(packet.kind is Kind.DATA for packet in to_t)  # no data: `flooding` counts nothing here
 
 
 def test_a_search_finds_nothing_against_a_signed_update() -> None:

@@ -83,3 +83,34 @@ def test_what_a_host_remembers_of_the_first_packet(row: str, after: State) -> No
     (frame,) = stage.waiting()
     assert stage.arrives(frame)
     assert stage.world.sessions[Pair(P, V)].state is after
+
+
+@pytest.mark.parametrize("row", ["hipv2", "hip2003", "mobike"])
+def test_an_announced_address_is_asked_once(row: str) -> None:
+    stage = moved(row)
+    assert stage.probes(P, V)
+    assert not stage.probes(P, V)  # what is sent again because nobody answers is left out, as everywhere
+    assert stage.moves(V, P, V1)
+    (*_, frame) = stage.waiting()
+    assert stage.arrives(frame)
+    assert stage.probes(P, V)
+
+
+@pytest.mark.parametrize("row", ["sctp_addip", "shim6_hba"])
+def test_heartbeats_and_reap_probes_go_on(row: str) -> None:
+    stage = moved(row)
+    assert all(stage.probes(P, V) for _ in range(4))  # RFC 9260 8.3, RFC 5534 4.3
+
+
+def test_path_challenges_of_dtls_keep_the_limit_of_three_times() -> None:
+    stage = moved("dtls_rrc_basic")  # by a record of one byte, as long as a path_challenge here
+    assert [stage.probes(P, V) for _ in range(4)] == [True, True, True, False]
+    assert not stage.closes(P, V)
+
+
+def test_quic_closes_within_the_limit_of_three_times() -> None:
+    stage = moved("quic")  # by a datagram of 1200 bytes
+    assert not stage.copy().sends(P, V, 3601)
+    assert stage.sends(P, V, 2401)
+    assert not stage.closes(P, V)
+    assert moved("quic").closes(P, V)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from hipspec.related.common import attacker
-from hipspec.related.common.attacks import IN_SETUP, ONLOOKER
 from hipspec.related.common.attempts import from_a_move, read_all
 from hipspec.related.common.history import History
 from hipspec.related.common.names import Address, Frame, Host, Pair
 from hipspec.related.common.packets import Kind, Label, Packet, Suite
 from hipspec.related.common.session import State
 from hipspec.related.common.stage import P0, V0, V1, P, Stage, V
+from hipspec.related.common.strengths import IN_SETUP, ONLOOKER
 from hipspec.related.table import FAMILY
 
 WEAK, STRONG = Suite.WEAK, Suite.STRONG

@@ -4,12 +4,12 @@ import pytest
 
 from hipspec.language import NOTHING, some
 from hipspec.related.common import attacker
-from hipspec.related.common.attacks import NOW, SPOOFER
 from hipspec.related.common.attempts import OWN_NONCE, OWN_SHARE, from_a_move_on_its_way, from_a_session, relaying
 from hipspec.related.common.names import NOWHERE, Address, Frame, Pair
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.session import State
 from hipspec.related.common.stage import P0, V0, V1, X0, P, Stage, V
+from hipspec.related.common.strengths import NOW, SPOOFER
 from hipspec.related.table import FAMILY
 
 

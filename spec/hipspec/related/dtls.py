@@ -99,6 +99,18 @@ def may_be_read(session: Session, record: Packet) -> bool:
     return not OPTIONS.window or is_new(session, record)
 
 
+def is_within_limit(session: Session, size: int) -> bool:
+    """Whether so much may go to where the peer is: nothing is checked there, or enough has come from it."""
+    return OPTIONS.check == Check.NONE or session.verified or session.credit >= size
+
+
+def may_talk(session: Session, size: int) -> bool:
+    """Whether so much data may go to where the peer is; during a check none does, or what the limit allows."""
+    return is_within_limit(session, size) and (
+        OPTIONS.check == Check.NONE or session.verified or OPTIONS.sends_meanwhile
+    )
+
+
 @rule(clause="RFC 6347 4.2.1")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Send a ClientHello."""
@@ -161,7 +173,8 @@ def announce(session: Session, here: Address) -> Answer:
     require(session.state == State.OPEN, "there is a connection")
     moved = replace(session, here=here, preferred=here)
     record = numbered(moved, packet_to(moved, Kind.DATA, session.there))
-    return sending(counted(moved), protected(moved, record))
+    require(may_talk(session, record.size), "no check is going on, or the limit of three times allows it")
+    return sending(counted(spent(moved, record.size)), protected(moved, record))
 
 
 @rule(clause="RFC 9146 6, draft-ietf-tls-dtls-rrc 5")
@@ -184,13 +197,16 @@ def receive_data(session: Session, data: Packet) -> Answer:
     return kept(candidate(checked, session.there) if OPTIONS.check == Check.ENHANCED else checked)
 
 
-@rule(clause="draft-ietf-tls-dtls-rrc 5.1, 5.2")
+@rule(clause="draft-ietf-tls-dtls-rrc 5.1, 5.2, 5.3")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Send a path_challenge to the address that is being checked."""
+    """Send a path_challenge to the address that is being checked, to the new one within the limit of three times."""
     require(session.state == State.OPEN, "there is a connection")
     require(session.candidate != NOWHERE, "an address is being checked")
     sent = numbered(session, replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge)))
-    return sending(counted(challenged(session, challenge)), protected(session, sent))
+    at_new = session.candidate == session.there
+    require(not at_new or is_within_limit(session, sent.size), "the limit of three times allows it")
+    asked = counted(challenged(session, challenge))
+    return sending(spent(asked, sent.size) if at_new else asked, protected(session, sent))
 
 
 @rule(clause="draft-ietf-tls-dtls-rrc 5.2, 5.4")
@@ -239,20 +255,18 @@ def give_up(session: Session) -> Answer:
 def send_data(session: Session, size: int) -> Answer:
     """Send to where the peer is; during a check nothing, or three times what came from the new address at most."""
     require(session.state == State.OPEN, "there is a connection")
-    require(
-        OPTIONS.check == Check.NONE or session.verified or (OPTIONS.sends_meanwhile and session.credit >= size),
-        "no check is going on, or the limit of three times allows it",
-    )
+    require(may_talk(session, size), "no check is going on, or the limit of three times allows it")
     data = numbered(session, replace(packet_to(session, Kind.DATA, session.there), size=size))
     return sending(counted(spent(session, size)), protected(session, data))
 
 
-@rule(clause="RFC 5246 7.2.1")
+@rule(clause="RFC 5246 7.2.1, draft-ietf-tls-dtls-rrc 5")
 def end(session: Session) -> Answer:
-    """Send a close_notify."""
+    """Send a close_notify, within the limit."""
     require(session.state == State.OPEN, "there is a connection")
     last = numbered(session, packet_to(session, Kind.CLOSE, session.there))
-    return sending(closed(counted(session)), protected(session, last))
+    require(is_within_limit(session, last.size), "no check is going on, or the limit of three times allows it")
+    return sending(closed(counted(spent(session, last.size))), protected(session, last))
 
 
 @rule(clause="RFC 5246 7.2.1")

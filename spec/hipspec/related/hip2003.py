@@ -190,9 +190,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 @rule(clause="draft-nikander-hip-mm-00 6.5, draft-nikander-hip-mm-01")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Send an AC with its ID, or a new SPI, to the address that is listed."""
+    """Send an AC with its ID, or a new SPI, to the address that is listed, once for each REA."""
     require(session.state == State.OPEN, "the association is established")
     require(session.candidate != NOWHERE, "an address awaits its check")
+    require(not session.challenge.present, "nothing was sent to it yet")
     ac = replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge))
     return sending(challenged(session, challenge), protected(session, ac))
 

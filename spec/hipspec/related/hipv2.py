@@ -167,9 +167,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 @rule(clause="RFC 8046 5.4")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Send an UPDATE with an ECHO_REQUEST to the address that is not verified."""
+    """Send an UPDATE with an ECHO_REQUEST to the address that is not verified, once for each UPDATE that names it."""
     require(session.state == State.OPEN, "the association is established")
     require(session.candidate != NOWHERE, "an address awaits its check")
+    require(not session.challenge.present, "nothing was sent to it yet")
     request = replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge))
     return sending(replace(session, challenge=some(challenge)), protected(session, request))
 

@@ -159,9 +159,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 @rule(clause="RFC 4866 4.4, 4.10")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Acknowledge an early update at the care-of address, with a token for it."""
+    """Acknowledge an early update at the care-of address, once, with a token for it."""
     require(session.state == State.OPEN, "there is a session")
     require(OPTIONS.owns and session.candidate != NOWHERE, "a care-of address is not verified")
+    require(not session.challenge.present, "the update was not acknowledged yet")
     acknowledgement = replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge))
     return sending(replace(session, challenge=some(challenge)), acknowledgement)
 

@@ -170,9 +170,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 @rule(clause="RFC 4555 3.7")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Send a request with COOKIE2 to the address of the IKE_SA."""
+    """Send a request with COOKIE2 to the address of the IKE_SA, once for each update."""
     require(session.state == State.OPEN, "there is an IKE_SA")
     require(session.candidate != NOWHERE, "an address awaits its check")
+    require(not session.challenge.present, "nothing was sent to it yet")
     request = numbered(session, replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge)))
     return sending(counted(challenged(session, challenge)), protected(session, request))
 

@@ -144,10 +144,11 @@ def receive_move(session: Session, move: Packet) -> Answer:
 
 @rule(clause="RFC 8684 3.2, 3.4.1")
 def probe(session: Session, challenge: Nonce) -> Answer:
-    """Send a SYN with MP_JOIN, and a nonce in it, to an address that was heard of."""
+    """Send a SYN with MP_JOIN, and a nonce in it, to an address that was heard of, once for each ADD_ADDR."""
     require(session.state == State.OPEN, "there is a connection")
     require(OPTIONS.joins_added, "the host opens subflows to addresses that it hears of")
     require(session.candidate != NOWHERE, "there is such an address")
+    require(not session.challenge.present, "no SYN was sent to it yet")
     syn = replace(segment(session, Kind.PROBE, session.candidate), second=session.token_in, echo=some(challenge))
     return sending(challenged(session, challenge), syn)
 

@@ -71,6 +71,11 @@ class Options:
 OPTIONS = Options()
 
 
+def is_within_limit(session: Session, size: int) -> bool:
+    """Whether so much may go to where the peer is: the address is validated, or enough has come from it."""
+    return session.verified or session.credit >= size or not OPTIONS.limits_bytes
+
+
 @rule(clause="RFC 9000 7, 8.1")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Send an Initial, padded to 1200 bytes."""
@@ -157,7 +162,7 @@ def probe(session: Session, challenge: Nonce) -> Answer:
     require(session.state == State.OPEN, "there is a connection")
     require(session.candidate != NOWHERE, "an address is to be validated")
     sent = numbered(session, replace(packet_to(session, Kind.PROBE, session.candidate), echo=some(challenge)))
-    require(session.credit >= sent.size or not OPTIONS.limits_bytes, "the limit of three times allows it")
+    require(is_within_limit(session, sent.size), "the limit of three times allows it")
     return sending(counted(spent(replace(session, challenge=some(challenge)), sent.size)), protected(session, sent))
 
 
@@ -195,19 +200,18 @@ def give_up(session: Session) -> Answer:
 def send_data(session: Session, size: int) -> Answer:
     """Send to the current path, up to three times what came from it as long as it is not validated."""
     require(session.state == State.OPEN, "there is a connection")
-    require(
-        session.verified or session.credit >= size or not OPTIONS.limits_bytes, "the limit of three times allows it"
-    )
+    require(is_within_limit(session, size), "the limit of three times allows it")
     data = numbered(session, replace(packet_to(session, Kind.DATA, session.there), size=size))
     return sending(counted(spent(session, size)), protected(session, data))
 
 
-@rule(clause="RFC 9000 10.2")
+@rule(clause="RFC 9000 10.2, 8")
 def end(session: Session) -> Answer:
-    """Send a CONNECTION_CLOSE."""
+    """Send a CONNECTION_CLOSE, within the limit as everything else."""
     require(session.state == State.OPEN, "there is a connection")
     last = numbered(session, packet_to(session, Kind.CLOSE, session.there))
-    return sending(closed(counted(session)), protected(session, last))
+    require(is_within_limit(session, last.size), "the limit of three times allows it")
+    return sending(closed(counted(spent(session, last.size))), protected(session, last))
 
 
 @rule(clause="RFC 9000 10.2")

@@ -26,10 +26,11 @@ from hipspec.related import (
     tcp_migrate,
     wireguard,
 )
-from hipspec.related.common.attacks import ATTACKS, Attack, Bound, Strength
+from hipspec.related.common.attacks import ATTACKS, Attack, Bound
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.protocol import Protocol, Variant, specification_of
 from hipspec.related.common.stage import Stage
+from hipspec.related.common.strengths import Strength
 
 PROTOCOLS: tuple[Protocol, ...] = (
     ip_plain.PROTOCOL,

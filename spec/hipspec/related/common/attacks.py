@@ -6,7 +6,6 @@ succeeds, and the strongest against which the property is proved.
 One column is none of an attack: there the run that is sought is what one hopes for (`Hope`).
 """
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -39,77 +38,26 @@ from hipspec.related.common.names import Host
 from hipspec.related.common.negotiating import altering, belittling
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.reunion import announcing, conversing, finding, from_a_jump
-from hipspec.related.common.stage import NETWORK, M, P, Stage, V
-from hipspec.related.common.world import Attacker
-
-
-@dataclass(frozen=True)
-class Strength:
-    """An attacker with a name.
-
-    Attributes:
-        name: short.
-        says: what it can do, in words.
-        attacker: the same as the world has it.
-    """
-
-    name: str
-    says: str
-    attacker: Attacker
-
-
-def strength(name: str, says: str, *able: str) -> Strength:
-    """Return an attacker that can do what is named."""
-    return Strength(name, says, dataclasses.replace(NETWORK, **dict.fromkeys(able, True)))
-
-
-SENDS = ("acts", "forges")
-
-NOBODY_ACTS = strength("nobody", "the network alone: it loses, delays, repeats and reorders")
-STRANGER = strength("stranger", "sends packets from its own addresses", *SENDS)
-SPOOFER = strength("spoofer", "writes any source address as well", *SENDS, "spoofs")
-PEER = strength("peer", "has an identity of its own, and is accepted as a peer", *SENDS, "is_peer")
-SPOOFING_PEER = strength("spoofing peer", "is accepted as a peer, and writes any source", *SENDS, "is_peer", "spoofs")
-AT_SETUP = strength(
-    "on the path at setup", "reads how the session is opened, and acts later", *SENDS, "spoofs", "reads_setup"
+from hipspec.related.common.stage import M, P, Stage, V
+from hipspec.related.common.strengths import (
+    AT_SETUP,
+    COPIER,
+    COPIER_EARLIER,
+    EARLIER,
+    EVER,
+    EVERYWHERE,
+    IN_SETUP,
+    NOBODY_ACTS,
+    NOW,
+    ONLOOKER,
+    PEER,
+    SPOOFER,
+    SPOOFING_COPIER,
+    SPOOFING_PEER,
+    STRANGER,
+    Strength,
 )
-IN_SETUP = strength(
-    "in the path at setup",
-    "reads how the session is opened, and takes part in it",
-    *(*SENDS, "spoofs", "reads_setup", "acts_on_path"),
-)
-EARLIER = strength(
-    "on the path earlier", "has read the open session, and acts after it has left", *SENDS, "spoofs", "reads_earlier"
-)
-EVER = strength(
-    "on the path ever since setup",
-    "has read everything from the opening on, and acts after it has left",
-    *(*SENDS, "spoofs", "reads_setup", "reads_earlier"),
-)
-EVERYWHERE = strength(
-    "everywhere on the path",
-    "reads everything, and acts at any time",
-    *(*SENDS, "spoofs", "reads_setup", "reads_earlier", "acts_on_path", "reads_now"),
-)
-NOW = strength("on the path now", "reads the open session, and acts", *SENDS, "spoofs", "reads_now")
-COPIER_EARLIER = strength(
-    "copier, on the path earlier",
-    "has read the open session, has left, and sends copies from its own addresses",
-    *("acts", "reads_earlier"),
-)
-COPIER = strength(
-    "copier, on the path now",
-    "reads the open session, and sends copies from its own addresses, also before the original arrives",
-    *("acts", "reads_earlier", "reads_now"),
-)
-SPOOFING_COPIER = strength(
-    "spoofing copier",
-    "reads the open session, and sends copies from any source address",
-    *("acts", "spoofs", "reads_earlier", "reads_now"),
-)
-ONLOOKER = strength(
-    "onlooker", "reads everything in all networks, and sends nothing", "reads_setup", "reads_earlier", "reads_now"
-)
+from hipspec.related.common.using_up import from_a_visit_with_much_data, using_up
 
 
 @dataclass(frozen=True)
@@ -194,6 +142,16 @@ def _flooding(facts: Facts) -> tuple[Bound, ...]:
     return (
         Bound("flooding_at_most_once", "flooding_below_once", (1, 1)),
         Bound("flooding_at_most_threefold", "flooding_below_threefold", (3, 1)),
+    )
+
+
+def _amplification(facts: Facts) -> tuple[Bound, ...]:
+    """Return the bounds: a packet for a packet of the same size, that and its data or its CLOSE, and QUIC's limit."""
+    del facts
+    return (
+        Bound("amplification_at_most_once", "amplification_below_once", (1, 1)),
+        Bound("amplification_at_most_twofold", "amplification_below_twofold", (2, 1)),
+        Bound("amplification_at_most_threefold", "amplification_below_threefold", (3, 1)),
     )
 
 
@@ -285,6 +243,19 @@ ATTACKS = (
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,
+    ),
+    Attack(
+        "amplification",
+        "amplification at an unverified address",
+        "How many bytes of an open session, of its data and also of its probes, of answers and of what closes it, can "
+        "be made to go to somebody who has never asked for it, for each byte that arrives in it? (Data alone is "
+        "`flooding`, what answers a HELLO is `reflection`.)",
+        "no_amplification",
+        (STRANGER, PEER, SPOOFING_PEER),
+        starts=(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data),
+        attempts=(using_up, sending, probing, forging(victims=((P, M), (P, V)))),
+        depth=6,
+        bounds=_amplification,
     ),
     Attack(
         "reflection",

@@ -22,11 +22,11 @@ class History:
         newest: the highest of these that ever made a host change where the peer is, or may be.
         genuine: whether a session was opened by a packet that the peer itself had made.
         provoked: the packets that a host sent in answer to what the attacker had made, and copies of them.
-        received: the bytes that arrived in an open session.
+        received: the bytes that arrived in an open session, or in one that waits for the peer to come back.
         heard: the bytes of HELLOs that arrived.
         strayed: the bytes of data that a host sent where neither itself nor the peer nor the attacker ever was.
         reflected: the bytes of REPLYs that it sent there.
-        probed: the bytes of everything else that it sent there.
+        probed: the bytes of probes, of answers and of what closes a session that it sent there.
         parted: what hosts remembered of each other when two were last somewhere else at once.
         early: what was sent before that.
         reached: whom data of a peer has reached that was sent since, from where the peer is.
@@ -63,6 +63,11 @@ def is_strange(history: History, peer: Host, address: Address) -> bool:
 def sees_elsewhere(before: Session, after: Session) -> bool:
     """Whether a host with an open session has changed its mind about where the peer is, or may be."""
     return before.state == State.OPEN and (before.there != after.there or before.candidate != after.candidate)
+
+
+def is_under_way(session: Session) -> bool:
+    """Whether a session was opened, and is not over."""
+    return session.state == State.OPEN or session.state == State.WAITING
 
 
 def observe(history: History, before: World, event: Event, after: World) -> History:
@@ -119,7 +124,7 @@ def observe_arrival(history: History, before: World, event: Event, after: World)
     ordinal = history.ordinals[event.arrived]
     elsewhere = sees_elsewhere(before.sessions[pair], after.sessions[pair])
     newest = history.newest[pair]
-    received = packet.size if before.sessions[pair].state == State.OPEN else 0
+    received = packet.size if is_under_way(before.sessions[pair]) else 0
     heard = packet.size if packet.kind == Kind.HELLO else 0
     return replace(
         history,
@@ -153,7 +158,7 @@ def observe_sending(history: History, event: Event, after: World) -> History:
         provoked=provoked_with(history, event, provoked=answers),
         strayed=history.strayed.set(pair, history.strayed[pair] + (stray if packet.kind == Kind.DATA else 0)),
         reflected=history.reflected.set(pair, history.reflected[pair] + (stray if packet.kind == Kind.REPLY else 0)),
-        probed=history.probed.set(pair, history.probed[pair] + (stray if is_control(packet) else 0)),
+        probed=history.probed.set(pair, history.probed[pair] + (stray if checks_or_closes(packet) else 0)),
     )
 
 
@@ -162,6 +167,11 @@ def provoked_with(history: History, event: Event, *, provoked: bool) -> Set[Fram
     return history.provoked.add(event.sent) if provoked else history.provoked
 
 
-def is_control(packet: Packet) -> bool:
-    """Whether a packet is neither data nor a REPLY."""
-    return packet.kind != Kind.DATA and packet.kind != Kind.REPLY
+def checks_or_closes(packet: Packet) -> bool:
+    """Whether a packet is a probe, an answer or a CLOSE: neither data, nor of an opening, nor about a move."""
+    return packet.kind == Kind.PROBE or packet.kind == Kind.ANSWER or packet.kind == Kind.CLOSE
+
+
+def amplified(history: History, pair: Pair) -> int:
+    """Return the bytes of a session, of data and of all that checks or closes, that went where nobody has asked."""
+    return history.strayed[pair] + history.probed[pair]

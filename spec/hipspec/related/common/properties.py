@@ -2,7 +2,7 @@
 
 from hipspec.language import expected_attack, implies, invariant, step_property
 from hipspec.related.common.facts import FACTS
-from hipspec.related.common.history import History, is_strange, sees_elsewhere
+from hipspec.related.common.history import History, amplified, is_strange, sees_elsewhere
 from hipspec.related.common.names import NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import (
     are_between_the_same,
@@ -67,6 +67,34 @@ def flooding_at_most_threefold(history: History, world: World, host: Host, peer:
 
 
 @invariant()
+def no_amplification(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Not a byte of an open session goes where neither the peer nor the attacker has been."""
+    del world
+    return amplified(history, Pair(host, peer)) == 0
+
+
+@invariant()
+def amplification_at_most_once(history: History, world: World, host: Host, peer: Host) -> bool:
+    """No more bytes of an open session go where neither has been than have arrived in it in the peer's name."""
+    del world
+    return amplified(history, Pair(host, peer)) <= history.received[Pair(host, peer)]
+
+
+@invariant()
+def amplification_at_most_twofold(history: History, world: World, host: Host, peer: Host) -> bool:
+    """At most twice as many bytes of an open session go where neither has been as have arrived in it."""
+    del world
+    return amplified(history, Pair(host, peer)) <= 2 * history.received[Pair(host, peer)]
+
+
+@invariant()
+def amplification_at_most_threefold(history: History, world: World, host: Host, peer: Host) -> bool:
+    """At most three times as many bytes of an open session go where neither has been as have arrived in it."""
+    del world
+    return amplified(history, Pair(host, peer)) <= 3 * history.received[Pair(host, peer)]
+
+
+@invariant()
 def no_reflection(history: History, world: World, host: Host, peer: Host) -> bool:
     """No REPLY goes where neither the peer nor the attacker has been."""
     del world
@@ -97,6 +125,36 @@ def flooding_below_threefold(
     del history, before, after
     strayed = history_after.strayed[event.pair]
     return strayed == 0 or strayed < 3 * history_after.received[event.pair]
+
+
+@expected_attack()
+def amplification_below_once(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """What goes where neither has been stays a hundredth and more below what has arrived."""
+    del history, before, after
+    out = amplified(history_after, event.pair)
+    return out == 0 or 100 * out < 99 * history_after.received[event.pair]
+
+
+@expected_attack()
+def amplification_below_twofold(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """What goes where neither has been stays a hundredth and more below twice what has arrived."""
+    del history, before, after
+    out = amplified(history_after, event.pair)
+    return out == 0 or 100 * out < 99 * 2 * history_after.received[event.pair]
+
+
+@expected_attack()
+def amplification_below_threefold(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """What goes where neither has been stays a hundredth and more below three times what has arrived."""
+    del history, before, after
+    out = amplified(history_after, event.pair)
+    return out == 0 or 100 * out < 99 * 3 * history_after.received[event.pair]
 
 
 @expected_attack()
@@ -220,6 +278,10 @@ PROPERTIES = (
     no_flooding,
     flooding_at_most_once,
     flooding_at_most_threefold,
+    no_amplification,
+    amplification_at_most_once,
+    amplification_at_most_twofold,
+    amplification_at_most_threefold,
     no_reflection,
     reflection_within_sizes,
     no_state_before_validation,
@@ -232,4 +294,12 @@ PROPERTIES = (
 )
 
 # What a run has to violate to show that a bound is reached and not only kept.
-REACHED = (flooding_below_once, flooding_below_threefold, reflection_below_sizes, parted_hosts_send_nothing)
+REACHED = (
+    flooding_below_once,
+    flooding_below_threefold,
+    amplification_below_once,
+    amplification_below_twofold,
+    amplification_below_threefold,
+    reflection_below_sizes,
+    parted_hosts_send_nothing,
+)

@@ -21,6 +21,7 @@ from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 from hipspec.related.common.lemmas.unseen import UNSEEN
+from hipspec.related.common.lemmas.volume import VOLUME
 
 LEMMAS = (
     *AUTHORS,
@@ -39,4 +40,5 @@ LEMMAS = (
     *PARTING,
     *SUITES,
     *LABELS,
+    *VOLUME,
 )
