@@ -16,6 +16,7 @@ from hipspec.related.common.attempts import (
     forging,
     from_a_call,
     from_a_move,
+    from_a_move_copied,
     from_a_move_on_its_way,
     from_a_return_on_its_way,
     from_a_session,
@@ -168,7 +169,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         ladder,
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
-            *(from_an_opening, from_a_call, from_nothing, from_a_visit_in_another_name),
+            *(from_a_move_copied, from_an_opening, from_a_call, from_nothing, from_a_visit_in_another_name),
         ),
         attempts=(
             *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),

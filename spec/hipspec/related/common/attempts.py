@@ -307,6 +307,15 @@ def from_a_return_on_its_way(stage: Stage) -> None:
         read_all(stage)
 
 
+def from_a_move_copied(stage: Stage) -> None:
+    """Begin when P has heard from the attacker's address that V has moved, and looks there."""
+    from_a_move_on_its_way(stage)
+    moved = frames(stage)[-1]
+    passed_on(stage, moved, X0, P0)
+    stage.probes(P, V)
+    read_all(stage)
+
+
 def from_a_call(stage: Stage) -> None:
     """Begin when V has called P."""
     prepare(stage)

@@ -18,6 +18,7 @@ from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.suites import SUITES
+from hipspec.related.common.lemmas.tags import TAGS
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 from hipspec.related.common.lemmas.unseen import UNSEEN
@@ -32,6 +33,7 @@ LEMMAS = (
     *CHALLENGES,
     *NUMBERS,
     *COOKIES,
+    *TAGS,
     *PLACES,
     *LATE,
     *TRAFFIC,

@@ -3,6 +3,7 @@
 from hipspec.language import implies, lemma, some
 from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.terms import is_honest
+from hipspec.related.common.lemmas.tokens import stays_between
 from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame
 from hipspec.related.common.observation import was_at
 from hipspec.related.common.packets import Cookie, Kind, Packet
@@ -223,6 +224,51 @@ def finishes_come_from_the_peer_or_have_true_cookies(history: History, world: Wo
     )
 
 
+# ---------------------------------------------------------------------- cookies for honest hosts
+
+
+def is_for_the_honest(world: World, cookie: Cookie) -> bool:
+    """Whether an honest host has made a cookie for another honest host."""
+    return is_honest(world, cookie.maker) and is_honest(world, cookie.peer) and cookie.maker != cookie.peer
+
+
+@lemma
+def cookies_for_the_honest_are_true(history: History, world: World, frame: Frame) -> bool:
+    """A cookie for an honest host is for no address but one where that host was."""
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present and cookie.present and is_for_the_honest(world, cookie.value), is_reached(history, cookie.value)
+    )
+
+
+@lemma
+def known_cookies_for_the_honest_are_true(history: History, world: World, cookie: Cookie) -> bool:
+    """A cookie for an honest host that the attacker knows is for no address but one where that host was."""
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_for_the_honest(world, cookie), is_reached(history, cookie)
+    )
+
+
+@lemma
+def cookies_for_the_honest_stay_between(history: History, world: World, frame: Frame) -> bool:
+    """A cookie for an honest host is on its way between the two, where both were, and is not read."""
+    sent = world.environment.sent[frame]
+    cookie = sent.value.cookie
+    return implies(
+        sent.present and cookie.present and is_for_the_honest(world, cookie.value),
+        stays_between(history, world, frame, cookie.value.maker, cookie.value.peer)
+        and not world.environment.read.has(frame),
+    )
+
+
+@lemma
+def known_cookies_are_for_no_honest_host(history: History, world: World, cookie: Cookie) -> bool:
+    """The attacker knows no cookie for an honest host."""
+    del history
+    return not (world.environment.known_cookies.has(cookie) and is_for_the_honest(world, cookie))
+
+
 COOKIES = (
     cookies_hold_own_shares,
     cookies_have_a_share,
@@ -240,4 +286,8 @@ COOKIES = (
     cookies_are_true_at_first,
     read_finishes_have_true_cookies,
     finishes_come_from_the_peer_or_have_true_cookies,
+    cookies_for_the_honest_are_true,
+    known_cookies_for_the_honest_are_true,
+    cookies_for_the_honest_stay_between,
+    known_cookies_are_for_no_honest_host,
 )
