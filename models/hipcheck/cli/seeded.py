@@ -121,8 +121,10 @@ def _mutants(  # noqa: PLR0913, PLR0917  # what the options say
     write: bool,
 ) -> int:
     """Try mutants, those of files that no view sees left out, and say which live without a reason."""
-    table = dict(kill_table())
-    fitting = [mutant for mutant in mutants() if _fits(mutant.id, patterns)]
+    every = mutants()
+    names = {mutant.id for mutant in every}
+    table = {name: fate for name, fate in kill_table().items() if name in names}  # of texts that are still there
+    fitting = [mutant for mutant in every if _fits(mutant.id, patterns)]
     _check(fitting, patterns, [])
     chosen = [mutant for mutant in fitting if not out_of_view(mutant.id)]
     reaching = reached(walks_for_mutants(walks))

@@ -143,6 +143,7 @@ def listed(engine: "Engine", association: Association, found: LocatorSet, source
     if engine.config.reflexive and _status(association, source) is LocatorStatus.DEPRECATED and wanted:
         _add_reflexive(engine, association, source, now)
     _forget(engine, association)
+    _go_on(engine, association, now)
 
 
 def _wanted(found: LocatorSet, now: float) -> dict[Endpoint, tuple[float, bool]]:
@@ -252,6 +253,16 @@ def expire(engine: "Engine", association: Association, now: float) -> None:
     for endpoint, locator in association.locators.items():
         if now >= locator.until and locator.status is not LocatorStatus.DEPRECATED:
             _change(engine, association, endpoint, LocatorStatus.DEPRECATED)
+    _go_on(engine, association, now)
+
+
+def _go_on(engine: "Engine", association: Association, now: float) -> None:
+    """Go on to an address that is verified, if there is one and the one in use may be it no longer (RFC 8046 5.1, 5.5).
+
+    Without this, an UPDATE that waits for its ACK would be repeated to an address that the peer has left.
+    """
+    if any(_verified(locator, now) for locator in association.locators.values()):
+        for_data(engine, association, now)
 
 
 def _change(engine: "Engine", association: Association, endpoint: Endpoint, status: LocatorStatus) -> None:

@@ -140,7 +140,7 @@ def resend(engine: "Engine", association: Association, now: float) -> None:
     """Send again what is due, and give up on what was sent often enough (RFC 7401 6.11 step 4)."""
     config = engine.config
     for number, waiting in list(association.outstanding.items()):
-        if now < waiting.due or number not in association.outstanding:
+        if now < waiting.due:
             continue
         server = engine.servers.get(association.peer)
         places = (waiting.endpoint,) if waiting.endpoint is not None else (association.endpoint, server)

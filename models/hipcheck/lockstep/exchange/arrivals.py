@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from hipcheck.lockstep.exchange import clauses, layout
-from hipcheck.lockstep.exchange.abstraction import normal
-from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
+from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING, OVER
 from hipcheck.lockstep.exchange.payload import Payloads
-from hipcheck.lockstep.exchange.sides import Guard, Sides
+from hipcheck.lockstep.exchange.sides import Guard, Sides, compare_packets
 from hipcheck.lockstep.exchange.stage import CONFIG
 from hipcheck.lockstep.laboratory import Frame, Happened
 from hipcheck.lockstep.reading import read
@@ -24,6 +23,7 @@ from hipway.engine.events import Dropped, Payload
 
 __all__ = ["Arrival", "Arrivals"]
 
+ANSWERS_ALREADY = "RFC 7401 4.1.8"  # a peer
 ATTEMPTS = 4  # I2s that a solution pays for: whoever sees one can send it in a bad I2
 NO_EXPONENT_DRAWN = Exponent("drawn for nothing")
 NO_SOLUTION_FOUND = Solution("searched for in vain")
@@ -144,9 +144,15 @@ class Arrivals:
 
     def _known_already(self, arrival: Arrival) -> None:
         """Who answers an opportunistic I1 is a peer already: the host forgets that I1, for its purpose is served."""
-        unnamed = Pair(arrival.host, NOBODY)
+        unnamed, state = Pair(arrival.host, NOBODY), self.sides.run.world.associations[arrival.pair].state
+        already = arrival.dropped is not None and arrival.dropped.clause == ANSWERS_ALREADY
+        if already and state in OVER:
+            what = f"{arrival.host}: what is left of the association with {arrival.packet.sender}"
+            raise self.sides.difference(what, "is in nobody's way", "is")
         if NOBODY not in self.sides.held(arrival.host.name):
             self.sides.take(honest_closing.crash, unnamed, pair=unnamed, frame=self.sides.frame())
+        elif already:
+            raise self.sides.difference(f"{arrival.host}: the I1 that names nobody", "forgotten", "kept")
 
     def _check_stricter(self, arrival: Arrival, action: str) -> None:
         """Check that an engine may refuse what the specification accepts.
@@ -197,7 +203,11 @@ class Arrivals:
     def _i1(self, arrival: Arrival) -> tuple[str, Guard | None]:
         i1, r1 = arrival.packet, arrival.answered(Kind.R1)
         known = [number for number in CONFIG.groups if i1.groups[Group(str(number))] > 0]
-        group = r1.group if r1 is not None else Group(str((known or list(CONFIG.groups))[0]))
+        first = Group(str((known or list(CONFIG.groups))[0]))
+        group = r1.group if r1 is not None else first
+        if not known and group != first:
+            what = "the group of an R1 for an I1 that offers none that is known"
+            raise self.sides.difference(what, f"the most suitable one (RFC 7401 4.1.1): {first}", group)
         puzzle = r1.puzzle.value if r1 is not None and r1.puzzle.present else NO_PUZZLE_MADE
         guard = self.sides.do(
             honest.deliver_i1,
@@ -221,7 +231,7 @@ class Arrivals:
         action = honest.deliver_newer_r1 if state is State.I2_SENT else honest.deliver_r1
         if state not in ASKING and unnamed:
             action = opportunistic.deliver_r1_of_a_stranger
-            if i2 is not None and state in {State.CLOSING, State.CLOSED, State.E_FAILED}:
+            if i2 is not None and state in OVER:
                 sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
         if i2 is not None and i2.source == r1.destination:
             self._arrived_at(Pair(pair.host, NOBODY) if action is opportunistic.deliver_r1_of_a_stranger else pair, r1)
@@ -370,21 +380,3 @@ def known_by(arrival: Arrival) -> tuple[Pair, bytes]:
     packet = read(arrival.data) if arrival.packet.kind is Kind.UPDATE else None
     sequence = packet.one(layout.SEQ) if packet is not None else None
     return arrival.pair, sequence.contents if sequence is not None else arrival.data
-
-
-def compare_packets(sides: Sides, expected: Packet, found: Packet, action: str) -> None:
-    """Compare what was sent, field by field.
-
-    Raises:
-        DifferenceError: with the first field that differs.
-    """
-    seen = normal(found)
-    if seen == expected:
-        return
-    for name in Packet.__dataclass_fields__:
-        ours, theirs = getattr(expected, name), getattr(seen, name)
-        if ours != theirs:
-            taken = sides.run.taken[-1].action
-            _, guards = sides.about(name, taken)
-            what = f"{name} of the {expected.kind.value} that was sent"
-            raise sides.difference(what, ours, theirs, action, guards)

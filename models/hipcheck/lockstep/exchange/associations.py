@@ -16,12 +16,14 @@ from hipway.addresses import text_of
 from hipway.engine.association import Association as Held
 
 __all__ = [
-    "ACTIVE", "ASKING", "FIELDS", "LEFT_OUT_OF_THE_ENGINE", "LEFT_OUT_OF_THE_SPECIFICATION", "Field", "differing",
+    "ACTIVE", "ASKING", "FIELDS", "LEFT_OUT_OF_THE_ENGINE", "LEFT_OUT_OF_THE_SPECIFICATION", "OVER", "Field",
+    "differing",
 ]  # fmt: skip
 
 ACTIVE = frozenset({State.R2_SENT, State.ESTABLISHED})
 ASKING = frozenset({State.I1_SENT, State.I2_SENT})
 ASKED = frozenset({State.I1_SENT})
+OVER = frozenset({State.CLOSING, State.CLOSED, State.E_FAILED})
 ENDING = frozenset({State.CLOSING, State.CLOSED})
 KEYED = frozenset({State.I2_SENT, State.R2_SENT, State.ESTABLISHED, State.CLOSING, State.CLOSED})
 ALIVE = ASKED | KEYED

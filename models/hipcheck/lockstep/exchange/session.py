@@ -6,14 +6,15 @@ from typing import Any
 from hipcheck.lockstep.comparison import DifferenceError
 from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange.abstraction import normal
-from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals, compare_packets
+from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
 from hipcheck.lockstep.exchange.moving import begin_anew, go_on, leave_from, move
 from hipcheck.lockstep.exchange.payload import LONGEST
-from hipcheck.lockstep.exchange.sides import Action, Sides
+from hipcheck.lockstep.exchange.sides import Action, Sides, at_time, compare_packets
 from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
+from hipcheck.lockstep.exchange.timing import Repeats
 from hipcheck.lockstep.laboratory import Frame, Happened, at, content, identity_of
 from hipcheck.lockstep.laboratory import Host as Machine
 from hipcheck.lockstep.reading import MARKER
@@ -62,6 +63,7 @@ class PlayedSession:
         self.forger = Forger(self.sides.naming, seed)
         self.laboratory = self.sides.laboratory
         self.chooser = Chooser(self)
+        self.repeats = Repeats()
         self.compared = 0
 
     def choose(self, random: Random) -> e.Event:
@@ -124,6 +126,7 @@ class PlayedSession:
                 self.sides.renewed(host)
         else:
             raise self.sides.difference(f"when {host} rests", "soon", f"not after {ROUNDS} rounds")
+        self.sides.not_too_old(host)
         for pair, association in self.run.world.associations.items():
             late = self.sides.timers.latest(pair)
             if pair.host.name == host and association.state is not State.UNASSOCIATED and late <= self.sides.now:
@@ -338,6 +341,9 @@ class PlayedSession:
         if kind is Kind.CLOSE and state in ACTIVE and by_time:
             if not given_up:
                 sides.on_time(honest_closing.close, pair)
+            elif sides.now < self.repeats.given_up(pair):
+                due = at_time(self.repeats.given_up(pair))
+                raise sides.difference(f"when {pair.host} gives up {pair.peer}", due, at_time(sides.now))
             self._close(pair, sent)
             return
         actions: dict[tuple[Kind, State], tuple[Action, dict[str, Any]]] = {
@@ -354,6 +360,10 @@ class PlayedSession:
             sides.on_time(action, pair)
         elif at_will is not None:
             action, more = at_will, {}
+            if kind is Kind.UPDATE and by_time and sides.now < self.repeats.due(pair, sent[0][0].data):
+                due = at_time(self.repeats.due(pair, sent[0][0].data))
+                raise sides.difference(f"when {pair.host} repeats an UPDATE", due, at_time(sides.now))
+            self.repeats.sent(pair, sent[0][0].data, sides.now)
         else:
             raise sides.difference("what was sent", "nothing", normal(sent[0][1]))
         sides.take(action, pair, pair=pair, frame=reply, **more)

@@ -29,7 +29,7 @@ from hipway.crypto.groups import EcpExponent
 from hipway.engine.association import Association as Held
 from hipway.engine.engine import Engine
 
-__all__ = ["Action", "Guard", "Sides"]
+__all__ = ["Action", "Guard", "Sides", "at_time", "compare_packets"]
 
 Guard = tuple[str, str]
 Action = Callable[..., Any]
@@ -72,6 +72,7 @@ class Sides:
         self.number, self.event = 0, ""
         self.listener = Listener()
         self._frames = 0
+        self._renewed_at: dict[str, int] = {}
         self._seen: dict[Pair, tuple[object, ...]] = {}
         places = {Address(place): Host(host) for host, found in ADDRESSES.items() for place in found}
         self.run = Run(
@@ -288,6 +289,17 @@ class Sides:
         while self.run.world.responders[Host(host)].latest.counter + 1 < latest.number:
             self._renew(host, {Group(name): Exponent(f"of no R1 {self.frame()}") for name in map(str, CONFIG.groups)})
         self._renew(host, exponents)
+        self._renewed_at[host] = self.now
+
+    def not_too_old(self, host: str) -> None:
+        """Check, once a host has done what is due, that it has made new R1s in time (RFC 7401 6.7.1).
+
+        Raises:
+            DifferenceError: it has not.
+        """
+        due = self._renewed_at[host] + int(CONFIG.r1_lifetime)
+        if due <= self.now:
+            raise self.difference(f"when {host} has new R1s", at_time(due), "later")
 
     def _renew(self, host: str, exponents: Mapping[Group, Exponent]) -> None:
         for exponent in exponents.values():
@@ -323,6 +335,24 @@ class Sides:
                 raise self.difference(f"{name} of {host} with {peer}", specification, engine, rule, guards)
             if theirs is None and ours != UNASSOCIATED:
                 raise self.difference(f"what {host} holds about {peer}", ours, "nothing")
+
+
+def compare_packets(sides: Sides, expected: Packet, found: Packet, action: str) -> None:
+    """Compare what was sent, field by field.
+
+    Raises:
+        DifferenceError: with the first field that differs.
+    """
+    seen = normal(found)
+    if seen == expected:
+        return
+    for name in Packet.__dataclass_fields__:
+        ours, theirs = getattr(expected, name), getattr(seen, name)
+        if ours != theirs:
+            taken = sides.run.taken[-1].action
+            _, guards = sides.about(name, taken)
+            what = f"{name} of the {expected.kind.value} that was sent"
+            raise sides.difference(what, ours, theirs, action, guards)
 
 
 CHOOSING = (answering, closing)

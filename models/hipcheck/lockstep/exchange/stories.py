@@ -19,6 +19,7 @@ from hipcheck.lockstep.exchange.events import (
     Tick,
     Wait,
 )
+from hipcheck.lockstep.exchange.further import FURTHER
 from hipcheck.lockstep.exchange.payload import EARLY, LONGEST
 from hipcheck.lockstep.exchange.stage import ADDRESSES, PUZZLE_SECONDS
 from hipcheck.lockstep.exchange.traces import BY_HIT
@@ -276,4 +277,5 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         Arrive("7.0"),
         Arrive("7.2"),
     ),
+    **FURTHER,
 }

@@ -8,7 +8,7 @@ from hipspec.exchange.association import Association
 from hipspec.exchange.states import State
 from hipspec.network.names import Pair
 
-__all__ = ["FOREVER", "LASTS", "TIMERS", "Timers"]
+__all__ = ["FOREVER", "LASTS", "TIMERS", "Repeats", "Timers"]
 
 FOREVER = 1 << 60
 
@@ -98,3 +98,26 @@ class Timers:
             timer.unused = FOREVER
         elif action in USES or timer.unused == FOREVER:
             timer.unused = now + int(CONFIG.unused_lifetime)
+
+
+class Repeats:
+    """UPDATEs that wait for their ACK: how often each was sent, and when last (RFC 7401 6.11)."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._of: dict[Pair, dict[bytes, tuple[int, int]]] = {}
+
+    def due(self, pair: Pair, update: bytes) -> int:
+        """Return from when on an UPDATE may be sent again; at once if it was never sent."""
+        tries, at = self._of.get(pair, {}).get(update, (0, 0))
+        return at + min(int(CONFIG.retry_first) << (tries - 1), int(CONFIG.retry_longest)) if tries else 0
+
+    def sent(self, pair: Pair, update: bytes, now: int) -> None:
+        """Note that an UPDATE was sent."""
+        tries, _ = self._of.setdefault(pair, {}).get(update, (0, 0))
+        self._of[pair][update] = (tries + 1, now)
+
+    def given_up(self, pair: Pair) -> int:
+        """Return from when on a peer may be given up: an UPDATE of it was repeated as often as may be."""
+        spent = [update for update, (tries, _) in self._of.get(pair, {}).items() if tries > CONFIG.update_retries]
+        return min((self.due(pair, update) for update in spent), default=FOREVER)

@@ -8,8 +8,9 @@ from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
 from hipspec.hip import SPECIFICATION, honest
 from hipspec.hip.association import Association, State, Status, in_window
-from hipspec.hip.names import Frame, Pair, Socket
+from hipspec.hip.names import Address, Frame, Pair, Socket
 from hipspec.hip.packets import Kind, Packet
+from hipspec.language import Maybe
 from hipway.engine.association import LocatorStatus
 from hipway.engine.events import Payload
 
@@ -142,6 +143,7 @@ class Arriving(Mirror):
                 self.refusals.append(("apply_list", "the OLD SPI is that of the current SA"))
             elif part.sequence.present:
                 taken |= self._deliver(honest.deliver_update, frame)
+                self._note_list(part)
         if taken:
             self._answered(datagram, parts, answers)
         return taken
@@ -150,6 +152,14 @@ class Arriving(Mirror):
         """Let an ECHO_RESPONSE arrive, behind all ACKs, of which one is new, and before a SEQ."""
         for part in answers:
             self._answer(self._frame(datagram, parts.index(part), part), part)
+
+    def _note_list(self, part: Packet) -> None:
+        pair = Pair(part.receiver, part.sender)
+        if part.locators.present and self.told(pair).newest_list == part.sequence.value:
+            self.note_preferred(pair, part.locators.value.preferred)
+
+    def note_preferred(self, pair: Pair, preferred: Maybe[Address]) -> None:
+        """Note which address the newest list of a peer prefers."""
 
     def note_acknowledged(self, pair: Pair, number: int) -> None:
         """Note that an UPDATE was acknowledged."""

@@ -25,6 +25,7 @@ from hipway.wire.parameters import (
 __all__ = ["association_of", "datagram_of", "locators_of", "update_of"]
 
 FOREVER = 0xFFFFFFFF
+UDP = 17  # the number of the protocol
 PORTS = (10500, 10500)
 UDP, DUMMY = 17, 59  # the next header
 
@@ -79,7 +80,7 @@ def update_of(laboratory: Laboratory, event: Forge) -> bytes | None:
 
 def _response(laboratory: Laboratory, event: Forge) -> bytes:
     """Return what an ECHO_RESPONSE_SIGNED says: given bytes, or what the receiver has sent to an address."""
-    if "." not in event.response:
+    if "." not in event.response and ":" not in event.response:
         return bytes.fromhex(event.response)
     there = association_of(laboratory, event.receiver, event.sender)
     place, _, first = event.response.partition("/")

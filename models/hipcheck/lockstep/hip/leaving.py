@@ -1,5 +1,6 @@
 """What an engine sends and decides: which steps of the specification that was, and whether they are allowed."""
 
+from hipcheck.lockstep import reading
 from hipcheck.lockstep.hip.arriving import Arriving
 from hipcheck.lockstep.hip.packets import Sort, understood
 from hipcheck.lockstep.hip.state import held
@@ -7,7 +8,7 @@ from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
 from hipspec.hip import honest
 from hipspec.hip.association import CREDIT_AGING_INTERVAL, UPDATE_RETRY_MAX, Outstanding, State, Status
-from hipspec.hip.names import NOBODY, NOWHERE, Frame, Pair, Socket
+from hipspec.hip.names import HIT, NOBODY, NOWHERE, Address, Frame, Pair, Socket
 from hipspec.hip.packets import Kind, Packet
 from hipspec.language import NOTHING, replace, some
 from hipway.engine.association import OPEN
@@ -35,13 +36,19 @@ class Leaving(Arriving):
         Raises:
             DifferenceError: the specification sends something else, or nothing, or may not send it now.
         """
+        closed: set[HIT] = set()
         for datagram in happened.sent:
             found = understood(self.names, datagram)
+            packet = reading.read(datagram.data)
+            if found.word == "CLOSE" and packet is not None:
+                closed.add(self.names.host(packet.receiver))
             if found.sort is Sort.BROKEN or (found.sort is Sort.OUTSIDE and found.word not in SILENT):
                 raise self.differs(f"{happened.host} sends", "nothing of that kind", found.word or "a broken packet")
             again = datagram.data in self.sent_before
             self.sent_before.add(datagram.data)
             for place, part in enumerate(found.packets):
+                if part.receiver in closed:
+                    raise self.differs(f"{happened.host} sends, after its CLOSE", "nothing more", _words(part))
                 self._sent(datagram, place, part, again=again)
         for answer in self.answers.values():
             raise self.differs(f"{happened.host} answers", _words(answer), "nothing")
@@ -79,12 +86,14 @@ class Leaving(Arriving):
             self.do(honest.prefer, pair=pair, address=destination, frame=frame)
         socket = Socket(f"{pair.host.name} to {pair.peer.name}")
         self.do(honest.send, socket=socket, address=destination, size=part.size, frame=frame)
-        self.note_data(pair)
+        self.note_data(pair, destination)
         return frame
 
     def _update(self, pair: Pair, part: Packet, frame: Frame) -> Frame:
         association = self.told(pair)
         number = part.sequence.value
+        if not (part.echo_request.present or association.outstanding[number].update.echo_request.present):
+            self.must_be_verified(pair, part)
         if number < association.next_update:
             self.too_early(pair, number)
             self.do(honest.retransmit, pair=pair, number=number, destination=part.destination, frame=frame)
@@ -109,8 +118,11 @@ class Leaving(Arriving):
     def too_early(self, pair: Pair, number: int) -> None:
         """Check that a host repeats an UPDATE no earlier than it promises."""
 
-    def note_data(self, pair: Pair) -> None:
-        """Note that payload was sent."""
+    def must_be_verified(self, pair: Pair, part: Packet) -> None:
+        """Check that an UPDATE that verifies no address goes to one that is verified."""
+
+    def note_data(self, pair: Pair, destination: Address) -> None:
+        """Note that payload was sent, and where."""
 
     def note_sent(self, pair: Pair, number: int) -> None:
         """Note when a host has sent an UPDATE."""
@@ -164,6 +176,9 @@ class Leaving(Arriving):
         locator = told.locators[update.destination]
         asked = locator.status == Status.UNVERIFIED and locator.challenge == update.echo_request
         if update.echo_request.present and asked:
+            if not any(other.status == Status.ACTIVE for _, other in told.locators.items()):
+                what = f"{pair.host.name} gives up {update.destination.name}, and no other address is verified"
+                raise self.differs(what, "the peer as well", "the address alone", refused=PEER_SILENT)
             self.do(honest.give_up_address, pair=pair, number=number, frame=Frame("none"))
             return
         newer = any(n > number and other.update.locators.present for n, other in told.outstanding.items())

@@ -10,10 +10,12 @@ time, up to `retry_longest` (RFC 7401 6.11 leaves them to the host).
 from collections import Counter
 
 from hipcheck.lockstep.hip.leaving import Leaving
-from hipcheck.lockstep.hip.mirror import CONFIG, RETRY_FIRST, RETRY_LONGEST, UNDER_WAY
+from hipcheck.lockstep.hip.mirror import RETRY_FIRST, RETRY_LONGEST, UNDER_WAY
 from hipspec.hip.association import CREDIT_AGING_INTERVAL, UPDATE_RETRY_MAX, State, Status
 from hipspec.hip.association import Association as Told
 from hipspec.hip.names import Address, Pair
+from hipspec.hip.packets import LocatorSet, Packet
+from hipspec.language import NOTHING, Maybe
 from hipway.engine.association import OPEN, Association
 
 __all__ = ["Promises"]
@@ -31,6 +33,7 @@ class Promises(Leaving):
         self._sent_at: dict[tuple[Pair, int], int] = {}
         self._acknowledged: dict[Pair, int] = {}
         self._given: Counter[Pair] = Counter()
+        self._preferred: dict[Pair, Maybe[Address]] = {}
         self._credit: dict[Pair, int] = {}
         self._away: dict[str, int] = {}
         self._owed: dict[Pair, set[Address]] = {}
@@ -58,9 +61,40 @@ class Promises(Leaving):
         """Note that an application has given payload to send."""
         self._given[pair] += 1
 
-    def note_data(self, pair: Pair) -> None:
-        """Note that payload was sent."""
+    def note_preferred(self, pair: Pair, preferred: Maybe[Address]) -> None:
+        """Note which address the newest list of a peer prefers."""
+        self._preferred[pair] = preferred
+
+    def note_data(self, pair: Pair, destination: Address) -> None:
+        """Note that payload was sent: to the address that the peer prefers, if that is verified (RFC 8046 5.3, 5.5).
+
+        Raises:
+            DifferenceError: it went to another one.
+        """
         self._given[pair] -= 1
+        preferred = self._preferred.get(pair, NOTHING)
+        if preferred.present and preferred.value in self._verified(pair) and destination != preferred.value:
+            what = f"where {pair.host.name} sends payload for {pair.peer.name}"
+            raise self.differs(what, preferred.value.name, destination.name)
+
+    def must_be_verified(self, pair: Pair, part: Packet) -> None:
+        """Check that an UPDATE that verifies no address goes to one that is verified (RFC 8046 5.5 step 2).
+
+        Raises:
+            DifferenceError: it goes elsewhere, though one is.
+        """
+        verified = self._verified(pair)
+        if verified and part.destination not in verified:
+            what = f"where {pair.host.name} sends UPDATE {part.sequence.value} for {pair.peer.name}"
+            raise self.differs(what, " or ".join(each.name for each in verified), part.destination.name)
+
+    def _verified(self, pair: Pair) -> list[Address]:
+        """Return the addresses of a peer that data may go to without credit."""
+        return [
+            address
+            for address, locator in self.told(pair).locators.items()
+            if locator.status == Status.ACTIVE and (not locator.expires.present or self.now < locator.expires.value)
+        ]
 
     def too_early(self, pair: Pair, number: int) -> None:
         """Check that a host repeats an UPDATE no earlier than it promises.
@@ -121,23 +155,27 @@ class Promises(Leaving):
         self._credit_is_of_now(pair, told)
         if not self.laboratory.places(pair.host.name):
             return
-        ready = [
-            address
-            for address, locator in told.locators.items()
-            if locator.status == Status.ACTIVE and (not locator.expires.present or self.now < locator.expires.value)
-        ]
+        ready = self._verified(pair)
         if association.queue and ready:
             raise self.differs(
                 f"{pair.host.name}: payload", f"goes to {ready[0].name}", f"{association.queued} bytes wait"
             )
-        if _has_room(association):
+        if self._has_room(pair, told):
             if pair in self._owed and self._listed(pair) != self._owed[pair]:
                 owed = ", ".join(sorted(address.name for address in self._owed[pair]))
                 raise self.differs(f"{pair.host.name} tells {pair.peer.name}", owed, "nothing, though there is room")
             self._owed.pop(pair, None)
+            families = {":" in place for place in self.laboratory.places(pair.host.name)}
             for address, locator in told.locators.items():
-                if locator.status == Status.UNVERIFIED and not locator.challenge.present:
+                waits = locator.status == Status.UNVERIFIED and not locator.challenge.present
+                if waits and (":" in address.name) in families:
                     raise self.differs(f"{pair.host.name} checks {address.name}", "sends a challenge", "asks nobody")
+
+    def _has_room(self, pair: Pair, told: Told) -> bool:
+        """Whether one more UPDATE may be under way."""
+        under_way = told.next_update - self._acknowledged.get(pair, -1)
+        waiting = any(each.waiting for _, each in told.outstanding.items())  # no dict
+        return not waiting or under_way <= UNDER_WAY
 
     def _nothing_is_lost(self, pair: Pair, association: Association) -> None:
         """Check that payload that was given was sent, or waits."""
@@ -162,31 +200,32 @@ class Promises(Leaving):
         if (ours, peer) not in self.established or association.state not in OPEN or not addresses:
             return
         pair = Pair(self.names.host(ours), self.names.host(peer))
-        wanted, found = {Address(address) for address in addresses}, self._listed(pair)
+        wanted, found, latest = {Address(address) for address in addresses}, self._listed(pair), self._latest(pair)
         self._owed.pop(pair, None)
         if found == wanted:
+            if latest is not None and not latest.preferred.present:
+                raise self.differs(f"{names[ours]} tells {names[peer]}", "with a P bit (RFC 8046 5.2)", "without")
             return
-        if _has_room(association):
+        if self._has_room(pair, self.told(pair)):
             listed = ", ".join(sorted(address.name for address in found)) or "nothing"
             raise self.differs(f"{names[ours]} tells {names[peer]}", ", ".join(addresses), listed)
         self._owed[pair] = wanted  # it waits until there is room
 
     def _listed(self, pair: Pair) -> set[Address]:
         """Return the addresses of the latest list that a host is telling its peer."""
+        latest = self._latest(pair)
+        return {address for address, offer in latest.entries.items() if offer.listed} if latest is not None else set()
+
+    def _latest(self, pair: Pair) -> LocatorSet | None:
+        """Return the latest list that a host is telling its peer."""
         lists = [
             each.update.locators.value
             for _, each in sorted(self.told(pair).outstanding.items())
             if each.waiting and each.update.locators.present
         ]
-        return {address for address, offer in lists[-1].entries.items() if offer.listed} if lists else set()
+        return lists[-1] if lists else None
 
 
 def _patience(tries: int) -> int:
     """Return how long a host waits for an answer when it has sent so often."""
     return min(RETRY_FIRST << tries - 1, RETRY_LONGEST)
-
-
-def _has_room(association: Association) -> bool:
-    """Whether one more UPDATE may be under way."""
-    distance = (association.update_id - association.acknowledged) % 2**32
-    return not association.outstanding or distance <= CONFIG.updates_under_way

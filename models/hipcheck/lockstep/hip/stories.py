@@ -15,6 +15,7 @@ from hipcheck.lockstep.hip.events import (
     Sleep,
     Wait,
 )
+from hipcheck.lockstep.hip.further import FURTHER
 from hipcheck.lockstep.hip.mirror import HOSTS, UNDER_WAY
 
 __all__ = ["STORIES"]
@@ -117,4 +118,5 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         lists(1, esp="end"),
         Send("alice", "bob", 10),
     ),
+    **FURTHER,
 }

@@ -3,8 +3,8 @@
 import msgspec
 
 __all__ = [
-    "Arrive", "Ask", "Close", "Copy", "Event", "ForgeI1", "Leave", "Limit", "Meet", "Move", "Offer", "Quiet", "Request",
-    "Wait", "Want",
+    "Arrive", "Ask", "Close", "Copy", "Event", "ForgeI1", "Grant", "Leave", "Limit", "Meet", "Move", "Offer", "Quiet",
+    "Request", "Wait", "Want",
 ]  # fmt: skip
 
 
@@ -15,13 +15,15 @@ class Happening(msgspec.Struct, frozen=True, tag_field="event", tag=str.lower, o
 class Meet(Happening, frozen=True):
     """Two hosts complete a base exchange that nothing disturbs; if `registers`, `host` registers with `peer` in it.
 
-    Either is told where the other one is published; if `through`, `host` has said so when it asked.
+    Either is told where the other one is published; if `through`, `host` has said so when it asked. `besides` are the
+    numbers of services that `host` wants, and that nobody offers.
     """
 
     host: str
     peer: str
     registers: bool = False
     through: bool = False
+    besides: tuple[int, ...] = ()
 
 
 class Ask(Happening, frozen=True):
@@ -92,6 +94,15 @@ class Request(Happening, frozen=True):
     twice: bool = False
 
 
+class Grant(Happening, frozen=True):
+    """A registrar tells a client, unasked, that it is registered for so many seconds, for these services."""
+
+    host: str
+    peer: str
+    seconds: int
+    services: tuple[int, ...]
+
+
 class Limit(Happening, frozen=True):
     """A host registers so many clients and no more."""
 
@@ -121,7 +132,13 @@ class Move(Happening, frozen=True):
 
 
 class Quiet(Happening, frozen=True):
-    """The network delivers all UPDATEs that are under way and all that follow from them; what goes nowhere is lost."""
+    """The network delivers all UPDATEs that are under way and all that follow from them; what goes nowhere is lost.
+
+    Attributes:
+        most: how many are delivered; the others are lost. 0 for all.
+    """
+
+    most: int = 0
 
 
 class Wait(Happening, frozen=True):
@@ -130,4 +147,5 @@ class Wait(Happening, frozen=True):
     seconds: int
 
 
-Event = Meet | Ask | Arrive | Copy | ForgeI1 | Want | Offer | Request | Limit | Close | Leave | Move | Quiet | Wait
+Registering = Want | Offer | Request | Grant | Limit
+Event = Meet | Ask | Arrive | Copy | ForgeI1 | Registering | Close | Leave | Move | Quiet | Wait

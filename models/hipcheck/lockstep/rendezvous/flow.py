@@ -5,8 +5,10 @@ from hipcheck.lockstep.laboratory import Frame as Datagram
 from hipcheck.lockstep.laboratory import Happened
 from hipcheck.lockstep.rendezvous.packets import acknowledged, port_of, understood
 from hipcheck.lockstep.rendezvous.registering import Registrations
+from hipcheck.lockstep.rendezvous.renewing import Renewals
 from hipcheck.lockstep.rendezvous.stage import CLIENTS, PUBLISHED, Stage
 from hipcheck.lockstep.rendezvous.state import CLAUSES, SERVICE
+from hipcheck.lockstep.rendezvous.ways import Ways
 from hipspec.language import NOTHING, replace, some
 from hipspec.language.running import Moment
 from hipspec.network.names import NOBODY, Frame, Host
@@ -19,6 +21,7 @@ __all__ = ["Flow"]
 
 UPDATE = 16  # a type of packet
 R1_COUNTER, ECHO_REQUEST_SIGNED = 129, 897  # types of parameters
+LAPSED = "the lifetime of the registration has not ended"
 BY_STATE = frozenset({"RFC 7401 6.7 step 3", "RFC 7401 4.4.3"})
 """In which state, and if both ends ask at once, an I1 isn't answered is the subject of `hipspec.exchange`."""
 
@@ -34,6 +37,7 @@ class Flow(Stage):
         most: how many clients a host registers, where that is not any number.
         served: the hosts that know of a server of a peer.
         sent_before: the UPDATEs that were sent, by their bytes.
+        registering, renewals, ways: what is compared besides the specification.
     """
 
     def __init__(self, seed: int) -> None:
@@ -48,6 +52,8 @@ class Flow(Stage):
         self.served: set[tuple[str, str]] = set()
         self.sent_before: set[bytes] = set()
         self.registering = Registrations(self)
+        self.renewals = Renewals(self, self.registering.wanted)
+        self.ways = Ways(self)
         self._understood: dict[tuple[str, int], Packet | None] = {}
 
     def name(self) -> str:
@@ -84,6 +90,7 @@ class Flow(Stage):
         """
         self.compared += 1
         self._asks_the_server(happened)
+        self.ways.sent(happened)
         for datagram in happened.sent:
             found = reading.read(datagram.data)
             if found is not None and found.kind == UPDATE:
@@ -106,6 +113,7 @@ class Flow(Stage):
             raise self.differs(f"{happened.host} answers", kind, "nothing")
         self.verified(happened.host)
         self.agree(happened.host)
+        self.renewals.agree(happened.host)
 
     def _asks_the_server(self, happened: Happened) -> None:
         """Check that an UPDATE that is sent again goes to the peer's server as well, if its sender knows of one.
@@ -212,7 +220,10 @@ class Flow(Stage):
             return  # see `LEFT_OUT`
         action = honest.pass_on_i1 if packet.kind == Kind.I1 else honest.pass_on_update
         reply = Frame(f"relayed in {self.number}-{self.acts}")
-        self._both(happened, self.attempt(action, frame=frame, relayed_frame=reply), reply)
+        refused = self.attempt(action, frame=frame, relayed_frame=reply)
+        self._both(happened, refused, reply)
+        if refused is not None and refused[1] == LAPSED and self.is_registered(client, host, at=host):
+            raise self.differs(f"{host} has registered {client}", "no more, since it was asked", "still", *refused)
 
     def _answers(self, datagram: Datagram, host: str, packet: Packet, frame: Frame) -> None:
         happened = self._let(datagram)
@@ -292,7 +303,9 @@ class Flow(Stage):
         found, packet = reading.read(datagram.data), self.read(datagram)
         happened = self._let(datagram)
         peer = self.laboratory.names.get(found.sender, "") if found is not None else ""
+        self.renewals.took(happened, datagram)
         if (host, peer) in self.met - self.ended and found is not None:
+            self.ways.must_acknowledge(host, peer, datagram, happened)
             if packet is not None:
                 self._hears(host, peer, datagram, packet, happened)
             self.registering.heard(host, peer, found, happened)

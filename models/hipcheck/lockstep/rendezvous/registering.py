@@ -31,6 +31,7 @@ class Registrations:
     Attributes:
         wanted: the clients that want to be registered, each with the server.
         offered: those that know that the server offers it.
+        misled: those that the server has told something else than is so.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -38,6 +39,7 @@ class Registrations:
         self.stage = stage
         self.wanted: set[tuple[str, str]] = set()
         self.offered: set[tuple[str, str]] = set()
+        self.misled: set[tuple[str, str]] = set()
         self._heard: set[tuple[str, str, bytes]] = set()
 
     def met(self, host: str, peer: str, *, registers: bool) -> None:
@@ -96,7 +98,7 @@ class Registrations:
             DifferenceError: it does not.
         """
         stage = self.stage
-        for client, server in self.wanted & stage.met - stage.ended:
+        for client, server in self.wanted & stage.met - stage.ended - self.misled:
             until = stage.told(server, client).registered_until
             association = stage.engine_of(server, client)
             busy = (

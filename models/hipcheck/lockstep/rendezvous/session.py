@@ -24,7 +24,7 @@ from hipway.engine import updates
 from hipway.engine.association import OPEN
 from hipway.engine.engine import Engine
 from hipway.engine.lifetimes import encoded
-from hipway.wire.parameters import Parameter, RegInfo, RegRequest
+from hipway.wire.parameters import Parameter, RegInfo, RegRequest, RegResponse
 
 __all__ = ["Session"]
 
@@ -66,8 +66,10 @@ class Session(Flow):
             return
         other = self.laboratory.hosts[peer]
         self.meeting = {host, peer}
-        services = (int(SERVICE),) if event.registers else ()
+        services = (*((int(SERVICE),) if event.registers else ()), *event.besides)
+        self.renewals.besides[host, peer] = event.besides
         server = at(PUBLISHED[peer]) if event.through else None
+        self.registering.met(host, peer, registers=event.registers)
         self._exchange(
             host,
             peer,
@@ -92,7 +94,6 @@ class Session(Flow):
             key_out=self.names.key(*hits, one.keys.mac_out, self.number),
             key_in=self.names.key(*hits[::-1], two.keys.mac_out, self.number),
         )
-        self.registering.met(host, peer, registers=event.registers)
         if event.registers:
             self._register(host, peer)
         for name, known in ((host, peer), (peer, host)):
@@ -126,8 +127,9 @@ class Session(Flow):
             datagram = waiting.pop(0)
             receiver = self.laboratory.receiver(datagram)
             if receiver in {host, peer}:
-                act = partial(_receive, datagram=datagram, now=now)
-                waiting += self._inner(self.laboratory.act(self.name(), receiver, act), host, peer)
+                happened = self.laboratory.act(self.name(), receiver, partial(_receive, datagram=datagram, now=now))
+                self.renewals.took(happened, datagram)
+                waiting += self._inner(happened, host, peer)
 
     def _inner(self, happened: Happened, host: str, peer: str) -> list[Datagram]:
         """Return what belongs to the exchange, and take the rest as what it is."""
@@ -183,6 +185,7 @@ class Session(Flow):
             self.name(), event.host, lambda engine: engine.connect(hit, there, float(self.now), services=services)
         )
         self.registering.wants(event.host, event.peer, happened)
+        self.renewals.took(happened, wished=True)
         self.took(happened)
 
     def _tell(self, host: str, peer: str, *parameters: Parameter) -> None:
@@ -195,7 +198,9 @@ class Session(Flow):
             updates.send(engine, association, parameters, float(self.now))
             engine.schedule(association)
 
-        self._act(host, tell)
+        happened = self.laboratory.act(self.name(), host, tell)
+        self.renewals.took(happened, wished=True)
+        self.took(happened)
 
     def on_offer(self, event: events.Offer) -> None:
         """Let a host tell a peer what it offers (RFC 8003 3.1)."""
@@ -214,6 +219,11 @@ class Session(Flow):
                 self.under_way.append(self.laboratory.put(f"{self.number}+", data, here, there).name)
             return
         self._tell(event.host, event.peer, RegRequest(encoded(event.seconds), (int(SERVICE),)))
+
+    def on_grant(self, event: events.Grant) -> None:
+        """Let a registrar say what it grants, whoever has asked; what it has granted itself stays as it is."""
+        self.registering.misled.add((event.peer, event.host))
+        self._tell(event.host, event.peer, RegResponse(encoded(event.seconds), event.services))
 
     def on_limit(self, event: events.Limit) -> None:
         """Let a host register so many clients, and no more."""
@@ -251,6 +261,7 @@ class Session(Flow):
     def _by_itself(self, host: str, act: Callable[[Engine], object]) -> None:
         """Let an engine act on its own; exchanges that it begins anew wait for an R1 again."""
         happened = self.laboratory.act(self.name(), host, act)
+        self.renewals.took(happened)
         for peer in self.laboratory.hosts:
             association = self.engine_of(host, peer)
             if association is None or self.told(host, peer).asked_at.present or not waits_for_r1(association):
@@ -262,8 +273,7 @@ class Session(Flow):
 
     def on_quiet(self, event: events.Quiet) -> None:
         """Let UPDATEs arrive until none is under way."""
-        del event
-        self.quiet(MOST)
+        self.quiet(event.most or MOST)
 
     def on_wait(self, event: events.Wait) -> None:
         """Let time pass, and each host do what is due."""
@@ -280,6 +290,7 @@ class Session(Flow):
             for association in machine.engine.associations.values():
                 if association.state in OPEN and any(each.due <= now for each in association.outstanding.values()):
                     raise self.differs(f"{host} tells a peer again", "when it is due", "not yet")
+        self.renewals.nothing_is_late()
 
 
 def _receive(engine: Engine, *, datagram: Datagram, now: float) -> None:
@@ -295,6 +306,7 @@ _ACTS: Mapping[type[events.Event], Callable[[Session, Any], None]] = {
     events.Want: Session.on_want,
     events.Offer: Session.on_offer,
     events.Request: Session.on_request,
+    events.Grant: Session.on_grant,
     events.Limit: Session.on_limit,
     events.Close: Session.on_close,
     events.Leave: Session.on_leave,

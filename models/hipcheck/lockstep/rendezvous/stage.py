@@ -19,7 +19,7 @@ from hipspec.rendezvous.packets import Packet
 from hipspec.rendezvous.readings import Readings
 from hipway.engine.association import HALF_OPEN, OPEN, Association
 
-__all__ = ["CLIENTS", "HOSTS", "LIFETIME", "PUBLISHED", "SERVER", "Stage"]
+__all__ = ["CLIENTS", "CONFIG", "HOSTS", "LIFETIME", "PUBLISHED", "SERVER", "Stage"]
 
 SERVER = "server"
 HOSTS = {"alice": ("10.0.0.1",), "bob": ("10.0.0.2",), "mallory": ("10.0.0.3",), SERVER: ("10.0.0.9",)}
@@ -188,8 +188,8 @@ class Stage:
 
     def _compares(self, host: str, peer: str, field: str, ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
         """Whether a field is compared now; see `state`."""
-        if field == "serves":  # an end that the specification's client doesn't see
-            return bool(theirs[field]) or not ours[field]
+        if field == "serves":  # an end that the specification's client doesn't see; or REG_RESPONSE precedes the ACK
+            return (bool(theirs[field]) or not ours[field]) and not self.told(host, peer).unacknowledged
         if field == "asked_at":  # an exchange that has failed, of which only the engine knows
             return self.waits(host, peer)
         return (host, peer) not in self.unsettled

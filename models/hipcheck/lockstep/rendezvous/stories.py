@@ -8,6 +8,7 @@ from hipcheck.lockstep.rendezvous.events import (
     Close,
     Event,
     ForgeI1,
+    Grant,
     Leave,
     Limit,
     Meet,
@@ -18,6 +19,7 @@ from hipcheck.lockstep.rendezvous.events import (
     Wait,
     Want,
 )
+from hipcheck.lockstep.rendezvous.packets import SERVICE
 from hipcheck.lockstep.rendezvous.stage import HOSTS, LIFETIME, SERVER
 
 __all__ = ["STORIES"]
@@ -25,6 +27,7 @@ __all__ = ["STORIES"]
 REGISTERED = (Meet("alice", SERVER, registers=True), Meet("bob", SERVER, registers=True))
 APART = (*REGISTERED, Meet("alice", "bob"), Move("alice", "10.0.1.1"), Move("bob", "10.0.1.2"), Quiet())
 RELAY, HOME = HOSTS[SERVER][0], HOSTS["bob"][0]
+OTHER = 7  # a service that nobody offers
 
 STORIES: Mapping[str, tuple[Event, ...]] = {
     "an I1 goes through the server, and the R1 straight back": (
@@ -128,6 +131,65 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         *REGISTERED,
         Meet("alice", "bob", through=True),
         *APART[3:],
+        Wait(2),
+        Quiet(),
+    ),
+    "a registration is asked for again when three quarters of it have passed": (
+        *REGISTERED,
+        Wait(LIFETIME * 3 // 4),
+        Quiet(),
+        Wait(LIFETIME * 3 // 4),
+        Quiet(),
+        Wait(LIFETIME // 2),
+    ),
+    "a registration that ends unanswered is asked for once more": (
+        Meet("alice", SERVER, registers=True, besides=(OTHER,)),
+        Wait(LIFETIME * 3 // 4),
+        Wait(LIFETIME // 4),
+        Quiet(),
+        Wait(LIFETIME),
+        Quiet(),
+    ),
+    "a registration is cancelled, and asked for again for a shorter time": (
+        *REGISTERED,
+        Request("alice", SERVER, 0),
+        Quiet(),
+        Ask("mallory", "alice"),
+        Arrive("5-1.0"),
+        Request("alice", SERVER, LIFETIME // 2),
+        Quiet(),
+        Ask("bob", "alice"),
+        Arrive("9-1.0"),
+        Wait(LIFETIME // 2),
+        Ask("mallory", "alice"),
+        Arrive("12-1.0"),
+    ),
+    "a registrar grants what was not asked for, and nothing": (
+        *REGISTERED,
+        Grant(SERVER, "alice", LIFETIME // 2, (OTHER,)),
+        Quiet(),
+        Wait(LIFETIME * 3 // 8),
+        Grant(SERVER, "bob", 0, (int(SERVICE),)),
+        Quiet(),
+        Wait(1),
+        Grant(SERVER, "alice", LIFETIME // 2, (OTHER, int(SERVICE))),
+        Quiet(),
+        Wait(LIFETIME * 3 // 8),
+        Quiet(),
+    ),
+    "an UPDATE that is relayed twice is acknowledged twice": (
+        *REGISTERED,
+        Meet("alice", "bob", registers=True),
+        Request("alice", "bob", LIFETIME // 2),
+        Wait(2),
+        Wait(4),
+        Quiet(),
+    ),
+    "a check of an address goes to that address alone": (
+        *REGISTERED,
+        Meet("alice", "bob"),
+        Move("alice", "10.0.1.1"),
+        Quiet(most=2),
         Wait(2),
         Quiet(),
     ),

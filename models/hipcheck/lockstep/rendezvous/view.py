@@ -5,6 +5,7 @@ from typing import Any
 
 from hipcheck.lockstep.comparison import Played, tell
 from hipcheck.lockstep.rendezvous.events import Event
+from hipcheck.lockstep.rendezvous.renewing import PROMISES
 from hipcheck.lockstep.rendezvous.session import Session
 from hipcheck.lockstep.rendezvous.state import CLAUSES, FIELDS, LEFT_OUT, NOT_REFUSED
 from hipcheck.lockstep.rendezvous.stories import STORIES
@@ -38,6 +39,7 @@ class RendezvousView:
 
     tables: Mapping[str, Mapping[str, str]] = {
         "What an engine holds about a peer": FIELDS,
+        "How long a registration lasts": PROMISES,
         "What is not compared": LEFT_OUT,
         "Guards, and the clauses that an engine names": {guard: ", ".join(sorted(c)) for guard, c in CLAUSES.items()},
         "Guards that need not have refused": NOT_REFUSED,

@@ -11,7 +11,7 @@ from hipcheck.lockstep.seeded.reaching import Reached
 from hipcheck.lockstep.seeded.table import UNREACHED, Fate
 from hipcheck.lockstep.views import view_named
 
-__all__ = ["MOST", "MUTANT_MOST", "mutant_report", "names_guard", "seeded_report", "walks_for_mutants"]
+__all__ = ["MOST", "MUTANT_MOST", "is_told", "mutant_report", "names_guard", "seeded_report", "walks_for_mutants"]
 
 MOST = 60_000  # compared events for each bug: half a minute
 WALKS = 10_000  # more than so many events take
@@ -68,7 +68,7 @@ def mutant_report(  # what the options of the command say
     tasks = []
     for mutant in chosen:
         fate = table.get(mutant.id)
-        known = [(fate.view, fate.seed)] if fate is not None and fate.view else []
+        known = [(fate.view, fate.seed)] if fate is not None and is_told(fate.view) else []
         walks = _walks_of(mutant, reaching) if mutant.lines else every
         if known or walks:
             tasks.append(Task(mutant.id, {mutant.module: mutant.change}, [*known, *walks], most=most))
@@ -78,16 +78,22 @@ def mutant_report(  # what the options of the command say
         yield by_id[found.id], found
 
 
+def is_told(view: str) -> bool:
+    """Whether the kill table names a view there, or a story that is still told."""
+    name, _, story = view.partition("/")
+    return name in MUTANT_VIEWS and (not story or story in view_named(name).stories)
+
+
 def _walks_of(mutant: Mutant, reaching: Reached) -> list[tuple[str, int]]:
     """Return the walks that run a mutant's statement, the stories first and then the views in turn."""
     found = {walk for line in mutant.lines for walk in reaching.get((mutant.module, line), ())}
     return sorted(found, key=_turn)
 
 
-def _turn(walk: tuple[str, int]) -> tuple[int, int]:
+def _turn(walk: tuple[str, int]) -> tuple[int, int, str]:
     view, seed = walk
     name, _, story = view.partition("/")
-    return -1 if story else seed, MUTANT_VIEWS.index(name)
+    return -1 if story else seed, MUTANT_VIEWS.index(name), story
 
 
 def names_guard(bug: Bug, found: Found) -> bool:

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from hipcheck.lockstep.seeded.changes import source_of
 from hipcheck.lockstep.seeded.mutating import MODULES, mutants, mutants_of
-from hipcheck.lockstep.seeded.report import mutant_report
+from hipcheck.lockstep.seeded.report import is_told, mutant_report
 from hipcheck.lockstep.seeded.table import UNREACHED, kill_table, reasons
 
 
@@ -31,6 +31,11 @@ def test_the_kill_table_and_the_reasons_are_about_mutants_that_there_are() -> No
     places = {name.split(": ", 1)[0] for name in names}
     for where in reasons()["functions"]:
         assert any(place == where or place.startswith((f"{where}:", f"{where}.")) for place in places), where
+
+
+def test_the_kill_table_is_about_stories_that_are_told() -> None:
+    assert {fate.view for fate in kill_table().values() if fate.view and not is_told(fate.view)} == set()
+    assert not is_told("hip/a story that nobody tells")
 
 
 def test_what_is_said_of_mutants_fits_one_at_least() -> None:
