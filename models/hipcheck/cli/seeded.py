@@ -27,6 +27,7 @@ from hipcheck.lockstep.seeded.table import (
     out_of_view,
     reason_of,
     save,
+    unseen_of,
 )
 from hipmodels.verdicts import Verdict
 
@@ -151,7 +152,9 @@ def _stands(mutant: str, table: Mapping[str, Fate]) -> str:
         return "caught"
     if reason_of(mutant):
         return "the same for a written reason"
-    return "beyond the walks" if gap_of(mutant) else "without a reason"
+    if gap_of(mutant):
+        return "beyond the walks"
+    return "out of view" if unseen_of(mutant) else "without a reason"
 
 
 def _fits(name: str, patterns: Sequence[str]) -> bool:

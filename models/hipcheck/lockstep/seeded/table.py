@@ -21,6 +21,7 @@ __all__ = [
     "reason_of",
     "reasons",
     "save",
+    "unseen_of",
 ]
 
 FOLDER = Path(__file__).parent / "catalogue"
@@ -69,14 +70,27 @@ def excused() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((FOLDER / "excused.toml").read_text(encoding="utf-8"))
 
 
+SECTIONS = ("functions", "unseen", "patterns", "mutants", "gaps")
+
+
 @cache
 def reasons() -> Mapping[str, Mapping[str, str]]:
-    """Return what is said of mutants that live.
+    """Return what is said of mutants that live, from all files together.
 
-    Why they are no bugs: `functions` out of view, `patterns` of names, `mutants` one by one; and `gaps`, also patterns:
-    why no walk sees those that are.
+    What is out of view: `functions`, and `unseen`, patterns of names. Why they are no bugs: `patterns` as well, and
+    `mutants` one by one. And `gaps`, also patterns: why no walk sees those that are.
+
+    Raises:
+        ValueError: two files say something of the same.
     """
-    return tomllib.loads((FOLDER / "living.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = {section: {} for section in SECTIONS}
+    for path in sorted((FOLDER / "living").glob("*.toml")):
+        for section, said in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            twice = found[section].keys() & said.keys()
+            if twice:
+                raise ValueError(f"{path} says again what another file says of {min(twice)}")
+            found[section] |= said
+    return found
 
 
 def out_of_view(mutant: str) -> str:
@@ -90,10 +104,18 @@ def out_of_view(mutant: str) -> str:
 
 def reason_of(mutant: str) -> str:
     """Return why a mutant that lives is no bug; empty if nobody has said so."""
-    known = reasons()["mutants"].get(mutant, "")
-    return known or next((why for pattern, why in reasons()["patterns"].items() if fnmatchcase(mutant, pattern)), "")
+    return reasons()["mutants"].get(mutant, "") or _said("patterns", mutant)
+
+
+def unseen_of(mutant: str) -> str:
+    """Return what a mutant that lives is about that no view can see by design; empty if one could."""
+    return _said("unseen", mutant)
 
 
 def gap_of(mutant: str) -> str:
     """Return why no walk sees a mutant that lives and is a bug; empty if nothing is known of it."""
-    return next((why for pattern, why in reasons()["gaps"].items() if fnmatchcase(mutant, pattern)), "")
+    return _said("gaps", mutant)
+
+
+def _said(section: str, mutant: str) -> str:
+    return next((why for pattern, why in reasons()[section].items() if fnmatchcase(mutant, pattern)), "")

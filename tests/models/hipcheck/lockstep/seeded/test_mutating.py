@@ -6,7 +6,15 @@ from fnmatch import fnmatchcase
 from hipcheck.lockstep.seeded.changes import source_of
 from hipcheck.lockstep.seeded.mutating import MODULES, mutants, mutants_of
 from hipcheck.lockstep.seeded.report import is_told, mutant_report
-from hipcheck.lockstep.seeded.table import UNREACHED, kill_table, reasons
+from hipcheck.lockstep.seeded.table import (
+    UNREACHED,
+    gap_of,
+    kill_table,
+    out_of_view,
+    reason_of,
+    reasons,
+    unseen_of,
+)
 
 
 def test_each_mutant_has_a_name_of_its_own() -> None:
@@ -38,11 +46,21 @@ def test_the_kill_table_is_about_stories_that_are_told() -> None:
     assert not is_told("hip/a story that nobody tells")
 
 
-def test_what_is_said_of_mutants_fits_one_at_least() -> None:
-    names = [mutant.id for mutant in mutants()]
-    for section in ("patterns", "gaps"):
+def test_what_is_said_of_mutants_fits_one_that_lives() -> None:
+    caught = {name for name, fate in kill_table().items() if fate.caught and fate.caught != UNREACHED}
+    living = {mutant.id for mutant in mutants()} - caught
+    for section in ("patterns", "unseen", "gaps"):
         for pattern in reasons()[section]:
-            assert any(fnmatchcase(name, pattern) for name in names), pattern
+            assert any(fnmatchcase(name, pattern) for name in living), pattern
+    assert reasons()["mutants"].keys() <= living
+
+
+def test_of_each_mutant_that_lives_it_is_said_why() -> None:
+    for mutant in mutants():
+        fate = kill_table().get(mutant.id)
+        if fate is None or fate.caught in {"", UNREACHED}:
+            said = [f(mutant.id) for f in (out_of_view, reason_of, gap_of, unseen_of)]
+            assert any(said), mutant.id
 
 
 def test_a_mutant_is_tried_in_the_walks_that_reach_it_and_in_no_other() -> None:
