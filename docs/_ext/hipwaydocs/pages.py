@@ -20,6 +20,7 @@ from hipwaydocs import (
     reference,
     rules,
     scenarios,
+    seeded,
     sizes,
     states,
     vectors,
@@ -94,6 +95,7 @@ def everything() -> dict[str, str]:
         "chain.inc": overview.chain(hip),
         **{f"assumptions-{found[m].name}.inc": rules.assumptions_table(found[m]) for m in OF_THE_RFCS},
         "arithmetic.inc": overview.arithmetic(),
+        "seeded.inc": seeded.numbers(),
     }
 
 

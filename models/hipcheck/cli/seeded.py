@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,10 @@ from hipcheck.lockstep.seeded.hunting import Found
 from hipcheck.lockstep.seeded.mutating import Mutant, mutants
 from hipcheck.lockstep.seeded.reaching import reached
 from hipcheck.lockstep.seeded.report import MOST, MUTANT_MOST, mutant_report, seeded_report, walks_for_mutants
-from hipcheck.lockstep.seeded.table import (
-    UNREACHED,
-    Fate,
-    fate_of,
-    gap_of,
-    kill_table,
-    out_of_view,
-    reason_of,
-    save,
-    unseen_of,
-)
+from hipcheck.lockstep.seeded.table import KINDS, fate_of, kill_table, out_of_view, save, stands
 from hipmodels.verdicts import Verdict
 
 LIVES = Verdict.ATTACK.exit_code
-KINDS = ("out of view", "caught", "the same for a written reason", "beyond the walks", "without a reason", "not tried")
-"""How it stands with a mutant."""
 
 
 @click.command("seeded")
@@ -135,26 +123,12 @@ def _mutants(  # noqa: PLR0913, PLR0917  # what the options say
         table[mutant.id] = fate_of(found)
         if write:
             save(table)
-        if _stands(mutant.id, table) == "without a reason":
+        if stands(mutant.id, table) == "without a reason":
             screen.say(f"{mutant.id}: {found.caught or 'lives'}", STYLES["attack"])
     write_json(json_file, _document(results))
-    kinds = Counter("out of view" if out_of_view(each.id) else _stands(each.id, table) for each in fitting)
+    kinds = Counter(stands(each.id, table) for each in fitting)
     screen.say(f"{len(fitting)} mutants: " + ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS))
     return LIVES if kinds["without a reason"] else 0
-
-
-def _stands(mutant: str, table: Mapping[str, Fate]) -> str:
-    """Return how it stands with a mutant: one of KINDS."""
-    fate = table.get(mutant)
-    if fate is None:
-        return "not tried"
-    if fate.caught and fate.caught != UNREACHED:
-        return "caught"
-    if reason_of(mutant):
-        return "the same for a written reason"
-    if gap_of(mutant):
-        return "beyond the walks"
-    return "out of view" if unseen_of(mutant) else "without a reason"
 
 
 def _fits(name: str, patterns: Sequence[str]) -> bool:

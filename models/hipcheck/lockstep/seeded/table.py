@@ -11,6 +11,7 @@ import msgspec
 from hipcheck.lockstep.seeded.hunting import Found
 
 __all__ = [
+    "KINDS",
     "UNREACHED",
     "Fate",
     "excused",
@@ -21,12 +22,15 @@ __all__ = [
     "reason_of",
     "reasons",
     "save",
+    "stands",
     "unseen_of",
 ]
 
 FOLDER = Path(__file__).parent / "catalogue"
 TABLE = FOLDER / "killed.json"
 UNREACHED = "unreached"
+KINDS = ("out of view", "caught", "the same for a written reason", "beyond the walks", "without a reason", "not tried")
+"""How it stands with a mutant."""
 
 
 class Fate(msgspec.Struct, frozen=True, array_like=True):
@@ -115,6 +119,22 @@ def unseen_of(mutant: str) -> str:
 def gap_of(mutant: str) -> str:
     """Return why no walk sees a mutant that lives and is a bug; empty if nothing is known of it."""
     return _said("gaps", mutant)
+
+
+def stands(mutant: str, table: Mapping[str, Fate]) -> str:
+    """Return how it stands with a mutant: one of KINDS."""
+    fate = table.get(mutant)
+    if out_of_view(mutant):
+        return "out of view"
+    if fate is None:
+        return "not tried"
+    if fate.caught and fate.caught != UNREACHED:
+        return "caught"
+    if reason_of(mutant):
+        return "the same for a written reason"
+    if gap_of(mutant):
+        return "beyond the walks"
+    return "out of view" if unseen_of(mutant) else "without a reason"
 
 
 def _said(section: str, mutant: str) -> str:
