@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hipcheck.matrix import page
+from hipcheck.matrix import kept, page
 from hipcheck.matrix.model import CellModel, Matrix, RowModel, model_of
 from hipmodels.matrix.cells import RowOf
 from hipmodels.matrix.family import family_of
@@ -44,7 +44,8 @@ Play = Callable[..., Any]
 def matrix() -> Matrix:
     """Two variants of plain IP: one as it is computed, and one that is changed by hand to have each verdict."""
     family = family_of(MODULE)
-    row, attacks = RowOf(MODULE, "ip_plain"), [family.attacks[name] for name in COLUMNS]
+    known = kept.load("ip_plain").get("ip_plain")
+    row, attacks = RowOf(MODULE, "ip_plain", known), [family.attacks[name] for name in COLUMNS]
     computed = model_of(family, attacks, [(family.rows["ip_plain"], [row.cell(attack) for attack in attacks])])
     (real,) = computed.rows
     return msgspec.structs.replace(computed, rows=(real, _changed(real)))

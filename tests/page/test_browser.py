@@ -122,3 +122,32 @@ def test_it_is_printed(chromium: Callable[..., str], text: str, tmp_path: Path) 
     content = printed.read_bytes()
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") == 1  # panels that are not open are not printed
+
+
+def test_words_choose_the_rows_and_the_arrow_keys_skip_the_others(play: Play) -> None:
+    found = play("""
+      const all = () => [...document.querySelectorAll("tbody tr:not(.group)")].filter((row) => row.offsetHeight > 0);
+      const told = () => document.querySelector(".filter output").textContent;
+      const before = [all().length, told()];
+      document.activeElement.blur(); document.dispatchEvent(pressed("/"));
+      const focus = document.activeElement.id;
+      const type = (text) => { words.value = text; words.dispatchEvent(new Event("input")); };
+      type("CHANGED more"); const some = [all().length, told()];
+      const links = [...document.querySelectorAll("td a[tabindex='0']")].map((link) => link.hash);
+      document.querySelector("td a[tabindex='0']").focus(); key("ArrowUp");
+      const stays = document.activeElement.hash;
+      type("nothing of this name"); const none = [all().length, told()];
+      type(""); return { before, focus, some, links, stays, none, after: all().length };
+    """)
+    assert found["before"] == [2, "2 of 2 rows"]
+    assert found["focus"] == "words"
+    assert found["some"] == [1, "1 of 2 rows"]
+    assert found["links"] == [found["stays"]] == ["#cell=other.stealing"]
+    assert found["none"] == [0, "0 of 2 rows"]
+    assert found["after"] == 2
+
+
+def test_the_words_are_not_asked_for_where_no_script_could_look_for_them(play: Play) -> None:
+    script = """return getComputedStyle(document.querySelector(".filter")).display;"""
+    assert play(script) == "flex"
+    assert play(script, scripted=False) == "none"

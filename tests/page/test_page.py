@@ -1,13 +1,17 @@
 """The page of the matrix: what stands in it."""
 
+import dataclasses
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from hipcheck.cli import cli
-from hipcheck.matrix.model import Factor, Matrix
+from hipcheck.matrix import page
+from hipcheck.matrix.model import Factor, Hope, Matrix
+from hipcheck.matrix.page.drawings import Shelf, drawn_with
 from hipcheck.matrix.page.signs import SIGNS
 from hipcheck.matrix.page.words import long_factor, outcome, short_factor, states
 
@@ -30,13 +34,63 @@ def test_each_link_leads_to_a_part_of_the_page_and_each_part_is_there_once(text:
 def test_each_cell_has_a_panel_with_its_ladder_or_its_proof_or_its_reason(text: str, matrix: Matrix) -> None:
     panels = {name: body for body in text.split("<section ") for name in re.findall(r'id="(cell=[^"]*?)"', body)[:1]}
     assert len(panels) == sum(len(row.cells) for row in matrix.rows) == 10
-    assert panels["cell=ip_plain.stealing"].count("<svg xmlns") == 1
-    assert panels["cell=ip_plain.flooding"].count("<svg xmlns") >= 1
+    assert panels["cell=ip_plain.stealing"].count('role="img"') == 1
+    assert panels["cell=ip_plain.flooding"].count('role="img"') >= 1
     assert "nothing bounds the bytes out" in panels["cell=ip_plain.flooding"].lower()
     assert "There is nothing that closes a session." in panels["cell=ip_plain.teardown"]
     proof = panels["cell=other.stealing"]
-    assert "<svg xmlns" not in proof
+    assert 'role="img"' not in proof
     assert all(part in proof for part in ("a_lemma", "1 lemma,", "41 questions", "unbounded", "spoofing peer"))
+
+
+def test_a_step_that_several_ladders_have_is_drawn_once(matrix: Matrix) -> None:
+    ladder = matrix.rows[0].cells[0].ladder
+    assert ladder is not None
+    shelf = Shelf()
+    first = drawn_with(shelf, ladder)
+    parts = shelf.contents()
+    assert drawn_with(shelf, dataclasses.replace(ladder, title="the same of another row")) == first
+    assert shelf.contents() == parts
+    opening = 'class="t step f-ink">open session</text>'
+    assert (parts.count(opening), first.count(opening)) == (1, 0)
+    longer = dataclasses.replace(ladder, rows=(*ladder.rows, ladder.rows[-1]))
+    drawn_with(shelf, longer)
+    assert shelf.contents() == parts  # only the places differ
+    assert {*re.findall(r'href="#(p\d+)"', first)} <= {*re.findall(r'<g id="(p\d+)"', parts)}
+
+
+@pytest.fixture
+def hopes(matrix: Matrix) -> str:
+    """The page of a column that asks for no attack: one row has the run, one is proved to have none."""
+    column = msgspec.structs.replace(
+        matrix.columns[0], kind="hope", hope=Hope("recovers", "they met again", "stuck", "nobody is there")
+    )
+    real = matrix.rows[0].cells[0]
+    found = msgspec.structs.replace(real, kind="hope", outcome="recovers")
+    proved = {"verdict": "proved", "outcome": "stuck", "weakest": "", "strongest": "nobody"}
+    refuted = msgspec.structs.replace(found, **proved, ladder=None, premise=real.ladder)
+    rows = (
+        msgspec.structs.replace(matrix.rows[0], cells=(found,)),
+        msgspec.structs.replace(matrix.rows[1], cells=(refuted,)),
+    )
+    return page.render(msgspec.structs.replace(matrix, columns=(column,), rows=rows))
+
+
+def test_what_one_hopes_for_is_taken_for_no_attack_and_what_is_stuck_for_no_safety(hopes: str) -> None:
+    (found,) = re.findall(r'<td id="at=ip_plain.stealing" class="(\w+)"', hopes)
+    (refuted,) = re.findall(r'<td id="at=other.stealing" class="(\w+)"', hopes)
+    assert (found, refuted) == ("found", "refuted")
+    panels = {name: body for body in hopes.split("<section ") for name in re.findall(r'id="(cell=[^"]*?)"', body)[:1]}
+    recovers, stuck = panels["cell=ip_plain.stealing"], panels["cell=other.stealing"]
+    assert "Recovers, as a run of" in recovers
+    assert "They met again." in recovers
+    assert "Stuck, as is proved" in stuck
+    assert "Nobody is there." in stuck
+    assert stuck.count('role="img"') == 1
+    for body in (recovers, stuck):
+        assert not re.search(r">[^<]*\b(?:succeeds|attackers?|proved safe|attack)\b", body)
+    assert "<b>recovers</b>" in hopes
+    assert "<b>stuck</b>" in hopes
 
 
 def test_names_are_no_html(text: str) -> None:

@@ -70,6 +70,10 @@ class Drawing:
         self.y = 14
         self.paragraph(self.ladder.title, "title", x=MARGIN)
         self.y += 12
+        self.heads()
+
+    def heads(self) -> None:
+        """Write the heads of the columns."""
         for column, x in zip(self.ladder.columns, self.places, strict=True):
             self._head(column, x)
         self.y += 46

@@ -8,8 +8,9 @@ from importlib import resources
 
 from hipcheck.ladder import svg
 from hipcheck.matrix.model import SENSELESS, Matrix
+from hipcheck.matrix.page.drawings import Shelf
 from hipcheck.matrix.page.markup import escaped, tag
-from hipcheck.matrix.page.panels import panel_of_cell, panel_of_column
+from hipcheck.matrix.page.panels import panel_of_cell, panel_of_column, panel_of_lemmas
 from hipcheck.matrix.page.signs import FOUND, REFUTED, SIGNS, drawn, sign_of, symbols
 from hipcheck.matrix.page.table import table
 from hipcheck.matrix.page.words import TIMES
@@ -21,14 +22,15 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inli
 
 def render(matrix: Matrix) -> str:
     """Return the text of the page."""
-    panels = [panel_of_column(matrix, column) for column in matrix.columns]
+    shelf = Shelf()
+    panels = [panel_of_lemmas(matrix), *(panel_of_column(matrix, column) for column in matrix.columns)]
     panels += [
-        panel_of_cell(matrix, row, column, cell)
+        panel_of_cell(matrix, row, column, cell, shelf)
         for row in matrix.rows
         for column, cell in zip(matrix.columns, row.cells, strict=True)
     ]
     main = tag("main", _heading(matrix), table(matrix), _foot(matrix), id="table")
-    body = tag("body", symbols(), main, *panels, tag("script", _part("page.js")))
+    body = tag("body", symbols(), shelf.contents(), main, *panels, tag("script", _part("page.js")))
     return f'<!DOCTYPE html>\n<html lang="en">\n{_head()}\n{body}\n</html>\n'
 
 
@@ -55,7 +57,15 @@ def _heading(matrix: Matrix) -> str:
         "moves; or an attack, replayed by these rules. A cell names the weakest attacker that succeeds, or else the "
         "strongest that provably does not, and opens what is behind it."
     )
-    return tag("header", tag("h1", TITLE), tag("p", lead, class_="lead"), _legend(matrix))
+    return tag("header", tag("h1", TITLE), tag("p", lead, class_="lead"), _legend(matrix), _filter(matrix))
+
+
+def _filter(matrix: Matrix) -> str:
+    """Return a field for words of the rows to be shown; the script shows it, for it is of no use without."""
+    field = tag("input", type="search", id="words", placeholder="a protocol, or words of a row", autocomplete="off")
+    label = tag("label", tag("b", "Show"), field.removesuffix("</input>"), for_="words")
+    told = tag("output", f"{len(matrix.rows)} of {len(matrix.rows)} rows", for_="words")
+    return tag("form", label, told, class_="filter", hidden="", role="search")
 
 
 def _legend(matrix: Matrix) -> str:
@@ -85,8 +95,8 @@ def _foot(matrix: Matrix) -> str:
     solver = " ".join(matrix.solver.values())
     keys = tag(
         "p",
-        "Arrow keys move between the cells, <kbd>Enter</kbd> opens one, <kbd>Esc</kbd> closes it. The address of an "
-        "open cell can be sent to others.",
+        "Arrow keys move between the cells, <kbd>Enter</kbd> opens one, <kbd>Esc</kbd> closes it, <kbd>/</kbd> goes to "
+        "the words that rows are shown by. The address of an open cell can be sent to others.",
         class_="keys",
     )
     made = f"{len(matrix.rows)} rows, {len(matrix.columns)} attacks; {matrix.seconds:.1f} s of the processor; {solver}."

@@ -4,6 +4,9 @@
   const main = document.getElementById("table");
   const rows = [...document.querySelectorAll("tbody tr:not(.group)")].map((row) => [...row.querySelectorAll("td a")]);
   const links = rows.flat();
+  const filter = document.querySelector(".filter");
+  const words = document.getElementById("words");
+  const visible = () => rows.filter((row) => !row[0].closest("tr").hidden);
   let scrolled = [0, 0];
   let shown = null;
 
@@ -37,12 +40,13 @@
   };
 
   main.addEventListener("keydown", (event) => {
-    const y = rows.findIndex((row) => row.includes(event.target));
+    const there = visible();
+    const y = there.findIndex((row) => row.includes(event.target));
     if (y < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    const x = rows[y].indexOf(event.target);
-    const last = rows[y].length - 1;
+    const x = there[y].indexOf(event.target);
+    const last = there[y].length - 1;
     const ways = { ArrowLeft: [y, x - 1], ArrowRight: [y, x + 1], ArrowUp: [y - 1, x], ArrowDown: [y + 1, x], Home: [y, 0], End: [y, last] };
-    const next = ways[event.key] && rows[ways[event.key][0]]?.[ways[event.key][1]];
+    const next = ways[event.key] && there[ways[event.key][0]]?.[ways[event.key][1]];
     if (!ways[event.key]) return;
     event.preventDefault();
     if (next) {
@@ -53,8 +57,34 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && shown !== null) leave();
+    if (event.key === "/" && shown === null && document.activeElement !== words) {
+      event.preventDefault();
+      words.focus();
+    }
   });
+
+  // A row is shown if each word stands in its name, its title or its source.
+  const sift = () => {
+    const wanted = words.value.toLowerCase().split(/\s+/).filter((word) => word);
+    for (const body of document.querySelectorAll("tbody")) {
+      const source = body.querySelector(".group")?.textContent ?? "";
+      const members = [...body.querySelectorAll("tr:not(.group)")];
+      for (const row of members) {
+        const head = row.querySelector("th");
+        const text = `${source} ${head.title} ${head.textContent}`.toLowerCase();
+        row.hidden = !wanted.every((word) => text.includes(word));
+      }
+      body.hidden = members.every((row) => row.hidden);
+    }
+    const there = visible();
+    filter.querySelector("output").textContent = `${there.length} of ${rows.length} rows`;
+    if (there.length > 0 && !there.flat().some((link) => link.tabIndex === 0)) take(there[0][0]);
+  };
+  words.addEventListener("input", sift);
+  filter.addEventListener("submit", (event) => event.preventDefault());
+  filter.hidden = false;
   window.addEventListener("hashchange", show);
   window.addEventListener("load", () => setTimeout(show)); // after the browser has gone to the fragment
   take(links[0]);
+  sift(); // the browser may have kept words
 })();

@@ -1,16 +1,16 @@
 """What is behind a cell, or a column: one panel for each, shown while it is the target of the page's address."""
 
-from hipcheck.ladder import Ladder, svg
+from hipcheck.ladder import Ladder
 from hipcheck.matrix.model import CellModel, Column, Hope, Matrix, RowModel
+from hipcheck.matrix.page.drawings import Shelf, drawn_with
 from hipcheck.matrix.page.markup import escaped, fragment, tag
 from hipcheck.matrix.page.signs import SIGNS, drawn, sign_of
 from hipcheck.matrix.page.words import OPEN, SAFE, TIMES, capital, counted, long_factor, outcome, states
 
-STYLE = f"<style>\n{svg.stylesheet()}\n</style>\n"  # of each drawing; the page has it once
 MARKS = {SAFE: ("proved", "proved safe"), OPEN: ("attack", "succeeds"), "undecided": ("unknown", "not decided")}
 
 
-def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel) -> str:
+def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel, shelf: Shelf) -> str:
     """Return the panel of a cell: its attack as a ladder, or its proof, or the reason why it makes no sense."""
     sign = sign_of(cell)
     verdict = tag("p", drawn(sign), " ", tag("b", _verdict(cell)), class_=f"verdict {sign}")
@@ -18,9 +18,9 @@ def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel
     if cell.why:
         parts.append(tag("p", escaped(f"{capital(cell.why)}.")))
     if cell.verdict in {"proved", "attack"} and column.hope is not None:
-        parts += [*_run(column.hope, cell), _proof(column, cell)]
+        parts += [*_run(column.hope, cell, shelf), _proof(column, cell)]
     elif cell.verdict in {"proved", "attack"}:
-        parts += [_attackers(column, states(column, cell)), *_attack(cell), _proof(column, cell)]
+        parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf), _proof(column, cell)]
     title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
     links = _neighbours(matrix, row, column)
     return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, links, parts)
@@ -54,6 +54,17 @@ def panel_of_column(matrix: Matrix, column: Column) -> str:
     )
 
 
+def panel_of_lemmas(matrix: Matrix) -> str:
+    """Return the panel of all lemmas that proofs rest on, and what they say."""
+    said = dict(sorted({lemma for row in matrix.rows for cell in row.cells for lemma in cell.lemmas}))
+    entries = [tag("li", tag("code", escaped(name)), " ", escaped(sentence)) for name, sentence in said.items()]
+    told = (
+        "Candidates are written once for all protocols; a proof uses those that are inductive together for its rules."
+    )
+    parts = [tag("p", told), tag("ul", *entries, class_="lemmas")]
+    return _panel("lemmas", "table", "What proofs rest on", "", parts)
+
+
 def _panel(name: str, back: str, title: str, links: str, parts: list[str]) -> str:
     head = tag("h2", title, id=f"{name}-title", tabindex="-1")
     close = tag("a", TIMES, href=f"#{back}", class_="close", aria_label="close", title="close (Esc)")
@@ -75,7 +86,7 @@ def _neighbours(matrix: Matrix, row: RowModel, column: Column) -> str:
         ("↓", "next protocol", y + 1, x),
     )
     links = [
-        tag("a", arrow, href=f"#{fragment('cell', rows[b], columns[a])}", aria_label=says, title=says)
+        tag("a", arrow, href=f"#{fragment('cell', rows[b], columns[a])}", title=says)
         for arrow, says, b, a in around
         if 0 <= b < len(rows) and 0 <= a < len(columns)
     ]
@@ -104,32 +115,36 @@ def _attackers(column: Column, known: list[str]) -> str:
     return tag("h3", "The attackers, from weakest to strongest") + tag("ol", *entries, class_="attackers")
 
 
-def _attack(cell: CellModel) -> list[str]:
+def _attack(cell: CellModel, shelf: Shelf) -> list[str]:
     """Return the attack as a ladder, and if it is one of volume how it comes to its factor."""
     parts = []
     if cell.ladder is not None:
         replayed = f"The attack, {counted(cell.steps, 'step')}, replayed by the protocol's own rules"
-        parts += [tag("h3", replayed), _drawing(cell.ladder)]
+        parts += [tag("h3", replayed), _drawing(cell.ladder, shelf)]
     factor = cell.factor
     if factor is not None and cell.verdict == "attack":
         parts += [tag("h3", "How much it comes to"), tag("p", escaped(capital(f"{long_factor(factor)}.")))]
         if factor.reached is not None and factor.reached != cell.ladder:
             reached = "A run that reaches this" if factor.bounded else "A run whose last step can be repeated"
-            parts += [tag("h4", reached), _drawing(factor.reached)]
+            parts += [tag("h4", reached), _drawing(factor.reached, shelf)]
     return parts
 
 
-def _run(hope: Hope, cell: CellModel) -> list[str]:
+def _run(hope: Hope, cell: CellModel, shelf: Shelf) -> list[str]:
     """Return the run that one hopes for, or the one after which there is nothing to hope for."""
     found = cell.verdict == "attack"
     ladder, says = (cell.ladder, hope.found_says) if found else (cell.premise, hope.refuted_says)
-    title = "The run, replayed by the protocol's own rules" if found else "Where it begins, replayed by its own rules"
-    drawing = [] if ladder is None else [tag("h3", title), _drawing(ladder)]
+    title = (
+        "The run, replayed by the protocol's own rules"
+        if found
+        else "How it comes to that, replayed by the protocol's own rules"
+    )
+    drawing = [] if ladder is None else [tag("h3", title), _drawing(ladder, shelf)]
     return [tag("p", escaped(f"{capital(says)}.")), *drawing]
 
 
-def _drawing(ladder: Ladder) -> str:
-    return tag("div", svg.render(ladder).replace(STYLE, ""), class_="drawing", tabindex="0", role="group")
+def _drawing(ladder: Ladder, shelf: Shelf) -> str:
+    return tag("div", drawn_with(shelf, ladder), class_="drawing", tabindex="0", role="group")
 
 
 def _proof(column: Column, cell: CellModel) -> str:
@@ -138,8 +153,9 @@ def _proof(column: Column, cell: CellModel) -> str:
         return ""
     whom = ", against " + tag("b", escaped(cell.strongest)) if column.hope is None else ""
     says = tag("p", "Proved, unbounded", whom, ": ", escaped(column.property_says))
-    lemmas = [tag("li", tag("code", escaped(name)), " ", escaped(sentence)) for name, sentence in cell.lemmas]
+    names = tag("code", escaped(", ".join(name for name, _ in cell.lemmas)))
     asked = f"; the solver answered {counted(cell.checks, 'question')}" if cell.checks else ""
     rests = f"It rests on {counted(len(cell.lemmas), 'lemma')}, which are inductive together{asked}"
-    listed = tag("details", tag("summary", rests), tag("ul", *lemmas, class_="lemmas")) if lemmas else ""
+    what = tag("a", "What each of them says", href="#lemmas")
+    listed = tag("details", tag("summary", rests), tag("p", names, class_="names"), what) if cell.lemmas else ""
     return tag("h3", "The proof") + says + listed

@@ -24,7 +24,9 @@ def _heads(columns: tuple[Column, ...]) -> str:
         if len(group) == 1:
             above.append(_head(group[0], group[0].title, rowspan="2"))
             continue
-        above.append(tag("th", escaped(common), colspan=str(len(group)), scope="colgroup", class_="common"))
+        above.append(
+            tag("th", tag("span", escaped(common)), colspan=str(len(group)), scope="colgroup", class_="common")
+        )
         below += [_head(column, column.title.partition(", ")[2]) for column in group]
     return tag("thead", tag("tr", *above), tag("tr", *below) if below else "")
 

@@ -332,7 +332,7 @@ ATTACKS = (
             "recovers",
             "each has got data of the other where it is now, in the session that was",
             "stuck",
-            "what they send goes where nobody is any more, and as is proved never more to each other",
+            "what they send goes where nobody is any more, and it is proved that no run leads out of this",
             "parted_hosts_send_nothing",
         ),
     ),
