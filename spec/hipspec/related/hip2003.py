@@ -3,7 +3,8 @@
 A packet carries HITs, so `sender` and `receiver` are HITs. R2 is left out: it tells the Initiator nothing that R1 did
 not, but that its I2 has arrived. A list has one address, and a host one interface; the REA ID that an AC and an ACR
 repeat beside the AC ID is left out, for the AC ID decides. REAs and ESP share one numbering here, but only REAs are
-compared for the newest. There was no exchange that closes an association.
+compared for the newest. There was no exchange that closes an association. A longer list would cost one AC for each
+address at once (draft-nikander-hip-mm-00 6.5): `amplification` says too little of it.
 
 What can be chosen from is offered in the signed R1, and chosen in the signed I2; an I1 offers nothing (draft-moskowitz-
 hip-08 8.4). Every HIP packet shows both HITs, and ESP an SPI that a move alone does not change.

@@ -7,6 +7,10 @@ of what is sent over it, which it takes to where the peer has registered, over l
 The Initiator's list of DH groups in I1 is protected by nothing; that of the Responder stands in the signed R1, and
 tells whether its choice is the best of both (RFC 7401 4.1.7). HIT Suites and ciphers are offered in R1 alone, and
 chosen in the signed I2. Every HIP packet shows both HITs, and ESP an SPI that a move alone does not change.
+
+A LOCATOR_SET lists one address here. Each address of a longer list is to be verified (RFC 8046 5.4), so that a locator
+of 28 bytes costs an UPDATE with an ECHO_REQUEST: `amplification` says too little of it. An UPDATE is also sent again
+UPDATE_RETRY_MAX times, a number that is not given (RFC 7401 6.11), and here not at all.
 """
 
 from dataclasses import dataclass

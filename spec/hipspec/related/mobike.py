@@ -8,9 +8,10 @@ IKE_SA_INIT offers algorithms and chooses some of them; each host signs in IKE_A
 7296 2.15), so that both learn there what the other one has offered, or chosen. The header of IKE shows both SPIs of the
 IKE_SA, and ESP its own; moving changes neither (RFC 4555 3.5).
 
-Responses that say nothing but that a request has arrived are left out, and with them retransmission. IKE messages and
-ESP share one numbering here, but only IKE messages are compared for the newest: an update that a later IKE message has
-overtaken counts for lost, as the window of one message would have it sent again.
+Responses that say nothing but that a request has arrived are left out, and with them retransmission, whose number is
+not given (RFC 7296 2.4): COOKIE2 is sent once for each update. IKE messages and ESP share one numbering here, but only
+IKE messages are compared for the newest: an update that a later IKE message has overtaken counts for lost, as the
+window of one message would have it sent again.
 
 `session.there` is where ESP goes; the address of the IKE_SA, where it differs, is the candidate.
 """

@@ -147,7 +147,17 @@ def _flooding(facts: Facts) -> tuple[Bound, ...]:
 
 
 def _amplification(facts: Facts) -> tuple[Bound, ...]:
-    """Return the bounds: a packet for a packet of the same size, that and its data or its CLOSE, and QUIC's limit."""
+    """Return the bounds: a packet for a packet of the same size, that and its data or its CLOSE, and QUIC's limit.
+
+    What sources limit: all bytes to three times (RFC 9000 8, draft-ietf-tls-dtls-rrc 5), data by credit (RFC 8046 5.6,
+    RFC 4866 4.10). A probe that is sent for what has arrived is sent once for it: what is sent again because nobody
+    answers, a number of times that no source gives, is left out everywhere. HEARTBEATs and REAP probes are not sent
+    again but go on, one in each interval (RFC 9260 8.3, RFC 5534 4.3), and nothing bounds their number. Not counted is
+    what a host says of its own moves, which nobody makes it do, and what opens a session.
+
+    A run reaches a bound if it comes within a hundredth of it: where a test has to be paid for first (RFC 4866), all
+    that comes later only gets closer.
+    """
     del facts
     return (
         Bound("amplification_at_most_once", "amplification_below_once", (1, 1)),
