@@ -6,7 +6,7 @@ Tooling, not specification: see `attempts`.
 import dataclasses
 from collections.abc import Iterator
 
-from hipspec.language import Maybe
+from hipspec.language import NOTHING, Maybe
 from hipspec.related.common import attacker
 from hipspec.related.common.attempts import forgeries, known
 from hipspec.related.common.names import Frame, Host, Nonce, Pair
@@ -40,14 +40,29 @@ def altering(stage: Stage) -> Iterator[Stage]:
 
 def belittling(stage: Stage) -> Iterator[Stage]:
     """Try packets of the opening that the attacker makes in the name of one of the two, with less in them."""
+    for packet in (*_stripped(stage), *_made(stage)):
+        found = stage.copy()
+        frame = Frame(f"f{found.fresh()}")
+        if found.take(attacker.forge, packet=packet, frame=frame) and found.arrives(frame):
+            yield found
+
+
+def _stripped(stage: Stage) -> Iterator[Packet]:
+    """Yield what was read of the opening without what authenticates it, and with less in it."""
+    environment = stage.world.environment
+    for original in environment.read:
+        packet = environment.sent[original].value
+        if opens(packet) and (packet.signer.present or packet.mac.present):
+            bare = dataclasses.replace(packet, signer=NOTHING, mac=NOTHING)
+            yield from (dataclasses.replace(bare, offer=offer, choice=choice) for offer, choice in LESS)
+
+
+def _made(stage: Stage) -> Iterator[Packet]:
+    """Yield what the attacker can make by itself."""
     for victim, name in ((P, V), (V, P)):
         for kind in (Kind.HELLO, Kind.REPLY, Kind.FINISH):
-            for made in forgeries(stage, victim, name, kind):
-                for packet in _with_less(stage, victim, name, made):
-                    found = stage.copy()
-                    frame = Frame(f"f{found.fresh()}")
-                    if found.take(attacker.forge, packet=packet, frame=frame) and found.arrives(frame):
-                        yield found
+            for packet in forgeries(stage, victim, name, kind):
+                yield from _with_less(stage, victim, name, packet)
 
 
 def _with_less(stage: Stage, victim: Host, name: Host, packet: Packet) -> Iterator[Packet]:
