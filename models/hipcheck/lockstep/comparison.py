@@ -26,6 +26,7 @@ __all__ = [
     "Played",
     "Session",
     "View",
+    "is_wide",
     "play",
     "tell",
     "walk",
@@ -33,6 +34,9 @@ __all__ = [
 
 RECORDED = 1
 """The seed of the laboratory in which recorded runs are played."""
+
+FIRST_WIDE, ONE_OF = 1_000, 4
+"""Of the walks from the first one on, one of so many is wide. Those before are as the kill table has them."""
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -205,6 +209,11 @@ def tell(view: View[E]) -> Iterator[tuple[str, Played[E]]]:
     """Play all stories of a view, each with its name, up to its end or the first difference."""
     for name, events in view.stories.items():
         yield name, play(view, RECORDED, [Numbered(number, event) for number, event in enumerate(events, 1)])
+
+
+def is_wide(seed: int) -> bool:
+    """Whether a walk also comes to what stories tell, which no other walk does."""
+    return seed >= FIRST_WIDE and seed % ONE_OF == 0
 
 
 def walk(view: View[E], seed: int, length: int) -> Played[E]:

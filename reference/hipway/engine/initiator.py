@@ -54,10 +54,13 @@ HALF_OF_LIFE = 0.5  # of a puzzle is left for the way of the I2
 def start(engine: "Engine", association: Association, endpoints: Sequence[Endpoint], now: float) -> None:
     """Send the first I1 (RFC 7401 6.6) and go to I1-SENT."""
     groups = engine.config.groups
-    i1 = build(Packet(PacketType.I1, association.ours, association.peer, (DhGroupList(groups),)))
-    association.exchange = Exchange(deque(endpoints), groups, i1=i1)
+    association.exchange = Exchange(deque(endpoints), groups, i1=_i1(association, groups))
     lifecycle.enter(engine, association, State.I1_SENT, now)
     retry(engine, association, now)
+
+
+def _i1(association: Association, groups: tuple[int, ...]) -> bytes:
+    return build(Packet(PacketType.I1, association.ours, association.peer, (DhGroupList(groups),)))
 
 
 def try_as_well(association: Association, endpoints: Sequence[Endpoint]) -> None:
@@ -77,6 +80,7 @@ def start_over(engine: "Engine", association: Association, now: float) -> None:
     lifecycle.drop_sas(engine, association)
     if association.state is State.I2_SENT:
         exchange.tries = 0
+        exchange.i1 = _i1(association, exchange.groups)  # who has answered an I1 for nobody is known now
     lifecycle.enter(engine, association, State.I1_SENT, now)
     association.retry = now + (_patience(engine, exchange) if exchange.tries else 0.0)
 

@@ -3,7 +3,7 @@
 Each field of both sides stands in one of the tables here: mapped, or left out with the reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from struct import unpack
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ __all__ = ["NOT_COMPARED", "Contents", "Reader", "contents_of", "normal"]
 FORGED = Host("whose signature it is, nobody knows")
 UNREADABLE = Host("of a Host Identity that nobody can read")
 FIRST_ESP = 8
+KIND_AT = 4 + 2  # where the packet type stands behind the marker
 KIND = {
     layout.I1: Kind.I1, layout.R1: Kind.R1, layout.I2: Kind.I2, layout.R2: Kind.R2, layout.UPDATE: Kind.UPDATE,
     layout.NOTIFY: Kind.NOTIFY, layout.CLOSE: Kind.CLOSE, layout.CLOSE_ACK: Kind.CLOSE_ACK,
@@ -107,7 +108,17 @@ class Reader:
         self._read: dict[bytes, Packet | None] = {}
         self._data: dict[bytes, Packet] = {}
         self._asked: dict[bytes, int] = {}
-        self._identities: dict[Host, dict[bytes, None]] = {}
+        self._identities: dict[tuple[Host, Host], bytes] = {}
+
+    def sent(self, data: bytes) -> Packet | None:
+        """Return the packet in a datagram of an engine: an R2 covers its own HOST_ID, whatever an R1 has said."""
+        if data[KIND_AT] & 0x7F != layout.R2:
+            return self.packet(data)
+        noted, self._identities = self._identities, {}
+        packet = read(data)
+        found = self._packet(packet) if packet is not None and layout.is_complete(packet) else None
+        self._identities = noted
+        return found
 
     def packet(self, data: bytes) -> Packet | None:
         """Return the packet in a datagram, its addresses blank; None if it is none of the specification's."""
@@ -153,7 +164,7 @@ class Reader:
             case Kind.I2:
                 return self._i2(packet, contents, known)
             case Kind.R2:
-                return replace(known, mac=self._mac(packet, sender, receiver, self._host_ids(sender)))
+                return replace(known, mac=self._mac(packet, sender, receiver, self._host_id(receiver, sender)))
             case _:
                 echo = packet.one(layout.ECHO if kind is Kind.CLOSE else layout.ECHOED)
                 nonce = some(naming.nonce(echo.contents)) if echo is not None and kind is not Kind.UPDATE else NOTHING
@@ -168,8 +179,6 @@ class Reader:
             offered.append(contents.public)
         suites = tuple(each >> 4 for each in numbers(packet.one(layout.SUITES), 1))
         self._asked.setdefault(contents.i, puzzle.contents[0])
-        if known.identity == known.sender:
-            self._identities.setdefault(known.sender, {})[padded(packet, layout.HOST_ID)] = None
         return replace(
             known,
             groups=listed(Group, numbers(packet.one(layout.GROUPS), 1)),
@@ -191,7 +200,7 @@ class Reader:
         asked = CONFIG.puzzle_difficulty
         solution = naming.solution(contents.i, contents.j, packet.sender, packet.receiver, asked)
         mac = self._mac_of_i2(packet, contents)
-        authentic = mac.present and known.signer == known.identity
+        authentic = mac.present and known.signer == known.identity == known.sender
         return replace(
             known,
             puzzle=some(naming.puzzle(contents.i)),
@@ -224,14 +233,17 @@ class Reader:
             return UNREADABLE
         return self.naming.host(hit_of(host_id.contents[6 : 6 + size]))
 
-    def _host_ids(self, host: Host) -> Iterable[bytes]:
-        """Return the HOST_ID of a host as it stands in its R1s, which a HIP_MAC_2 covers (RFC 7401 5.2.13).
+    def answers(self, r1: bytes, host: Host, peer: Host) -> None:
+        """Note the R1 that a host has answered: the R2 covers the HOST_ID in it."""
+        packet = read(r1)
+        if packet is not None:
+            self._identities[host, peer] = padded(packet, layout.HOST_ID)
 
-        They differ at most in the domain identifier.
-        """
-        key = self.naming.publics.get(host.name)
+    def _host_id(self, host: Host, peer: Host) -> bytes:
+        """Return the HOST_ID of a peer as it stands in the R1 that a host has answered (RFC 7401 5.2.13)."""
+        key = self.naming.publics.get(peer.name)
         own = host_id(key) if key is not None else bytes(1)
-        return dict.fromkeys((own, *self._identities.get(host, ())))
+        return self._identities.get((host, peer), own)
 
     def _signer(self, packet: Read, identity: Host, sender: Host) -> Host:
         """Return whose key made the signature."""
@@ -246,9 +258,9 @@ class Reader:
                 return Host(name)
         return FORGED
 
-    def _mac(self, packet: Read, sender: Host, receiver: Host, host_ids: Iterable[bytes] = (b"",)) -> Maybe[Key]:
+    def _mac(self, packet: Read, sender: Host, receiver: Host, host_id: bytes = b"") -> Maybe[Key]:
         for key in self.naming.keys_between(sender, receiver):
-            if any(mac_covers(packet, key, host_id) for host_id in host_ids):
+            if mac_covers(packet, key, host_id):
                 return some(self.naming.macs[key])
         return NOTHING
 

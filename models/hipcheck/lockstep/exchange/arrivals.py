@@ -104,6 +104,8 @@ class Arrivals:
             return
         if arrival.dropped is not None:
             self._check_stricter(arrival, action)
+            if arrival.packet.kind is Kind.UPDATE and arrival.answered(Kind.NOTIFY) is not None:
+                arrival.sent.pop(0)  # what is wrong with what the peer wants may be told (RFC 7401 5.2.19)
             del self.sides.run.taken[taken:]
             self.sides.run.now = arrival.before
             return
@@ -253,6 +255,7 @@ class Arrivals:
             if action is opportunistic.deliver_r1_of_a_stranger:
                 self.payloads.meet(Pair(pair.host, NOBODY), pair)
             if i2 is not None:
+                sides.reader.answers(arrival.data, pair.host, pair.peer)
                 self._check_solution(r1, i2)
         return action.__name__, guard
 

@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import TYPE_CHECKING
 
+from hipcheck.lockstep.comparison import is_wide
 from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange import layout
-from hipcheck.lockstep.exchange.flaws import flawed
+from hipcheck.lockstep.exchange.flaws import FLAWS, WIDE_FLAWS, Flaws, flawed
+from hipcheck.lockstep.exchange.payload import LONGEST
 from hipcheck.lockstep.exchange.stage import ADDRESSES, FORGER, HONEST, NOWHERE_AT_ALL, STRANGE
 from hipcheck.lockstep.laboratory import Frame
 from hipcheck.lockstep.reading import MARKER, Read, read
 from hipspec.exchange.association import R1_LIMIT
 from hipway.addresses import text_of
+from hipway.engine.association import HALF_OPEN
 
 if TYPE_CHECKING:
     from hipcheck.lockstep.exchange.session import PlayedSession
@@ -31,6 +34,14 @@ TEMPERS: tuple[Mapping[str, int], ...] = (
     {"on": 30, "connect": 20, "wish": 12, "time": 8, "again": 20, "forged": 8, "restart": 2},
     {"on": 40, "connect": 15, "wish": 20, "time": 10, "again": 8, "forged": 8, "restart": 1, "flood": 2, "quiet": 1},
 )
+WIDE: tuple[Mapping[str, int], ...] = (
+    {"on": 50, "connect": 10, "wish": 8, "sized": 14, "time": 8, "again": 6, "move": 4, "forged": 4},
+    {"on": 35, "connect": 12, "sized": 6, "time": 12, "again": 6, "astray": 3, "move": 18, "forged": 6, "restart": 1},
+    {"on": 30, "connect": 10, "wish": 4, "time": 4, "again": 4, "damaged": 4, "forged": 10, "wide": 35},
+)
+"""The tempers of the walks that come to what no other walk does: hosts that move, payload of any size, rarer flaws."""
+
+SIZES = (0, 1, 4, 100, 1_200, LONGEST, LONGEST + 1)
 LATEST = 24  # frames that are likely to be sent again
 HINDMOST = 3  # of the frames that are under way, one of so many is next
 PLACES = tuple(place for places in ADDRESSES.values() for place in places)
@@ -65,13 +76,13 @@ class Chooser:
     def choose(self, random: Random) -> e.Event:
         """Return something that may happen next."""
         if not self.temper:
-            self.temper = random.choice(TEMPERS)
+            self.temper = random.choice(WIDE if is_wide(self.session.seed) else TEMPERS)
             self._connect(random)
         self._look()
         choices: Mapping[str, Callable[[Random], None]] = {
             "on": self._on, "connect": self._connect, "wish": self._wish, "time": self._time, "again": self._again,
             "astray": self._astray, "damaged": self._damaged, "forged": self._forged, "restart": self._restart,
-            "flood": self._flood, "quiet": self._quiet,
+            "flood": self._flood, "quiet": self._quiet, "sized": self._sized, "move": self._move, "wide": self._wide,
         }  # fmt: skip
         while not self.plan:
             (name,) = random.choices(list(self.temper), list(self.temper.values()))
@@ -178,7 +189,34 @@ class Chooser:
         if frame is not None:
             self.plan.extend([e.Arrive(frame.name)] * (R1_LIMIT + 1))
 
+    def _sized(self, random: Random) -> None:
+        """Let an application have payload of any size, and the first thing under way arrive last."""
+        held = [(host, peer) for host in HONEST for peer in self.session.sides.held(host) if peer.name in ADDRESSES]
+        if held:
+            host, peer = random.choice(held)
+            self.plan.append(e.Send(host, peer.name, random.choice(SIZES)))
+        self.under_way.rotate(random.choice((0, 0, 1)))
+
+    def _move(self, random: Random) -> None:
+        """Let a host move that has no association; who has one tells its peers, which `hipspec.hip` looks at."""
+        free = [
+            host for host in HONEST if all(held.state in HALF_OPEN for held in self.session.sides.held(host).values())
+        ]
+        if free:
+            host = random.choice(free)
+            places = (*ADDRESSES[host], f"{ADDRESSES[host][0][:-1]}9")
+            self.plan.append(e.Move(host, tuple(random.sample(places, random.choice((1, 1, len(places)))))))
+
     # ------------------------------------------------------------------ the forger
+
+    def _wide(self, random: Random) -> None:
+        """Answer an I1, an R1 or an I2 with a packet that has a flaw of the rarer ones."""
+        planned = len(self.plan)
+        frame = self._frame(random, lambda packet, _: packet.kind in {layout.I1, layout.R1, layout.I2})
+        if frame is not None:
+            self._answer(random, frame, WIDE_FLAWS)
+        if len(self.plan) == planned:
+            self._forged(random)
 
     def _forged(self, random: Random) -> None:
         choice = random.choice(("I1", "answer", "answer", "R1", "later", "later", "later"))
@@ -220,7 +258,7 @@ class Chooser:
             e.Forged("R1", sender, receiver, source, destination, frame.name, opaque=bool(opaque), puzzle=puzzle)
         )
 
-    def _answer(self, random: Random, frame: Frame) -> None:
+    def _answer(self, random: Random, frame: Frame, flaws: Flaws = FLAWS) -> None:
         """Answer a frame as whom it was for, wherever that is; well, or with a flaw."""
         packet = read(frame.data) if frame.data.startswith(MARKER) else None
         kind = {layout.I1: "R1", layout.R1: "I2", layout.I2: "R2", layout.CLOSE: "CLOSE_ACK"}.get(
@@ -240,7 +278,7 @@ class Chooser:
             event = e.Forged(kind, sender, receiver, destination, here, counter=random.choice((0, 1, 2, 3, 3)))
         elif sender in {FORGER, STRANGE}:
             event = e.Forged(kind, sender, receiver, destination, source, frame.name)
-        self.plan.append(flawed(random, event))
+        self.plan.append(flawed(random, event, flaws))
 
     def _later(self, random: Random, host: str, here: str) -> None:
         kind = random.choice(("UPDATE", "NOTIFY", "CLOSE", "CLOSE", "CLOSE_ACK", "R2", "I2"))

@@ -55,7 +55,11 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("after_puzzle", "the group is one that this host offered"): ("RFC 7401 6.9 step 10",),
     ("after_puzzle", "the transport format is one and was offered in the R1"): ("RFC 7401 6.9 step 13", "RFC 7402 6.5"),
     ("after_puzzle", "the HIP_MAC verifies"): ("RFC 7401 6.9 step 14",),
-    ("after_puzzle", "the Initiator's HIT belongs to the Host Identity in the I2"): ("RFC 7401 6.9 step 12",),
+    ("after_puzzle", "the Initiator's HIT belongs to the Host Identity in the I2"): (
+        "RFC 7401 6.9 step 11",
+        "RFC 7401 6.9 step 12",
+        "RFC 7401 6.4.2",
+    ),
     ("after_puzzle", "the HIP_SIGNATURE verifies"): ("RFC 7401 6.9 step 15",),
     # An R2 (6.10).
     ("receive_r2", "the association waits for an R2"): (STATE,),

@@ -8,13 +8,14 @@ import msgspec
 
 from hipcheck.lockstep.exchange.events import Forged
 
-__all__ = ["FLAWS", "flawed"]
+__all__ = ["FLAWS", "WIDE_FLAWS", "Flaws", "flawed"]
 
 Flaw = Mapping[str, Any]
+Flaws = Mapping[str, tuple[Flaw, ...]]
 UNSIGNED: tuple[Flaw, ...] = ({"signer": "?"}, {"signer": "alice"}, {"signer": "mallory"})
 UNSEALED: tuple[Flaw, ...] = ({"mac": False}, {"mac": False}, {"mac": False, "signer": "?"})
 
-FLAWS: Mapping[str, tuple[Flaw, ...]] = {
+FLAWS: Flaws = {
     "R1": (
         *UNSIGNED,
         {"identity": "bob"},
@@ -85,12 +86,52 @@ FLAWS: Mapping[str, tuple[Flaw, ...]] = {
 }
 """By kind."""
 
+WIDE_FLAWS: Flaws = {
+    "R1": (
+        {"esp": (1,)},
+        {"esp": (8, 13)},
+        {"i_size": 32},
+        {"i_size": 49},
+        {"host_id": "foreign"},
+        {"domain": 8},
+        {"domain": 1_524},
+        {"opaque": True},
+        {"opaque": True, "high": True},
+    ),
+    "I2": (
+        {"old": 7},
+        {"spi": 0},
+        {"spi": 1},
+        {"index": 1},
+        {"index": -8},
+        {"esp": (1,)},
+        {"esp": (8,)},
+        {"host_id": "foreign"},
+        {"host_id": "hidden"},
+        {"domain": 8},
+        {"counted": False},
+        {"difficulty": 5},
+        {"old": 7, "mac": False},
+        {"index": 8, "signer": "?"},
+    ),
+    "R2": (
+        {"old": 7},
+        {"spi": 0},
+        {"spi": 1},
+        {"domain": 8},
+        {"ballast": 8},
+        {"ballast": 388, "domain": 1_524},
+        {"index": 8},
+    ),
+}
+"""Those that walks of a wide temper have."""
+
 SOUND = 0.45
 
 
-def flawed(random: Random, event: Forged) -> Forged:
+def flawed(random: Random, event: Forged, possible: Flaws = FLAWS) -> Forged:
     """Return a packet as it is, or with one flaw."""
-    flaws = FLAWS.get(event.kind, ())
+    flaws = possible.get(event.kind, ())
     if not flaws or random.random() < SOUND:
         return event
     return msgspec.structs.replace(event, **random.choice(flaws))

@@ -26,7 +26,7 @@ KINDS = {
     # RFC 7401 5.3.1 to 5.3.8, RFC 7402 5.2.1
     I1: (GROUPS,),
     R1: (PUZZLE, GROUPS, DH, CIPHERS, HOST_ID, SUITES, FORMATS, ESP_TRANSFORM, SIGNATURE_2),
-    I2: (ESP_INFO, SOLUTION, DH, CIPHERS, HOST_ID, FORMATS, ESP_TRANSFORM, MAC, SIGNATURE),
+    I2: (ESP_INFO, SOLUTION, DH, CIPHERS, FORMATS, ESP_TRANSFORM, MAC, SIGNATURE),
     R2: (ESP_INFO, MAC_2, SIGNATURE),
     UPDATE: (MAC, SIGNATURE),
     NOTIFY: (NOTIFICATION, SIGNATURE),
@@ -74,7 +74,7 @@ def is_complete(packet: Read) -> bool:
         and (any(packet.receiver) or packet.kind in {I1, NOTIFY})
         and repeated <= SEVERAL
         and all(map(_is_sound, packet.parameters))
-        and (packet.kind != I2 or _chooses(packet))
+        and (packet.kind != I2 or (_chooses(packet) and bool({HOST_ID, ENCRYPTED} & set(types))))
         and (packet.kind != R2 or all(map(is_new, packet.all(ESP_INFO))))
     )
 

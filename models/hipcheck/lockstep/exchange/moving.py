@@ -26,6 +26,8 @@ from hipway.engine.engine import Engine
 
 __all__ = ["begin_anew", "go_on", "leave_from", "move"]
 
+SLICES = 32  # of work that an engine may have at one time
+
 
 def move(sides: Sides, number: str, host: str, places: Sequence[str]) -> Happened:
     """Let a host be at these addresses, and do at once what is due because of that."""
@@ -42,7 +44,9 @@ def move(sides: Sides, number: str, host: str, places: Sequence[str]) -> Happene
 
     def act(engine: Engine) -> None:
         engine.set_addresses(found, now)
-        if engine.deadline() <= now:
+        for _ in range(SLICES):
+            if engine.deadline() > now:
+                return
             engine.timeout(now)
 
     return laboratory.act(number, host, act)

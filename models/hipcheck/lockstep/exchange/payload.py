@@ -16,6 +16,7 @@ from hipcheck.lockstep.exchange.sides import Guard, Sides
 from hipcheck.lockstep.exchange.stage import CONFIG
 from hipcheck.lockstep.laboratory import Happened
 from hipcheck.lockstep.reading import MARKER, esp_header
+from hipspec.exchange.states import State
 from hipspec.network.names import Host, Pair
 from hipway.engine.events import Dropped, Payload
 
@@ -66,7 +67,7 @@ class Payloads:
         for frame in happened.sent:
             if not frame.data.startswith(MARKER):
                 pair = Pair(Host(host), self.sides.peer_of_data(host, frame))
-                sent.setdefault(pair, []).append(self._inner(pair, frame.data))
+                sent.setdefault(pair, []).append(self._inner(pair, frame.data) or b"")
         for pair in [pair for pair in {**self.waiting, **sent} if pair.host.name == host]:
             state = self.sides.association(pair.host, pair.peer).state
             ready = state in ACTIVE and bool(self.sides.laboratory.places(host))
@@ -77,10 +78,10 @@ class Payloads:
             if ready or state not in ACTIVE | ASKING:
                 self.waiting.pop(pair, None)
 
-    def _inner(self, pair: Pair, data: bytes) -> bytes:
-        """Return the payload in a datagram; empty if no key of this direction opens it."""
+    def _inner(self, pair: Pair, data: bytes) -> bytes | None:
+        """Return the payload in a datagram; None if no key of this direction opens it."""
         keys = self.sides.naming.esps_between(pair.host, pair.peer)
-        return next((found for key in keys if (found := opened(key, data)) is not None), b"")
+        return next((found for key in keys if (found := opened(key, data)) is not None), None)
 
     # ------------------------------------------------------------------ from the network
 
@@ -91,7 +92,8 @@ class Payloads:
             DifferenceError: it is kept though there is no room, or not kept though there is.
         """
         header, held = esp_header(data), self.sides.held(pair.host.name).get(pair.peer)
-        if header is None or held is None or held.exchange is None or held.spi != header[0]:
+        waits = self.sides.association(pair.host, pair.peer).state is State.I2_SENT
+        if header is None or held is None or not waits or held.spi != header[0]:
             return False
         kept = self.early.setdefault((pair, held.spi), [])
         room = len(kept) < EARLY and _size(kept) + len(data) + PLACE <= CONFIG.queue
@@ -115,8 +117,8 @@ class Payloads:
         seen: set[bytes] = set()
         for data in self.early.pop((pair, held.spi if held is not None else 0), []):
             inner = self._inner(Pair(pair.peer, pair.host), data)
-            wanted.append(inner if inner and data[:8] not in seen else NOT_AUTHENTIC)
-            seen |= {data[:8]} if inner else set()
+            wanted.append(inner if inner is not None and data[:8] not in seen else NOT_AUTHENTIC)
+            seen |= {data[:8]} if inner is not None else set()
         found = [
             told.data if isinstance(told, Payload) else told.clause
             for told in happened.told
@@ -136,7 +138,7 @@ class Payloads:
                 inner = self._inner(Pair(pair.peer, pair.host), data)
                 if told.data != inner:
                     what = f"payload that {pair.host} hands on"
-                    raise self.sides.difference(what, _words([inner]), _words([told.data]), *GUARD)
+                    raise self.sides.difference(what, _words([inner or b""]), _words([told.data]), *GUARD)
 
 
 GUARD: Guard = ("hear_from_peer", "the packet is protected with the keys of the association")

@@ -8,12 +8,13 @@ from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange.abstraction import normal
 from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
+from hipcheck.lockstep.exchange.astray import changed
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
 from hipcheck.lockstep.exchange.moving import begin_anew, go_on, leave_from, move
 from hipcheck.lockstep.exchange.payload import LONGEST
 from hipcheck.lockstep.exchange.sides import Action, Sides, at_time, compare_packets
-from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST
+from hipcheck.lockstep.exchange.stage import CONFIG, HONEST
 from hipcheck.lockstep.exchange.timing import Repeats
 from hipcheck.lockstep.laboratory import Frame, Happened, at, content, identity_of
 from hipcheck.lockstep.laboratory import Host as Machine
@@ -45,17 +46,17 @@ BY_TIME: dict[tuple[State, State], Action] = {
 class PlayedSession:
     """One run of both sides.
 
-    Args:
-        seed: of the engines' entropy, and of the forger's keys.
-
     Attributes:
+        seed: of the engines' entropy, and of the forger's keys.
         run: of the specification.
         refused: how often each guard has refused on both sides.
         compared: how often what an engine did was compared.
+        asked: where the I1s to a peer went.
     """
 
     def __init__(self, seed: int) -> None:
         """Begin."""
+        self.seed = seed
         self.sides = Sides(seed)
         self.run = self.sides.run
         self.refused = self.sides.refused
@@ -65,6 +66,7 @@ class PlayedSession:
         self.chooser = Chooser(self)
         self.repeats = Repeats()
         self.compared = 0
+        self.asked: dict[Pair, set[Address]] = {}
 
     def choose(self, random: Random) -> e.Event:
         """Return something that may happen next."""
@@ -121,9 +123,7 @@ class PlayedSession:
                 break
             happened = self.laboratory.tick(f"{number}.{turn}", host)
             self._settle(happened, by_time=True)
-            pool = self.sides.engine(host).pools[self.sides.naming.hits[host]]
-            if pool._coming is None:  # noqa: SLF001  # R1s are made one at a time, and offered together
-                self.sides.renewed(host)
+            self._renewed(host)
         else:
             raise self.sides.difference(f"when {host} rests", "soon", f"not after {ROUNDS} rounds")
         self.sides.not_too_old(host)
@@ -133,6 +133,11 @@ class PlayedSession:
                 state = association.state.value
                 what, guard = f"when the timer of {pair.host} with {pair.peer} runs out", f"the timer of {state}"
                 raise self.sides.difference(what, f"at {late} s", "later", "", guard)
+
+    def _renewed(self, host: str) -> None:
+        pool = self.sides.engine(host).pools[self.sides.naming.hits[host]]
+        if pool._coming is None:  # noqa: SLF001  # R1s are made one at a time, and offered together
+            self.sides.renewed(host)
 
     # ------------------------------------------------------------------ what arrives
 
@@ -223,6 +228,7 @@ class PlayedSession:
         sent = sides.sent(pair.host.name, happened.sent)
         reply, address = sides.frame(), sides.naming.address(there)
         wish = {"host": pair.host, "peer": pair.peer, "there": address, "length": 0, "frame": reply}
+        self.asked.setdefault(pair, set()).add(address)
         if state in ASKING | ACTIVE:
             sides.refuse(honest.start, here=sides.association(pair.host, pair.peer).here, **wish)
         else:
@@ -255,7 +261,7 @@ class PlayedSession:
         engine = Engine(
             [identity], CONFIG, entropy=self.laboratory.random.randbytes, now=float(sides.now), generation=number
         )
-        engine.set_addresses(list(map(address_of, ADDRESSES[host])), float(sides.now))
+        engine.set_addresses(list(map(address_of, self.laboratory.places(host))), float(sides.now))
         self.laboratory.hosts[host] = Machine(host, sides.naming.hits[host], engine)
         for pair, _ in list(self.run.world.associations.items()):
             if pair.host.name == host:
@@ -269,16 +275,23 @@ class PlayedSession:
 
     def _move(self, number: str, event: e.Move) -> None:
         """Move; who was waiting for an R2 begins anew."""
-        sides = self.sides
+        sides, before = self.sides, self.laboratory.places(event.host)
         happened = move(sides, number, event.host, event.addresses)
         sides.learn(event.host)
         sent = sides.sent(event.host, happened.sent)
-        for pair, association in go_on(sides, event.host):
+        self._renewed(event.host)
+        moved = before != self.laboratory.places(event.host)
+        for pair, association in go_on(sides, event.host) if moved else ():
             begin_anew(sides, pair, association)
-            self._start_anew(pair, association.there, sent)
-        self._settle(happened, sent)
+            mine = [each for each in sent if each[1].receiver == pair.peer][:1]
+            sent = [each for each in sent if each not in mine]
+            self._start_anew(pair, association.there, mine)
+        self._settle(happened, sent, by_time=True)
 
     def _start_anew(self, pair: Pair, there: Address, sent: Sent) -> None:
+        """Begin anew where the R1 came from, or where the I1 went."""
+        if sent and sent[0][1].destination in self.asked.get(pair, ()):
+            there = sent[0][1].destination
         reply, here = self.sides.frame(), Address(self.laboratory.places(pair.host.name)[0])
         wish = {"host": pair.host, "peer": pair.peer, "there": there, "length": 0, "frame": reply}
         self.sides.take(honest.start, pair, here=here, **wish)
@@ -383,19 +396,3 @@ class PlayedSession:
         sides.take(honest_closing.close, pair, pair=pair, nonce=nonce, frame=reply)
         if self.laboratory.places(pair.host.name):
             self._expect(reply, sent, "close")
-
-
-def changed(frame: Frame, event: e.Arrive | e.Altered | e.Cut) -> Frame:
-    """Return a frame as it arrives."""
-    match event:
-        case e.Arrive():
-            source = at(event.source) if event.source else frame.source
-            return frame._replace(
-                source=source, destination=at(event.destination) if event.destination else frame.destination
-            )
-        case e.Altered():
-            data = bytearray(frame.data)
-            data[event.at % len(data)] ^= event.flip or 1
-            return frame._replace(data=bytes(data))
-        case e.Cut():
-            return frame._replace(data=frame.data[: -event.missing])

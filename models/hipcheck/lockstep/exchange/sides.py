@@ -234,7 +234,7 @@ class Sides:
         found: list[tuple[Frame, Packet]] = []
         for frame in frames:
             if frame.data.startswith(MARKER):
-                packet = self.reader.packet(frame.data)
+                packet = self.reader.sent(frame.data)
             else:
                 peer = self.peer_of_data(host, frame)
                 packet = self.reader.sent_data(frame.data, Host(host), peer)

@@ -212,6 +212,16 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         Arrive("9.0"),
         Arrive("12.0"),
     ),
+    "who has met somebody by address alone and moves asks for whoever that was": (
+        Connect("alice", "", BOB),
+        Arrive("1.0"),
+        Arrive("2.0"),
+        Move("alice", (ELSEWHERE,)),
+        Arrive("4.0"),
+        Arrive("5.0"),
+        Arrive("6.0"),
+        Arrive("7.0"),
+    ),
     "who loses an address that it does not use goes on": (
         Connect("bob", "alice", ALICE),
         Move("bob", (BOB,)),

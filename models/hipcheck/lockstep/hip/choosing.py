@@ -1,11 +1,13 @@
 """A random walk: what happens next, chosen so that much of it means something."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any, Protocol
 
 import msgspec
 
+from hipcheck.lockstep.comparison import is_wide
 from hipcheck.lockstep.hip.events import (
     Announce,
     Arrive,
@@ -18,6 +20,7 @@ from hipcheck.lockstep.hip.events import (
     Garble,
     Move,
     Send,
+    Sleep,
     Wait,
 )
 from hipcheck.lockstep.hip.plans import SPARE, VICTIMS, exact_size, plan
@@ -35,6 +38,7 @@ LONG = (1, 8, 8, 8)
 PATIENT = 3  # times that an UPDATE was sent
 RECENT = 8
 PLANNED = 0.02  # of the events begin a plan
+RARER = 0.25  # of the events of a wide walk
 KINDS = (
     ("arrive", 40),
     ("send", 12),
@@ -51,6 +55,7 @@ KINDS = (
 class Seen(Protocol):
     """What a choice is made from."""
 
+    seed: int
     laboratory: Laboratory
     plan: list[Callable[[], Any]]
 
@@ -68,6 +73,8 @@ def choose(session: Seen, random: Random) -> Event:
         planned: Event = session.plan.pop(0)()
         return planned
     pairs = session.pairs
+    if pairs and is_wide(session.seed) and random.random() < RARER:
+        return _rarer(session, random, *random.choice(pairs))
     hosts = list(session.laboratory.hosts)
     if not pairs or random.random() < 0.02:  # noqa: PLR2004  # a share
         return Establish(*random.sample(hosts, 2))
@@ -85,6 +92,36 @@ def choose(session: Seen, random: Random) -> Event:
         "forge data": lambda: _forge_data(session, random, host, peer),
     }
     return choices[kind]() if kind in choices else _again(session, random, kind)
+
+
+def _rarer(session: Seen, random: Random, host: str, peer: str) -> Event:
+    """Return what only wide walks come to: hosts that sleep, what is sealed and malformed, locators of all sorts."""
+    kind = random.choice(("sleep", "data", "list", "end"))
+    if kind == "sleep":
+        return Sleep(random.choice((1, 1, 2, 3, 8)))
+    if kind == "data":
+        flaw = random.choice(("padding", "dummy", "short", "odd", "udp"))
+        return msgspec.structs.replace(_forge_data(session, random, host, peer), flaw=flaw)
+    there = session.told(Pair(HIT(peer), HIT(host)))
+    here, laboratory = session.laboratory.places(host), session.laboratory
+    if kind == "end":
+        entries, esp = None, "end"
+    else:
+        chosen = _entries(random, [*here, *VICTIMS, "0.1.2.3", "1.2.3.4"])
+        entries, esp = tuple(map(partial(_of_any_sort, random), chosen)), "same"
+    return Forge(
+        host,
+        peer,
+        source=random.choice((*here, *VICTIMS)),
+        destination=random.choice(laboratory.places(peer) or list(VICTIMS)),
+        sequence=max(0, there.updates.highest + random.choice((1, 1, 2))),
+        entries=entries,
+        esp=esp,
+    )
+
+
+def _of_any_sort(random: Random, entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, traffic=random.choice((0, 0, 1, 2)), type=random.choice((0, 1, 1, 9)))
 
 
 def _wait(session: Seen, random: Random) -> Event:

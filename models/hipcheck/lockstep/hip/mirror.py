@@ -67,6 +67,7 @@ class Mirror:
     """A laboratory, and a run of the specification beside it.
 
     Attributes:
+        seed: of the laboratory.
         laboratory, run: the two sides.
         names: of what the engines hold as bytes.
         frames: the specification's frames, by the name of the datagram and the place of the packet in it.
@@ -82,6 +83,7 @@ class Mirror:
 
     def __init__(self, seed: int) -> None:
         """Begin."""
+        self.seed = seed
         self.laboratory = Laboratory(seed, CONFIG, HOSTS)
         self.names = Names(self.laboratory)
         sits = {Address(place): HIT(name) for name, places in HOSTS.items() for place in places}

@@ -160,11 +160,12 @@ class Promises(Leaving):
             raise self.differs(
                 f"{pair.host.name}: payload", f"goes to {ready[0].name}", f"{association.queued} bytes wait"
             )
+        if pair in self._owed and self._listed(pair) == self._owed[pair]:
+            del self._owed[pair]
         if self._has_room(pair, told):
-            if pair in self._owed and self._listed(pair) != self._owed[pair]:
+            if pair in self._owed:
                 owed = ", ".join(sorted(address.name for address in self._owed[pair]))
                 raise self.differs(f"{pair.host.name} tells {pair.peer.name}", owed, "nothing, though there is room")
-            self._owed.pop(pair, None)
             families = {":" in place for place in self.laboratory.places(pair.host.name)}
             for address, locator in told.locators.items():
                 waits = locator.status == Status.UNVERIFIED and not locator.challenge.present

@@ -94,6 +94,7 @@ class Session(Restraint):
         known = (one.hit, other.hit) in one.engine.associations
         if known or one is other or not there or not self.laboratory.places(event.host):
             return
+        self._do_what_is_due()  # who has slept does so first
         installed: dict[str, KeysInstalled] = {}
         late = self._exchange(event.host, lambda engine: engine.connect(other.hit, [at(there[0])], self.now), installed)
         association = one.engine.associations.get((one.hit, other.hit))
@@ -231,18 +232,20 @@ class Session(Restraint):
     def on_wait(self, event: events.Wait) -> None:
         """Let time pass, and each host do what is due."""
         self._pass(event.seconds)
+        self._do_what_is_due()
+        self.nothing_is_late()
+        if self.pairs:
+            self.restrain(self.pair(*self.pairs[self.number % len(self.pairs)]))
+
+    def _do_what_is_due(self) -> None:
         now = float(self.now)
         for _ in range(SLICES):
             due = self.laboratory.due()
             if not due:
-                break
+                return
             for host in due:
                 self._act(host, lambda engine: engine.timeout(now))
-        else:
-            raise self.differs("when everybody rests", "soon", f"not after {SLICES} rounds")
-        self.nothing_is_late()
-        if self.pairs:
-            self.restrain(self.pair(*self.pairs[self.number % len(self.pairs)]))
+        raise self.differs("when everybody rests", "soon", f"not after {SLICES} rounds")
 
     def on_sleep(self, event: events.Sleep) -> None:
         """Let time pass, and nobody do yet what is due."""
