@@ -175,6 +175,17 @@ def answered_callers_are_in_step(history: History, world: World, host: Host, pee
 
 
 @lemma
+def called_hosts_are_in_step(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that an honest peer has called has the private number of that peer."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and is_called(session),
+        are_in_step(world, host, peer) and world.sessions[Pair(peer, host)].initiator,
+    )
+
+
+@lemma
 def private_candidates_are_true(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host that has a private number of its peer may look for it only where it was."""
     session = world.sessions[Pair(host, peer)]
@@ -263,6 +274,7 @@ NUMBERS = (
     callers_call_and_finish,
     genuine_sessions_are_in_step,
     answered_callers_are_in_step,
+    called_hosts_are_in_step,
     private_candidates_are_true,
     private_shares_are_secret,
     private_shares_stay_between,
