@@ -37,6 +37,7 @@ class Basis(Enum):
     KEPT = "those that are kept for this attacker"
     LIKELY = "those that any proof of this protocol has used"
     ALL = "all of them"
+    ALL_AGAIN = "all of them, and no candidate is dropped before it was looked at twice"
 
 
 @dataclass
@@ -130,7 +131,7 @@ class RowOf:
         self._bases = tuple(Basis) if anew else (Basis.KEPT,)
         self._anew = anew
         self._lifted: dict[str, Fixed] = {}
-        self._proofs: dict[tuple[str, frozenset[str]], Proof] = {}
+        self._proofs: dict[tuple[str, frozenset[str], bool], Proof] = {}
         self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
         self._checks = 0
         self._runs = 0
@@ -237,17 +238,18 @@ class RowOf:
     def _proof(self, strength: Strength, basis: Basis) -> Proof:
         """Return what is inductive against an attacker, of some of the candidates."""
         candidates = self._candidates(strength, basis)
-        key = (strength.name, frozenset(f.__name__ for f in candidates))
+        thorough = basis is Basis.ALL_AGAIN
+        key = (strength.name, frozenset(f.__name__ for f in candidates), thorough)
         if key not in self._proofs:
             for other in self._proofs.values():
                 other.houdini.forget()
-            houdini = Houdini(self._against(strength), candidates)
+            houdini = Houdini(self._against(strength), candidates, thorough=thorough)
             self._proofs[key] = Proof(houdini.survivors(), houdini)
             self._checks += houdini.checks
         return self._proofs[key]
 
     def _candidates(self, strength: Strength, basis: Basis) -> list[Function]:
-        if basis is Basis.ALL:
+        if basis in {Basis.ALL, Basis.ALL_AGAIN}:
             return self._invariants
         wanted = set(self.kept.lemmas.get(strength.name, ()))
         if basis is Basis.LIKELY:

@@ -5,7 +5,7 @@ Whether a candidate was dropped although it is true does not matter for that: it
 alone, unbounded, with the resources of the solver limited and not its time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import z3
@@ -92,19 +92,22 @@ class Houdini:
     Args:
         lifted: the specification.
         candidates: the invariants to begin with.
+        thorough: whether to look twice before a candidate is dropped: a solver that also holds facts which it need not
+            assume has been seen to give up where a few of the others were a proof.
 
     Attributes:
         dropped: each candidate that was dropped, and the path that does not preserve it, in the order of dropping.
     """
 
-    def __init__(self, lifted: Lifted, candidates: Iterable[Function]) -> None:
+    def __init__(self, lifted: Lifted, candidates: Iterable[Function], *, thorough: bool = False) -> None:
         """Drop at once what does not hold at the beginning."""
         self.lifted = lifted
+        self.thorough = thorough
         self.candidates = {f.__name__: f for f in candidates}
         self.paths = [path for action in lifted.specification.actions for path in lifted.paths(action)]
         self._facts: dict[str, Facts] = {}
         self._cores: dict[tuple[str, str], frozenset[str]] = {}
-        self._likely: dict[str, Iterable[str]] = {}  # what proofs of a candidate on other paths have used
+        self._likely: dict[str, Collection[str]] = {}  # what proofs of a candidate on other paths have used
         self.dropped: list[tuple[str, str]] = []
         self.checks = 0
 
@@ -170,8 +173,11 @@ class Houdini:
         if path.id not in self._facts:
             self._facts[path.id] = Facts(self.lifted, path, self.candidates.values())
         self.checks += 1
-        likely = [n for n in self._likely.get(function.__name__, (function.__name__,)) if n in active]
+        tried = self._likely.get(function.__name__, (function.__name__,))
+        likely = [name for name in active if name in tried]
         core = self._facts[path.id].proves(goal, likely, active)
+        if core is None and self.thorough:
+            core = Facts(self.lifted, path, [self.candidates[name] for name in active]).proves(goal, active)
         if core is not None:
             self._likely[function.__name__] = frozenset(self._likely.get(function.__name__, ())) | core
         return core

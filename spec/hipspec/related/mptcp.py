@@ -165,7 +165,7 @@ def receive_probe(session: Session, probe: Packet) -> Answer:
     require(not session.verified and session.candidate != NOWHERE, "there is a SYN of ours")
     require(is_from_there(session, probe), "the segment comes from the peer's address")
     require(is_protected(session, probe), "the MAC verifies")
-    joined = verified(session)
+    joined = replace(session, verified=True)
     answer = replace(segment(joined, Kind.ANSWER, session.there), echo=probe.echo)
     return sending(joined, protected(joined, answer))
 

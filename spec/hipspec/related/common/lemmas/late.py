@@ -3,8 +3,9 @@
 from hipspec.language import implies, lemma
 from hipspec.related.common.history import History
 from hipspec.related.common.lemmas.terms import is_called
-from hipspec.related.common.names import NOBODY, Frame, Host, Pair
+from hipspec.related.common.names import NOBODY, NOWHERE, Frame, Host, Pair
 from hipspec.related.common.observation import are_honest, was_at
+from hipspec.related.common.packets import Kind
 from hipspec.related.common.world import World
 
 
@@ -75,6 +76,48 @@ def late_sources_are_true(history: History, world: World, frame: Frame, host: Ho
     )
 
 
+@lemma
+def candidates_are_true_at_first(history: History, world: World, host: Host, peer: Host) -> bool:
+    """As long as the attacker is on the path, and may only read, a genuine peer was where it is looked for."""
+    candidate = world.sessions[Pair(host, peer)].candidate
+    return implies(
+        not world.environment.left
+        and are_honest(world, Pair(host, peer))
+        and history.genuine[Pair(host, peer)]
+        and candidate != NOWHERE,
+        was_at(history, peer, candidate),
+    )
+
+
+@lemma
+def answers_come_from_the_peer_or_the_candidate_is_true(
+    history: History, world: World, frame: Frame, host: Host, peer: Host
+) -> bool:
+    """What answers a challenge comes from where the honest peer was, unread, or that one was at the candidate."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    packet = sent.value
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and history.genuine[Pair(host, peer)]
+        and session.challenge.present
+        and session.candidate != NOWHERE
+        and sent.present
+        and packet.kind == Kind.ANSWER
+        and packet.mac.present
+        and packet.echo == session.challenge
+        and packet.sender == peer
+        and packet.receiver == host
+        and history.authors[frame] == peer,
+        (
+            was_at(history, peer, packet.source)
+            and was_at(history, host, packet.destination)
+            and not world.environment.read.has(frame)
+        )
+        or was_at(history, peer, session.candidate),
+    )
+
+
 LATE = (
     sources_are_true_at_first,
     calls_are_true_at_first,
@@ -82,4 +125,6 @@ LATE = (
     late_packets_are_for_the_host,
     late_packets_go_to_the_host,
     late_sources_are_true,
+    candidates_are_true_at_first,
+    answers_come_from_the_peer_or_the_candidate_is_true,
 )

@@ -11,6 +11,7 @@ from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame, Host,
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.session import Session, State
+from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
 
 
@@ -195,6 +196,82 @@ def private_candidates_are_true(history: History, world: World, host: Host, peer
     )
 
 
+# ---------------------------------------------------------------------- numbers of a call that was not answered yet
+
+
+def is_unanswered(world: World, host: Host, peer: Host) -> bool:
+    """Whether a host has called an honest peer, and has heard nothing yet."""
+    session = world.sessions[Pair(host, peer)]
+    return (
+        are_honest(world, Pair(host, peer)) and host != peer and session.initiator and session.state == State.HALF_OPEN
+    )
+
+
+def is_fresh(world: World, host: Host, peer: Host) -> bool:
+    """Whether a number was drawn for a call between two honest hosts, of which the caller has heard nothing yet."""
+    number = world.sessions[Pair(host, peer)].token_out
+    return number.present and (
+        is_unanswered(world, host, peer) or (is_unanswered(world, peer, host) and are_in_step(world, host, peer))
+    )
+
+
+@lemma
+def fresh_numbers_stay_between(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """A fresh number stands only in packets that open the session, between the two hosts."""
+    sent = world.environment.sent[frame]
+    return implies(
+        is_fresh(world, host, peer)
+        and sent.present
+        and carries(sent.value, world.sessions[Pair(host, peer)].token_out),
+        is_between(history, world, frame, host, peer) and opens(sent.value),
+    )
+
+
+@lemma
+def fresh_numbers_are_secret(history: History, world: World, host: Host, peer: Host) -> bool:
+    """The attacker does not know a fresh number."""
+    del history
+    number = world.sessions[Pair(host, peer)].token_out
+    return implies(is_fresh(world, host, peer), not world.environment.known_nonces.has(number.value))
+
+
+@lemma
+def fresh_numbers_are_heard_by_the_peer(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """Nobody but the peer takes a fresh number for that of somebody."""
+    del history
+    number = world.sessions[Pair(host, peer)].token_out
+    return implies(
+        is_fresh(world, host, peer)
+        and is_honest(world, other)
+        and world.sessions[Pair(other, third)].token_in == number,
+        other == peer and third == host,
+    )
+
+
+@lemma
+def half_open_hosts_have_only_opened(history: History, world: World, frame: Frame) -> bool:
+    """A host whose session is half open has only called, or has only answered."""
+    packet = world.environment.sent[frame].value
+    author = history.authors[frame]
+    session = world.sessions[Pair(author, packet.receiver)]
+    return implies(
+        author != NOBODY and world.environment.sent[frame].present and session.state == State.HALF_OPEN,
+        packet.kind == (Kind.HELLO if session.initiator else Kind.REPLY),
+    )
+
+
+@lemma
+def who_has_called_is_awaited(history: History, world: World, host: Host, peer: Host) -> bool:
+    """Whoever has the number of a caller that has heard nothing is the peer, and waits for it to finish the opening."""
+    del history
+    return implies(
+        is_unanswered(world, peer, host) and are_in_step(world, host, peer),
+        is_called(world.sessions[Pair(host, peer)]),
+    )
+
+
 # ---------------------------------------------------------------------- keys that are sent with a private number
 
 
@@ -275,6 +352,11 @@ NUMBERS = (
     genuine_sessions_are_in_step,
     answered_callers_are_in_step,
     called_hosts_are_in_step,
+    fresh_numbers_stay_between,
+    fresh_numbers_are_secret,
+    fresh_numbers_are_heard_by_the_peer,
+    half_open_hosts_have_only_opened,
+    who_has_called_is_awaited,
     private_candidates_are_true,
     private_shares_are_secret,
     private_shares_stay_between,
