@@ -298,6 +298,18 @@ def private_shares_stay_between(history: History, world: World, frame: Frame, ho
 
 
 @lemma
+def private_shares_open(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """A share that was drawn together with a private number is shown only in packets that open the session."""
+    del history
+    sent = world.environment.sent[frame]
+    share = world.sessions[Pair(host, peer)].own_share
+    return implies(
+        is_private(world, host, peer) and sent.present and share != NO_SHARE and sent.value.share == share,
+        opens(sent.value),
+    )
+
+
+@lemma
 def hosts_in_step_have_the_share(history: History, world: World, host: Host, peer: Host) -> bool:
     """A host that has a private number of its peer, in an open session, has the share that was drawn with it."""
     del history
@@ -360,6 +372,7 @@ NUMBERS = (
     private_candidates_are_true,
     private_shares_are_secret,
     private_shares_stay_between,
+    private_shares_open,
     hosts_in_step_have_the_share,
     called_hosts_in_step_have_the_share,
     sessions_have_a_share,
