@@ -60,6 +60,7 @@ FURTHER: Mapping[str, tuple[Event, ...]] = {
         Arrive("4.0"),
         Arrive("5.0"),
     ),
+    "nothing is there to be closed": (Close("alice", "bob"), Connect("alice", "bob", BOB), Close("alice", "carol")),
     "CLOSED lasts for its time": (
         *MET,
         Close("alice", "bob"),

@@ -100,6 +100,20 @@ FURTHER: Mapping[str, tuple[Event, ...]] = {
         tells(1, HERE, Entry(OTHER, preferred=True)),
         Send("bob", "alice", 100),
     ),
+    "payload goes to the address that is preferred as soon as that is verified": (
+        MET,
+        tells(0, HERE, Entry(OTHER, preferred=True)),
+        Send("bob", "alice", 100),
+        answers(0, response=OTHER),
+        Send("bob", "alice", 100),
+    ),
+    "a host is at no address of many, and not nowhere": (
+        MET,
+        tells(0, ALICE, "ff02::1"),
+        tells(0, ALICE, "::"),
+        tells(0, ALICE, "fe00::1"),
+        tells(1, ALICE, "1::"),
+    ),
     "an UPDATE goes to no address that is not verified, though it be preferred": (
         MET,
         LISTS,
