@@ -47,7 +47,7 @@ def panel_of_column(matrix: Matrix, column: Column) -> str:
         tag("h3", who),
         tag("ol", *(tag("li", _named(a.name, a.says)) for a in column.attackers), class_="attackers"),
         tag("h3", "What becomes of it"),
-        tag("ul", *found, class_="found"),
+        tag("ul", *found, class_="outcomes"),
     ]
     return _panel(
         fragment("attack", column.name), fragment("at", column.name), escaped(capital(column.title)), "", parts
