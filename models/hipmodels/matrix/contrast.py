@@ -139,7 +139,7 @@ def _tried(  # noqa: PLR0913, PLR0917  # what is left out of what, how far to se
     told: Told,
 ) -> tuple[Removal, ...]:
     what = (module, difference.safe, difference.attack.name, difference.property, difference.strength.name)
-    futures = [pool.submit(_without, *what, tuple(item.id for item in items), runs) for items in removals]
+    futures = [pool.submit(without, *what, tuple(item.id for item in items), runs) for items in removals]
     specification = family_of(module).specification(difference.safe)
     found = []
     for number, (items, future) in enumerate(zip(removals, futures, strict=True), start=1):
@@ -152,7 +152,7 @@ def _tried(  # noqa: PLR0913, PLR0917  # what is left out of what, how far to se
     return tuple(found)
 
 
-def _without(  # noqa: PLR0913, PLR0917  # what a worker is told
+def without(  # noqa: PLR0913, PLR0917  # what a worker is told
     module: str, row: str, attack: str, name: str, attacker: str, items: tuple[str, ...], runs: int
 ) -> dict[str, Any] | None:
     """Search for an attack on a row without some guards, and return it as JSON."""
