@@ -21,6 +21,7 @@ from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tags import TAGS
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
+from hipspec.related.common.lemmas.unread import UNREAD
 from hipspec.related.common.lemmas.unseen import UNSEEN
 from hipspec.related.common.lemmas.volume import VOLUME
 
@@ -38,6 +39,7 @@ LEMMAS = (
     *LATE,
     *TRAFFIC,
     *UNSEEN,
+    *UNREAD,
     *COUNTS,
     *PARTING,
     *SUITES,

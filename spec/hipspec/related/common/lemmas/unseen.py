@@ -11,6 +11,7 @@ from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame, Host,
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Packet
 from hipspec.related.common.session import State
+from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
 
 
@@ -19,6 +20,7 @@ def is_unseen(world: World, host: Host, peer: Host) -> bool:
     session = world.sessions[Pair(host, peer)]
     return (
         are_honest(world, Pair(host, peer))
+        and host != peer
         and session.own_share != NO_SHARE
         and not world.environment.hostile.has(session.home)
     )
@@ -62,11 +64,11 @@ def unseen_shares_are_not_known(history: History, world: World, host: Host, peer
 
 @lemma
 def unseen_shares_are_shown_to_the_peer(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
-    """A share that was shown where no attacker is stands only in what its host has made for the peer."""
+    """A share that was shown where no attacker is stands only in an opening of its host for the peer."""
     packet = world.environment.sent[frame].value
     return implies(
         is_unseen(world, host, peer) and shows(world, frame, host, peer),
-        history.authors[frame] == host and packet.sender == host and packet.receiver == peer,
+        history.authors[frame] == host and packet.sender == host and packet.receiver == peer and opens(packet),
     )
 
 
