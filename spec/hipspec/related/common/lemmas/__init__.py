@@ -15,6 +15,7 @@ from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.numbers import NUMBERS
 from hipspec.related.common.lemmas.parting import PARTING
 from hipspec.related.common.lemmas.places import PLACES
+from hipspec.related.common.lemmas.returned import RETURNED
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.suites import SUITES
@@ -40,6 +41,7 @@ LEMMAS = (
     *TRAFFIC,
     *UNSEEN,
     *UNREAD,
+    *RETURNED,
     *COUNTS,
     *PARTING,
     *SUITES,

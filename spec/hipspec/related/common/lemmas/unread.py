@@ -6,12 +6,10 @@ They do for a responder that keeps no state what `hipspec.related.common.lemmas.
 from hipspec.language import implies, lemma
 from hipspec.related.common.history import History
 from hipspec.related.common.lemmas.cookies import is_for_the_honest
-from hipspec.related.common.lemmas.suites import is_calling
 from hipspec.related.common.lemmas.terms import is_honest
-from hipspec.related.common.lemmas.tokens import is_on_the_wire
 from hipspec.related.common.lemmas.unseen import is_unseen
-from hipspec.related.common.names import NO_SHARE, NOBODY, Frame, Host, Pair
-from hipspec.related.common.observation import are_honest, was_at
+from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame, Host, Pair
+from hipspec.related.common.observation import was_at
 from hipspec.related.common.packets import Cookie, Kind
 from hipspec.related.common.session import State
 from hipspec.related.common.world import World
@@ -87,6 +85,20 @@ def known_cookies_hold_what_is_drawn(history: History, world: World, cookie: Coo
         (cookie.theirs == NO_SHARE or world.environment.shares[cookie.theirs] != NOBODY)
         and (not cookie.tie.present or world.environment.nonces.has(cookie.tie.value)),
     )
+
+
+@lemma
+def cookies_are_for_somewhere(history: History, world: World, frame: Frame) -> bool:
+    """A cookie of an honest host is for an address."""
+    del history
+    return implies(has_cookie(world, frame), cookie_in(world, frame).address != NOWHERE)
+
+
+@lemma
+def known_cookies_are_for_somewhere(history: History, world: World, cookie: Cookie) -> bool:
+    """A cookie of an honest host that the attacker knows is for an address."""
+    del history
+    return implies(is_known(world, cookie), cookie.address != NOWHERE)
 
 
 @lemma
@@ -346,136 +358,11 @@ def unseen_shares_are_in_no_known_cookie(
     )
 
 
-# ---------------------------------------------------------------------- which of them a host gives back
-
-
-@lemma
-def hellos_name_no_address(history: History, world: World, frame: Frame) -> bool:
-    """A HELLO of an honest host names no address."""
-    sent = world.environment.sent[frame]
-    return implies(
-        history.authors[frame] != NOBODY and sent.present and sent.value.kind == Kind.HELLO,
-        not sent.value.address.present,
-    )
-
-
-@lemma
-def moves_name_an_address(history: History, world: World, frame: Frame) -> bool:
-    """A MOVE of an honest host names an address."""
-    sent = world.environment.sent[frame]
-    return implies(
-        history.authors[frame] != NOBODY and sent.present and sent.value.kind == Kind.MOVE,
-        sent.value.address.present,
-    )
-
-
-@lemma
-def awaited_answers_are_called_for(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
-    """What an answer has to show stands in a HELLO of the caller, and is shown in a REPLY of the peer."""
-    packet = world.environment.sent[frame].value
-    token = world.sessions[Pair(host, peer)].token_in
-    return implies(
-        is_calling(world, host, peer) and is_on_the_wire(world, frame, token),
-        (packet.kind == Kind.HELLO and history.authors[frame] == host)
-        or (packet.kind == Kind.REPLY and history.authors[frame] == peer and packet.tag != token),
-    )
-
-
-@lemma
-def awaited_answers_have_a_cookie(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
-    """The answer that a caller awaits has a cookie in it, of the peer for the caller."""
-    del history
-    sent = world.environment.sent[frame]
-    cookie = sent.value.cookie
-    return implies(
-        is_calling(world, host, peer)
-        and sent.present
-        and sent.value.kind == Kind.REPLY
-        and sent.value.token == world.sessions[Pair(host, peer)].token_in,
-        cookie.present and cookie.value.maker == peer and cookie.value.peer == host,
-    )
-
-
-@lemma
-def awaited_answers_have_a_true_cookie(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
-    """The answer that a caller awaits has a cookie in it for where the caller was."""
-    sent = world.environment.sent[frame]
-    return implies(
-        is_calling(world, host, peer)
-        and sent.present
-        and sent.value.kind == Kind.REPLY
-        and sent.value.token == world.sessions[Pair(host, peer)].token_in,
-        was_at(history, host, cookie_in(world, frame).address),
-    )
-
-
-@lemma
-def finishes_have_a_cookie(history: History, world: World, frame: Frame) -> bool:
-    """An honest host gives an honest one back only what that one has made for it."""
-    sent = world.environment.sent[frame]
-    author = history.authors[frame]
-    cookie = sent.value.cookie
-    return implies(
-        author != NOBODY and sent.present and sent.value.kind == Kind.FINISH and is_honest(world, sent.value.receiver),
-        cookie.present and cookie.value.maker == sent.value.receiver and cookie.value.peer == author,
-    )
-
-
-@lemma
-def finishes_have_a_true_cookie(history: History, world: World, frame: Frame) -> bool:
-    """An honest host gives an honest one back only what is for where it was."""
-    sent = world.environment.sent[frame]
-    author = history.authors[frame]
-    return implies(
-        author != NOBODY and sent.present and sent.value.kind == Kind.FINISH and is_honest(world, sent.value.receiver),
-        was_at(history, author, cookie_in(world, frame).address),
-    )
-
-
-# ---------------------------------------------------------------------- cookies that are tied to a session
-
-
-@lemma
-def tied_cookies_are_for_sessions(history: History, world: World, frame: Frame) -> bool:
-    """A cookie is tied only to a session that is or was open."""
-    del history
-    cookie = cookie_in(world, frame)
-    state = world.sessions[Pair(cookie.maker, cookie.peer)].state
-    return implies(has_cookie(world, frame) and cookie.tie.present, state != State.NONE and state != State.HALF_OPEN)
-
-
-@lemma
-def known_tied_cookies_are_for_sessions(history: History, world: World, cookie: Cookie) -> bool:
-    """A cookie that the attacker knows is tied only to a session that is or was open."""
-    del history
-    state = world.sessions[Pair(cookie.maker, cookie.peer)].state
-    return implies(is_known(world, cookie) and cookie.tie.present, state != State.NONE and state != State.HALF_OPEN)
-
-
-@lemma
-def cookies_of_genuine_sessions_are_true(history: History, world: World, frame: Frame) -> bool:
-    """A cookie that is tied to a session that an honest peer has opened is for where that peer was."""
-    cookie = cookie_in(world, frame)
-    pair = Pair(cookie.maker, cookie.peer)
-    return implies(
-        has_cookie(world, frame) and cookie.tie.present and are_honest(world, pair) and history.genuine[pair],
-        was_at(history, cookie.peer, cookie.address),
-    )
-
-
-@lemma
-def known_cookies_of_genuine_sessions_are_true(history: History, world: World, cookie: Cookie) -> bool:
-    """A known cookie that is tied to a session that an honest peer has opened is for where that peer was."""
-    pair = Pair(cookie.maker, cookie.peer)
-    return implies(
-        is_known(world, cookie) and cookie.tie.present and are_honest(world, pair) and history.genuine[pair],
-        was_at(history, cookie.peer, cookie.address),
-    )
-
-
 UNREAD = (
     cookies_hold_what_is_drawn,
     known_cookies_hold_what_is_drawn,
+    cookies_are_for_somewhere,
+    known_cookies_are_for_somewhere,
     cookies_have_a_tag,
     known_cookies_have_a_tag,
     begun_sessions_await_a_token,
@@ -498,15 +385,4 @@ UNREAD = (
     unseen_shares_are_contributed_from_there,
     unseen_shares_are_in_cookies_for_the_peer,
     unseen_shares_are_in_no_known_cookie,
-    hellos_name_no_address,
-    moves_name_an_address,
-    awaited_answers_are_called_for,
-    awaited_answers_have_a_cookie,
-    awaited_answers_have_a_true_cookie,
-    finishes_have_a_cookie,
-    finishes_have_a_true_cookie,
-    tied_cookies_are_for_sessions,
-    known_tied_cookies_are_for_sessions,
-    cookies_of_genuine_sessions_are_true,
-    known_cookies_of_genuine_sessions_are_true,
 )
