@@ -1,7 +1,7 @@
 """Candidates for lemmas about cookies that come back: which of them a host gives back, and what they are tied to."""
 
 from hipspec.language import implies, lemma
-from hipspec.related.common.history import History
+from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.suites import is_calling
 from hipspec.related.common.lemmas.terms import is_honest
 from hipspec.related.common.lemmas.tokens import is_on_the_wire
@@ -100,6 +100,34 @@ def finishes_have_a_true_cookie(history: History, world: World, frame: Frame) ->
 
 
 @lemma
+def callers_tags_are_no_challenges(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """A challenge stands for what a caller has sent in a cookie only if somebody was where it went."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and has_cookie(world, frame)
+        and cookie_in(world, frame).their_tag == session.challenge,
+        not is_strange(history, peer, session.candidate),
+    )
+
+
+@lemma
+def callers_tags_are_no_known_challenges(
+    history: History, world: World, cookie: Cookie, host: Host, peer: Host
+) -> bool:
+    """A challenge stands for what a caller has sent in a known cookie only if somebody was where it went."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and session.challenge.present
+        and is_known(world, cookie)
+        and cookie.their_tag == session.challenge,
+        not is_strange(history, peer, session.candidate),
+    )
+
+
+@lemma
 def tied_cookies_are_for_sessions(history: History, world: World, frame: Frame) -> bool:
     """A cookie is tied only to a session that is or was open."""
     del history
@@ -145,6 +173,8 @@ RETURNED = (
     awaited_answers_have_a_true_cookie,
     finishes_have_a_cookie,
     finishes_have_a_true_cookie,
+    callers_tags_are_no_challenges,
+    callers_tags_are_no_known_challenges,
     tied_cookies_are_for_sessions,
     known_tied_cookies_are_for_sessions,
     cookies_of_genuine_sessions_are_true,
