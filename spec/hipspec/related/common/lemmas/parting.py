@@ -48,7 +48,7 @@ def hosts_know_what_was_used(history: History, world: World, host: Host, peer: H
 
 @lemma
 def packets_tell_what_was_used(history: History, world: World, frame: Frame) -> bool:
-    """A packet comes from, goes to and names only addresses where somebody has sat."""
+    """A packet comes from, goes to and names only addresses where somebody has sat, in a cookie as well."""
     del history
     sent = world.environment.sent[frame]
     environment = world.environment
@@ -56,7 +56,8 @@ def packets_tell_what_was_used(history: History, world: World, frame: Frame) -> 
         sent.present,
         was_used(environment, sent.value.source)
         and was_used(environment, sent.value.destination)
-        and implies(sent.value.address.present, was_used(environment, sent.value.address.value)),
+        and implies(sent.value.address.present, was_used(environment, sent.value.address.value))
+        and implies(sent.value.cookie.present, was_used(environment, sent.value.cookie.value.address)),
     )
 
 
