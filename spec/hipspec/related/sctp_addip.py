@@ -6,8 +6,9 @@ address, makes it primary and deletes the others in one ASCONF, so that one addr
 another. INIT and INIT-ACK say that a host supports ADD-IP and AUTH, and nothing protects them (RFC 5061 6): if the peer
 does not seem to, there is an association all the same, in which nothing moves.
 
-Left out, as they tell nobody anything new: address lists in INIT (an ASCONF can add the same), COOKIE-ACK, ASCONF-ACK,
-ABORTs for packets out of the blue, which give back the tag that came, and the numbers of data.
+An ASCONF-ACK is an ANSWER without a nonce, and `seen` has the numbers of those that came: only one ASCONF may be
+outstanding. Left out, as they tell nobody anything new: address lists in INIT (an ASCONF can add the same),
+COOKIE-ACK, ABORTs for packets out of the blue, which give back the tag that came, and the numbers of data.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from hipspec.related.common.protocol import Protocol, Variant
 from hipspec.related.common.segments import acknowledges
 from hipspec.related.common.session import Answer, Session, State
 from hipspec.related.common.words import (
-    accepted,
     announcing,
     best_for,
     calling,
@@ -138,18 +138,23 @@ def receive_finish(session: Session, finish: Packet) -> Answer:
     return kept(replace(opened(with_suite(keyed, cookie.suite), cookie.address), verified=True))
 
 
+def authenticated(session: Session, packet: Packet) -> Packet:
+    """Authenticate an ASCONF, or what acknowledges it."""
+    if OPTIONS.auth == Auth.NONE:
+        return packet
+    return signed(session, protected(session, packet)) if OPTIONS.auth == Auth.PRESHARED else protected(session, packet)
+
+
 @rule(clause="RFC 5061 4.2, 5.1")
 def announce(session: Session, here: Address) -> Answer:
-    """Replace all addresses by a new one."""
+    """Replace all addresses by a new one, as soon as the ASCONF before was acknowledged."""
     require(session.state == State.OPEN, "there is an association")
     require(session.suite == Suite.STRONG, "the peer supports it")
+    require(session.next == 0 or session.seen.has(session.next - 1), "no ASCONF is outstanding")
     moved = replace(session, here=here)
     plain = numbered(moved, with_token(moved, packet_to(moved, Kind.MOVE, session.there)))
     asconf = plain if OPTIONS.wildcard else announcing(moved, plain)
-    if OPTIONS.auth == Auth.NONE:
-        return sending(counted(moved), asconf)
-    authenticated = protected(moved, asconf)
-    return sending(counted(moved), signed(moved, authenticated) if OPTIONS.auth == Auth.PRESHARED else authenticated)
+    return sending(counted(moved), authenticated(moved, asconf))
 
 
 @rule(clause="RFC 5061 5.2, RFC 4895 6.3")
@@ -161,7 +166,10 @@ def receive_move(session: Session, move: Packet) -> Answer:
     require(OPTIONS.auth == Auth.NONE or is_protected(session, move), "the AUTH chunk is made with the key")
     require(OPTIONS.auth != Auth.PRESHARED or is_signed(session, move), "the key is made with the preshared one")
     require(move.number == session.newest + 1, "the ASCONF has the next number")
-    return kept(unverified(accepted(session, move), move.address.value if move.address.present else move.source))
+    taken = replace(session, newest=move.number)
+    elsewhere = unverified(taken, move.address.value if move.address.present else move.source)
+    plain = replace(packet_to(session, Kind.ANSWER, move.source), number=move.number)
+    return sending(elsewhere, authenticated(session, with_token(session, plain)))
 
 
 @rule(clause="RFC 9260 5.4, 8.3")
@@ -183,14 +191,19 @@ def receive_probe(session: Session, heartbeat: Packet) -> Answer:
     return sending(session, with_token(session, answer))
 
 
-@rule(clause="RFC 9260 5.4, 8.3")
+@rule(clause="RFC 9260 5.4, 8.3, RFC 5061 5.1")
 def receive_answer(session: Session, answer: Packet) -> Answer:
-    """The nonce came back: the address is confirmed."""
+    """The nonce came back: the address is confirmed. What has no nonce acknowledges an ASCONF."""
     require(session.state == State.OPEN, "there is an association")
     require(is_from_there(session, answer), "the packet comes from an address of the association")
     require(shows_token(session, answer), "the verification tag is ours")
-    require(session.candidate != NOWHERE and echoes(session, answer), "the nonce that was sent came back")
-    return kept(verified(session))
+    if answer.echo.present:
+        require(session.candidate != NOWHERE and echoes(session, answer), "the nonce that was sent came back")
+        return kept(verified(session))
+    require(OPTIONS.auth == Auth.NONE or is_protected(session, answer), "the AUTH chunk is made with the key")
+    require(OPTIONS.auth != Auth.PRESHARED or is_signed(session, answer), "the key is made with the preshared one")
+    require(answer.number + 1 == session.next, "the last ASCONF is acknowledged")
+    return kept(replace(session, seen=session.seen.add(answer.number)))
 
 
 @rule(clause="RFC 9260 5.4, 6.4")
