@@ -75,7 +75,7 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
     cookies = [some(c) for c in known_cookies if c.maker == victim and c.peer in {name, NOBODY}] or [NOTHING]
     claims = [some(Cookie(M, M, address)) for address in (X0, T0)] if kind is Kind.MOVE and name == M else []
     seat = P0 if victim == P else session.here if session.here != NOWHERE else V0
-    named = {Kind.MOVE: (X0, T0), Kind.ANSWER: (X0, T0), Kind.HELLO: (NOWHERE, X0, T0)}
+    named = {Kind.MOVE: (X0, T0), Kind.PROBE: (NOWHERE, T0), Kind.ANSWER: (X0, T0), Kind.HELLO: (NOWHERE, X0, T0)}
     sizes = {Kind.HELLO: stage.facts.hello, Kind.REPLY: stage.facts.reply, Kind.FINISH: stage.facts.finish}
     for cookie in (*cookies, *claims):
         tag = cookie.value.tag if cookie.present and kind is Kind.FINISH else NOTHING
