@@ -151,3 +151,18 @@ def test_the_words_are_not_asked_for_where_no_script_could_look_for_them(play: P
     script = """return getComputedStyle(document.querySelector(".filter")).display;"""
     assert play(script) == "flex"
     assert play(script, scripted=False) == "none"
+
+
+def test_a_panel_leads_to_the_cells_around_it_that_are_shown(play: Play) -> None:
+    found = play(
+        """
+      const links = () => [...document.querySelectorAll(".panel:target nav a")].map((a) => [a.title, a.hash]);
+      const all = links();
+      words.value = "plain"; words.dispatchEvent(new Event("input"));
+      document.querySelector(".panel:target nav a[title='next attack']").click(); await wait();
+      return { all, then: links() };
+    """,
+        "#cell=ip_plain.stealing",
+    )
+    assert found["all"] == [["next attack", "#cell=ip_plain.stealing_now"], ["next protocol", "#cell=other.stealing"]]
+    assert [title for title, _ in found["then"]] == ["previous attack", "next attack", "next protocol"]

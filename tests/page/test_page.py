@@ -80,7 +80,7 @@ def test_what_one_hopes_for_is_taken_for_no_attack_and_what_is_stuck_for_no_safe
     (found,) = re.findall(r'<td id="at=ip_plain.stealing" class="(\w+)"', hopes)
     (refuted,) = re.findall(r'<td id="at=other.stealing" class="(\w+)"', hopes)
     assert (found, refuted) == ("found", "refuted")
-    panels = {name: body for body in hopes.split("<section ") for name in re.findall(r'id="(cell=[^"]*?)"', body)[:1]}
+    panels = {name: body for body in hopes.split("</section>") for name in re.findall(r'id="(cell=[^"]*?)"', body)[:1]}
     recovers, stuck = panels["cell=ip_plain.stealing"], panels["cell=other.stealing"]
     assert "Recovers, as a run of" in recovers
     assert "They met again." in recovers

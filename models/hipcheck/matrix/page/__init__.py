@@ -25,7 +25,7 @@ def render(matrix: Matrix) -> str:
     shelf = Shelf()
     panels = [panel_of_lemmas(matrix), *(panel_of_column(matrix, column) for column in matrix.columns)]
     panels += [
-        panel_of_cell(matrix, row, column, cell, shelf)
+        panel_of_cell(row, column, cell, shelf)
         for row in matrix.rows
         for column, cell in zip(matrix.columns, row.cells, strict=True)
     ]

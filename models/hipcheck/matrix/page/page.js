@@ -19,6 +19,28 @@
     return found && found.classList.contains("panel") ? found : null;
   };
   const opens = (panel) => [...main.querySelectorAll("a")].find((a) => a.getAttribute("href") === `#${panel.id}`);
+  // Links to the cells around the one that a panel is about; they are made when they are needed.
+  const ways = [["\u2190", "previous attack", 0, -1], ["\u2192", "next attack", 0, 1], ["\u2191", "previous protocol", -1, 0], ["\u2193", "next protocol", 1, 0]];
+  const equip = (panel) => {
+    const there = visible();
+    const y = there.findIndex((row) => row.some((link) => link.hash === `#${panel.id}`));
+    if (y < 0) return;
+    const x = there[y].findIndex((link) => link.hash === `#${panel.id}`);
+    const nav = document.createElement("nav");
+    nav.setAttribute("aria-label", "Cells around this one");
+    for (const [arrow, says, down, right] of ways) {
+      const next = there[y + down]?.[x + right];
+      if (!next) continue;
+      const link = document.createElement("a");
+      link.href = next.hash;
+      link.title = says;
+      link.setAttribute("aria-label", says);
+      link.textContent = arrow;
+      nav.append(link);
+    }
+    panel.querySelector("nav")?.remove();
+    panel.querySelector(".close").before(nav);
+  };
   const show = () => {
     const before = shown;
     shown = target();
@@ -27,6 +49,7 @@
       if (before === null) scrolled = [window.scrollX, window.scrollY];
       shown.setAttribute("role", "dialog");
       shown.setAttribute("aria-modal", "true");
+      equip(shown);
       shown.querySelector("h2").focus({ preventScroll: true });
     } else if (before !== null) {
       const link = opens(before);

@@ -10,7 +10,7 @@ from hipcheck.matrix.page.words import OPEN, SAFE, TIMES, capital, counted, long
 MARKS = {SAFE: ("proved", "proved safe"), OPEN: ("attack", "succeeds"), "undecided": ("unknown", "not decided")}
 
 
-def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel, shelf: Shelf) -> str:
+def panel_of_cell(row: RowModel, column: Column, cell: CellModel, shelf: Shelf) -> str:
     """Return the panel of a cell: its attack as a ladder, or its proof, or the reason why it makes no sense."""
     sign = sign_of(cell)
     verdict = tag("p", drawn(sign), " ", tag("b", _verdict(cell)), class_=f"verdict {sign}")
@@ -22,8 +22,7 @@ def panel_of_cell(matrix: Matrix, row: RowModel, column: Column, cell: CellModel
     elif cell.verdict in {"proved", "attack"}:
         parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf), _proof(column, cell)]
     title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
-    links = _neighbours(matrix, row, column)
-    return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, links, parts)
+    return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, parts)
 
 
 def panel_of_column(matrix: Matrix, column: Column) -> str:
@@ -49,9 +48,7 @@ def panel_of_column(matrix: Matrix, column: Column) -> str:
         tag("h3", "What becomes of it"),
         tag("ul", *found, class_="outcomes"),
     ]
-    return _panel(
-        fragment("attack", column.name), fragment("at", column.name), escaped(capital(column.title)), "", parts
-    )
+    return _panel(fragment("attack", column.name), fragment("at", column.name), escaped(capital(column.title)), parts)
 
 
 def panel_of_lemmas(matrix: Matrix) -> str:
@@ -62,35 +59,16 @@ def panel_of_lemmas(matrix: Matrix) -> str:
         "Candidates are written once for all protocols; a proof uses those that are inductive together for its rules."
     )
     parts = [tag("p", told), tag("ul", *entries, class_="lemmas")]
-    return _panel("lemmas", "table", "What proofs rest on", "", parts)
+    return _panel("lemmas", "table", "What proofs rest on", parts)
 
 
-def _panel(name: str, back: str, title: str, links: str, parts: list[str]) -> str:
+def _panel(name: str, back: str, title: str, parts: list[str]) -> str:
     head = tag("h2", title, id=f"{name}-title", tabindex="-1")
     close = tag("a", TIMES, href=f"#{back}", class_="close", aria_label="close", title="close (Esc)")
-    bar = tag("div", head, links, close, class_="bar")
+    bar = tag("div", head, close, class_="bar")
     outside = tag("a", "", href=f"#{back}", class_="outside", tabindex="-1", aria_hidden="true")
     article = tag("article", bar, *parts)
     return "\n" + tag("section", outside, article, id=name, class_="panel", aria_labelledby=f"{name}-title")
-
-
-def _neighbours(matrix: Matrix, row: RowModel, column: Column) -> str:
-    """Return links to the cells around a cell."""
-    rows = [other.name for other in matrix.rows]
-    columns = [other.name for other in matrix.columns]
-    y, x = rows.index(row.name), columns.index(column.name)
-    around = (
-        ("←", "previous attack", y, x - 1),
-        ("→", "next attack", y, x + 1),
-        ("↑", "previous protocol", y - 1, x),
-        ("↓", "next protocol", y + 1, x),
-    )
-    links = [
-        tag("a", arrow, href=f"#{fragment('cell', rows[b], columns[a])}", title=says)
-        for arrow, says, b, a in around
-        if 0 <= b < len(rows) and 0 <= a < len(columns)
-    ]
-    return tag("nav", *links, aria_label="Cells around this one")
 
 
 def _verdict(cell: CellModel) -> str:
