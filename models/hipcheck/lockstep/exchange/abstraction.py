@@ -25,9 +25,9 @@ from hipspec.exchange.crypto import Key
 from hipspec.exchange.names import NO_CIPHER, NO_TRANSPORT, Cipher, Group, Suite, Transport
 from hipspec.exchange.packets import BLANK, Kind, Packet
 from hipspec.language import NOTHING, Maybe, replace, some
-from hipspec.network.names import NOBODY, Host
+from hipspec.network.names import NOBODY, Host, Pair
 
-__all__ = ["NOT_COMPARED", "Contents", "Reader", "contents_of", "normal"]
+__all__ = ["NOT_COMPARED", "Contents", "Reader", "contents_of", "known_by", "normal"]
 
 FORGED = Host("whose signature it is, nobody knows")
 UNREADABLE = Host("of a Host Identity that nobody can read")
@@ -295,6 +295,13 @@ def sets_up(packet: Read, contents: Contents) -> bool:
     """
     found = packet.one(layout.ESP_INFO)
     return found is not None and layout.is_new(found) and layout.index_of(found) == keymat_index(contents.cipher)
+
+
+def known_by(pair: Pair, packet: Packet, data: bytes) -> tuple[Pair, bytes]:
+    """Return what a packet is known by if it comes again: an UPDATE by its Update ID, others by all of their bytes."""
+    found = read(data) if packet.kind is Kind.UPDATE else None
+    sequence = found.one(layout.SEQ) if found is not None else None
+    return pair, sequence.contents if sequence is not None else data
 
 
 def padded(packet: Read, kind: int) -> bytes:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from hipcheck.lockstep.exchange import clauses, layout
+from hipcheck.lockstep.exchange import clauses, solving
+from hipcheck.lockstep.exchange.abstraction import known_by
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING, OVER
 from hipcheck.lockstep.exchange.payload import Payloads
 from hipcheck.lockstep.exchange.sides import Guard, Sides, compare_packets
 from hipcheck.lockstep.exchange.stage import CONFIG
 from hipcheck.lockstep.laboratory import Frame, Happened
-from hipcheck.lockstep.reading import read
 from hipspec.exchange import honest, honest_closing, opportunistic
 from hipspec.exchange.association import Association, Role, key_from_peer
 from hipspec.exchange.crypto import same_key
@@ -42,6 +42,7 @@ class Arrival:
         sent: what the engine sent, the part that is not explained yet.
         reply: the number of the specification's answer.
         data: its bytes.
+        since: when it arrived.
     """
 
     packet: Packet
@@ -52,6 +53,7 @@ class Arrival:
     reply: FrameName
     data: bytes
     before: Moment = field(repr=False, kw_only=True)
+    since: int = field(default=0, kw_only=True)
 
     @property
     def pair(self) -> Pair:
@@ -89,7 +91,7 @@ class Arrivals:
             DifferenceError: the sides differ.
         """
         steps = {
-            Kind.I1: self._i1, Kind.R1: self._r1, Kind.I2: self._i2, Kind.R2: self._r2, Kind.UPDATE: self._update,
+            Kind.I1: self._i1, Kind.R1: self.r1, Kind.I2: self._i2, Kind.R2: self._r2, Kind.UPDATE: self._update,
             Kind.NOTIFY: self._notify, Kind.CLOSE: self._close, Kind.CLOSE_ACK: self._close_ack, Kind.DATA: self._data,
         }  # fmt: skip
         if self._is_foreign(arrival):
@@ -109,10 +111,10 @@ class Arrivals:
             del self.sides.run.taken[taken:]
             self.sides.run.now = arrival.before
             return
-        self.before.add(known_by(arrival))
+        self.before.add(known_by(arrival.pair, arrival.packet, arrival.data))
         if action == "deliver_i2":
             self.answered[arrival.pair] = arrival.data
-        self._expect(arrival, action)
+        self.expect(arrival, action)
 
     def _is_foreign(self, arrival: Arrival) -> bool:
         packet = arrival.packet
@@ -173,9 +175,10 @@ class Arrivals:
         packet, spent = arrival.packet, self.spent(arrival)
         applies = {
             "limit": packet.kind is Kind.I1 and spent,
-            "limit of answers": spent and known_by(arrival) in self.before,
+            "limit of answers": spent and known_by(arrival.pair, arrival.packet, arrival.data) in self.before,
             "limit of notices": packet.kind is Kind.NOTIFY,
             "hard": packet.kind is Kind.R1 and packet.difficulty > CONFIG.puzzle_difficulty_accepted,
+            "room": packet.kind is Kind.I2 and self.sides.is_full(arrival.pair, arrival.before.world),
             "attempts": packet.kind is Kind.I2 and self.attempts.get(self._attempt(arrival), 0) > ATTEMPTS,
             "newest": packet.kind is Kind.UPDATE,
             "window": packet.kind is Kind.DATA,
@@ -184,7 +187,12 @@ class Arrivals:
 
     # ------------------------------------------------------------------ what is answered
 
-    def _expect(self, arrival: Arrival, action: str) -> None:
+    def expect(self, arrival: Arrival, action: str) -> None:
+        """Compare what was answered.
+
+        Raises:
+            DifferenceError: it is something else.
+        """
         for expected in self.sides.reply(arrival.reply):
             if not arrival.sent:
                 raise self.sides.difference("what was sent", expected, "nothing", action)
@@ -225,8 +233,11 @@ class Arrivals:
             self.spend(arrival)
         return "deliver_i1", guard
 
-    def _r1(self, arrival: Arrival) -> tuple[str, Guard | None]:
+    def r1(self, arrival: Arrival) -> tuple[str, Guard | None]:
+        """Take an R1; of one whose puzzle takes some time, when that is solved."""
         sides, r1, pair = self.sides, arrival.packet, arrival.pair
+        if solving.is_known(sides, arrival):
+            return "", None
         i2 = arrival.answered(Kind.I2)
         state = sides.association(pair.host, pair.peer).state
         unnamed = sides.association(pair.host, NOBODY).state is State.I1_SENT
@@ -247,9 +258,11 @@ class Arrivals:
             cipher=i2.cipher if i2 is not None else (offered or ciphers)[0],
             transport=i2.transport if i2 is not None else Transport("4095"),
             solution=i2.solution.value if i2 is not None else NO_SOLUTION_FOUND,
-            seconds=0,
+            seconds=sides.now - arrival.since,
             reply_frame=arrival.reply,
         )
+        if guard is None and i2 is None and solving.begins(sides, arrival):
+            return "", None
         if guard is None:
             self._took(arrival, action.__name__, before)
             if action is opportunistic.deliver_r1_of_a_stranger:
@@ -299,7 +312,13 @@ class Arrivals:
                 self.spend(arrival)
                 self._took(arrival, "deliver_repeated_i2", before)
             return "deliver_repeated_i2", guard
+        full = sides.is_full(pair, arrival.before.world)
         guard = sides.do(honest.deliver_i2, frame=arrival.frame, reply_frame=arrival.reply)
+        if guard is None and full and arrival.dropped is None:
+            raise sides.difference("whether there is room for an association", "no", "yes", "deliver_i2")
+        if full and arrival.answered(Kind.NOTIFY) is not None:
+            arrival.sent.pop(0)
+            self.spend(arrival)
         if guard is None and not sides.reply(arrival.reply):
             guard = sides.listener.heard
         if guard is None:
@@ -376,10 +395,3 @@ class Arrivals:
         association = self.sides.association(arrival.pair.host, arrival.pair.peer)
         mac = arrival.packet.mac
         return mac.present and same_key(mac.value, key_from_peer(association))
-
-
-def known_by(arrival: Arrival) -> tuple[Pair, bytes]:
-    """Return what a packet is known by if it comes again: an UPDATE by its Update ID, others by all of their bytes."""
-    packet = read(arrival.data) if arrival.packet.kind is Kind.UPDATE else None
-    sequence = packet.one(layout.SEQ) if packet is not None else None
-    return arrival.pair, sequence.contents if sequence is not None else arrival.data

@@ -134,6 +134,10 @@ STRICTER: Mapping[str, Stricter] = {
         "a notice may be logged (6.13): here only one of a peer's that is signed, in the states of tables 4 to 6",
     ),
     "hard": Stricter(("RFC 7401 6.8 step 12",), "an Initiator need not solve a puzzle that is too hard (4.1.1, 6.8)"),
+    "room": Stricter(
+        ("RFC 7401 8",),
+        "a host that has as many associations as it wants answers that it is busy (RESPONDER_BUSY_PLEASE_RETRY)",
+    ),
     "attempts": Stricter(
         ("RFC 7401 6.9 step 8",),
         "a solution pays for a few checks only, or else whoever sees one could have any number made (4.1.1)",

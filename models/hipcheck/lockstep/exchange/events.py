@@ -3,8 +3,8 @@
 import msgspec
 
 __all__ = [
-    "Altered", "Arrive", "Close", "Connect", "Cut", "Draw", "Event", "Forged", "Move", "Rekey", "Restart", "Send",
-    "Tick", "Wait",
+    "Altered", "Arrive", "Close", "Configure", "Connect", "Cut", "Draw", "Event", "Forged", "Move", "Rekey", "Restart",
+    "Send", "Tick", "Wait",
 ]  # fmt: skip
 
 
@@ -53,6 +53,12 @@ class Move(Happening, tag="move", frozen=True):
 
     host: str
     addresses: tuple[str, ...]
+
+
+class Configure(Happening, tag="configure", frozen=True):
+    """From now on all engines have these numbers of the configuration, and the specification those that it has, too."""
+
+    numbers: dict[str, int]
 
 
 class Draw(Happening, tag="draw", frozen=True):
@@ -167,4 +173,6 @@ class Forged(Happening, tag="forged", frozen=True):
     update: int = 0
 
 
-Event = Connect | Send | Close | Rekey | Restart | Move | Draw | Wait | Tick | Arrive | Altered | Cut | Forged
+Event = (
+    Connect | Send | Close | Rekey | Restart | Move | Configure | Draw | Wait | Tick | Arrive | Altered | Cut | Forged
+)

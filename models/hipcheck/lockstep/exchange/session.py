@@ -1,5 +1,7 @@
 """A session: events of this view played on both sides."""
 
+import dataclasses
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -7,25 +9,24 @@ from hipcheck.lockstep.comparison import DifferenceError
 from hipcheck.lockstep.exchange import events as e
 from hipcheck.lockstep.exchange.abstraction import normal
 from hipcheck.lockstep.exchange.arrivals import Arrival, Arrivals
+from hipcheck.lockstep.exchange.asking import connects, sends
 from hipcheck.lockstep.exchange.associations import ACTIVE, ASKING
 from hipcheck.lockstep.exchange.astray import changed
 from hipcheck.lockstep.exchange.choosing import Chooser
 from hipcheck.lockstep.exchange.forging import Forger
 from hipcheck.lockstep.exchange.moving import begin_anew, go_on, leave_from, move
-from hipcheck.lockstep.exchange.payload import LONGEST
+from hipcheck.lockstep.exchange.restarting import begin_again
 from hipcheck.lockstep.exchange.sides import Action, Sides, at_time, compare_packets
-from hipcheck.lockstep.exchange.stage import CONFIG, HONEST
+from hipcheck.lockstep.exchange.solving import ends, goes_on
+from hipcheck.lockstep.exchange.stage import HONEST
 from hipcheck.lockstep.exchange.timing import Repeats
-from hipcheck.lockstep.laboratory import Frame, Happened, at, content, identity_of
-from hipcheck.lockstep.laboratory import Host as Machine
+from hipcheck.lockstep.laboratory import Frame, Happened, at, content
 from hipcheck.lockstep.reading import MARKER
 from hipspec.exchange import honest, honest_closing, honest_renewing
 from hipspec.exchange.association import CLOSE_RETRIES_MAX, UNASSOCIATED
 from hipspec.exchange.packets import Kind, Packet
 from hipspec.exchange.states import State
 from hipspec.network.names import NOBODY, Address, Host, Pair
-from hipway.addresses import address_of
-from hipway.engine.engine import Engine
 from hipway.engine.events import Failed
 
 __all__ = ["PlayedSession"]
@@ -100,9 +101,11 @@ class PlayedSession:
             case e.Forged():
                 self._forge(number, event)
             case e.Restart():
-                self._restart(event.host)
+                begin_again(self.sides, self.arrivals, event.host)
             case e.Move():
                 self._move(number, event)
+            case e.Configure():
+                self._configure(event.numbers)
             case e.Draw():
                 self.laboratory.draw(event.host, event.numbers)
             case _:
@@ -160,7 +163,15 @@ class PlayedSession:
             packet = self.sides.addressed(packet, frame)
             put = self.sides.put(packet)
             arrival = Arrival(
-                packet, put, Host(receiver), happened, sent, self.sides.frame(), frame.data, before=before
+                packet,
+                put,
+                Host(receiver),
+                happened,
+                sent,
+                self.sides.frame(),
+                frame.data,
+                before=before,
+                since=self.sides.now,
             )
             self.arrivals.take(arrival)
         self._settle(happened, sent)
@@ -185,11 +196,19 @@ class PlayedSession:
             case e.Connect():
                 if association.state in ASKING and association.there.name != event.there:
                     return  # which of several addresses is tried next is not this view's
-                there = (at(event.there),)
-                happened = self.laboratory.act(number, host, lambda engine: engine.connect(hit, there, now))
-                self._connected(pair, happened, event.there)
+                happened, taken = connects(self.sides, number, pair, at(event.there))
+                if taken:
+                    self._connected(pair, happened, event.there)
+                else:
+                    self._settle(happened)
             case e.Send():
-                self._send(number, pair, event.size)
+                payload = content(number, event.size)
+                happened, taken = sends(self.sides, number, pair, payload)
+                if taken:
+                    self.arrivals.payloads.give(pair, payload)
+                if not happened.sent and association.state not in ACTIVE:
+                    self.sides.refuse(honest_closing.send, pair=pair, frame=self.sides.frame())
+                self._settle(happened)
             case e.Close():
                 happened = self.laboratory.act(number, host, lambda engine: engine.close(hit, now))
                 self._closed(pair, happened)
@@ -198,29 +217,6 @@ class PlayedSession:
                 if association.state is not State.ESTABLISHED:
                     self.sides.refuse(honest_closing.update, pair=pair, frame=self.sides.frame())
                 self._settle(happened)
-
-    def _send(self, number: str, pair: Pair, size: int) -> None:
-        """Send; an engine says if it has no association, or if it is too much for a datagram."""
-        hit, payload = self.sides.naming.hits[pair.peer.name], content(number, size)
-        state = self.sides.association(pair.host, pair.peer).state
-        told = "taken"
-
-        def tried(engine: Engine) -> None:
-            nonlocal told
-            try:
-                engine.send(hit, (payload,), float(self.sides.now))
-            except (KeyError, ValueError) as error:
-                told = "no association" if isinstance(error, KeyError) else "too long"
-
-        happened = self.laboratory.act(number, pair.host.name, tried)
-        wanted = "no association" if state not in ACTIVE | ASKING else "too long" if size > LONGEST else "taken"
-        if told != wanted:
-            raise self.sides.difference("whether data can be sent", wanted, told, "send_payload")
-        if wanted == "taken":
-            self.arrivals.payloads.give(pair, payload)
-        if not happened.sent and state not in ACTIVE:
-            self.sides.refuse(honest_closing.send, pair=pair, frame=self.sides.frame())
-        self._settle(happened)
 
     def _connected(self, pair: Pair, happened: Happened, there: str) -> None:
         sides = self.sides
@@ -253,25 +249,10 @@ class PlayedSession:
             sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
         self._settle(happened, sent)
 
-    def _restart(self, host: str) -> None:
-        """A host begins anew, with R1s of a generation that it never used."""
-        sides, identity = self.sides, identity_of(host)
-        pool = sides.engine(host).pools[sides.naming.hits[host]]
-        number = pool._generations[-1].number + 2  # noqa: SLF001  # between them one that no I2 can answer
-        engine = Engine(
-            [identity], CONFIG, entropy=self.laboratory.random.randbytes, now=float(sides.now), generation=number
-        )
-        engine.set_addresses(list(map(address_of, self.laboratory.places(host))), float(sides.now))
-        self.laboratory.hosts[host] = Machine(host, sides.naming.hits[host], engine)
-        for pair, _ in list(self.run.world.associations.items()):
-            if pair.host.name == host:
-                sides.take(honest_closing.crash, pair, pair=pair, frame=sides.frame())
-        for where in [where for where in self.arrivals.tokens if where[0].name == host]:
-            del self.arrivals.tokens[where]
-        sides.take(honest_renewing.new_interval, Pair(Host(host), NOBODY), host=Host(host))
-        sides.renewed(host)
-        self.arrivals.attempts.clear()
-        sides.compare(host)
+    def _configure(self, numbers: Mapping[str, Any]) -> None:
+        for machine in self.laboratory.hosts.values():
+            machine.engine.config = dataclasses.replace(machine.engine.config, **numbers)
+        self.sides.i2_retries = numbers.get("i2_retries", self.sides.i2_retries)
 
     def _move(self, number: str, event: e.Move) -> None:
         """Move; who was waiting for an R2 begins anew."""
@@ -281,6 +262,8 @@ class PlayedSession:
         sent = sides.sent(event.host, happened.sent)
         self._renewed(event.host)
         moved = before != self.laboratory.places(event.host)
+        if moved:
+            goes_on(sides, event.host, by_time=False)  # who begins anew works at no puzzle
         for pair, association in go_on(sides, event.host) if moved else ():
             begin_anew(sides, pair, association)
             mine = [each for each in sent if each[1].receiver == pair.peer][:1]
@@ -320,6 +303,7 @@ class PlayedSession:
             gone = any(isinstance(told, Failed) and sides.naming.host(told.peer) == peer for told in happened.told)
             self._sends(Pair(Host(host), peer), sent, by_time=by_time, given_up=gone)
         self.arrivals.payloads.settle(happened)
+        goes_on(sides, host, by_time=by_time)
         held = sides.held(host)
         for pair, association in list(self.run.world.associations.items()):
             if pair.host.name != host:
@@ -349,6 +333,10 @@ class PlayedSession:
     def _sends(self, pair: Pair, sent: Sent, *, by_time: bool, given_up: bool) -> None:
         """Take the step behind the first thing that is left."""
         sides, kind = self.sides, sent[0][1].kind
+        working = sides.solving.pop(pair, None) if kind is Kind.I2 else None
+        if isinstance(working, Arrival):
+            ends(self.arrivals, working, sent)
+            return
         state = sides.association(pair.host, pair.peer).state
         reply = sides.frame()
         if kind is Kind.CLOSE and state in ACTIVE and by_time:

@@ -16,10 +16,12 @@ from hipcheck.lockstep.exchange.stage import ADDRESSES, CONFIG, HONEST, POLICY, 
 from hipcheck.lockstep.exchange.timing import FOREVER, TIMERS, Timers
 from hipcheck.lockstep.laboratory import Frame, Laboratory
 from hipcheck.lockstep.reading import MARKER, read
-from hipspec.exchange import SPECIFICATION, answering, closing, honest, honest_renewing
-from hipspec.exchange.association import UNASSOCIATED, Association
+from hipspec.exchange import SPECIFICATION, answering, closing, honest, honest_renewing, initiating
+from hipspec.exchange.association import I2_RETRIES_MAX, UNASSOCIATED, Association
 from hipspec.exchange.names import Exponent, Group, Suite
 from hipspec.exchange.packets import Kind, Packet
+from hipspec.exchange.states import State
+from hipspec.exchange.world import World
 from hipspec.language import NOTHING, Impossible, Map, Refused, Set, holds, replace, some
 from hipspec.language.running import Moment, Run
 from hipspec.network.names import NOBODY, Address, Host, Pair
@@ -60,6 +62,8 @@ class Sides:
         timers: that the engines must keep.
         refused: how often each guard refused on both sides.
         number, event: of what happens just now, for a difference.
+        i2_retries: how often an I2 is sent again.
+        solving: whose puzzles are not solved yet.
     """
 
     def __init__(self, seed: int) -> None:
@@ -71,6 +75,8 @@ class Sides:
         self.refused: dict[Guard, int] = {}
         self.number, self.event = 0, ""
         self.listener = Listener()
+        self.i2_retries = I2_RETRIES_MAX
+        self.solving: dict[Pair, object] = {}
         self._frames = 0
         self._renewed_at: dict[str, int] = {}
         self._seen: dict[Pair, tuple[object, ...]] = {}
@@ -135,6 +141,7 @@ class Sides:
         self.listener.heard = None
         for module in CHOOSING:  # it does the same as `holds`, and listens
             module.holds = self.listener  # type: ignore[attr-defined]  # a name that these modules import
+        setattr(initiating, I2_RETRIES, self.i2_retries)  # the specification holds for any number
         try:
             self.run.do(action, **arguments)
         except Refused as refused:
@@ -146,6 +153,7 @@ class Sides:
         finally:
             for module in CHOOSING:
                 module.holds = holds  # type: ignore[attr-defined]  # as above
+            setattr(initiating, I2_RETRIES, I2_RETRIES_MAX)
         return None
 
     def take(self, action: Action, pair: Pair, /, **arguments: Any) -> None:  # noqa: ANN401  # of any action
@@ -214,6 +222,13 @@ class Sides:
     def engine(self, host: str) -> Engine:
         """Return a host's engine."""
         return self.laboratory.hosts[host].engine
+
+    def is_full(self, pair: Pair, world: World) -> bool:
+        """Whether a host has no association with a peer in a world, and no room for one (RFC 7401 8)."""
+        mine = [each for other, each in world.associations.items() if other.host == pair.host]
+        taken = sum(each.state is not State.UNASSOCIATED for each in mine)
+        most = self.engine(pair.host.name).config.associations
+        return taken >= most and world.associations[pair].state is State.UNASSOCIATED
 
     def held(self, host: str) -> Mapping[Host, Held]:
         """Return what a host's engine holds, by peer."""
@@ -325,7 +340,8 @@ class Sides:
         """
         held = self.held(host)
         peers = {*held, *(pair.peer for pair, _ in self.run.world.associations.items() if pair.host.name == host)}
-        for peer in sorted(peers, key=str):
+        solving = {pair.peer for pair in self.solving if pair.host.name == host}
+        for peer in sorted(peers - solving, key=str):
             pair = Pair(Host(host), peer)
             ours, theirs = self.run.world.associations[pair], held.get(peer)
             found = differing(self.naming, ours, theirs, self._seen, pair)
@@ -356,6 +372,7 @@ def compare_packets(sides: Sides, expected: Packet, found: Packet, action: str) 
 
 
 CHOOSING = (answering, closing)
+I2_RETRIES = "I2_RETRIES_MAX"
 FIELD_OF = {"key to the peer": "mac", "key from the peer": "mac", "own": "receiver"}
 """What guards call a field, if not by its name."""
 

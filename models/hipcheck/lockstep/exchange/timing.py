@@ -77,6 +77,10 @@ class Timers:
         if timer is not None and timer.unused < FOREVER:
             timer.unused = now + int(CONFIG.unused_lifetime)
 
+    def pause(self, pair: Pair) -> None:
+        """Wait for nothing: there is a puzzle to be solved first."""
+        self._of.setdefault(pair, Timer()).again = FOREVER
+
     def restart(self, pair: Pair, association: Association, now: int) -> None:
         """Begin to wait anew before an I1 is sent again: a host has moved, or has not solved a puzzle in time."""
         wait = min(int(CONFIG.retry_first) << association.tries, int(CONFIG.retry_longest))

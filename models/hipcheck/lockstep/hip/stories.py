@@ -75,6 +75,15 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         lists(1, Entry("223.255.255.1"), Entry(BOB)),
         lists(2, Entry("240.0.0.1"), Entry(BOB)),
     ),
+    "a host is at an IPv6 address, but at no group of these, and not nowhere": (
+        MET,
+        lists(0, Entry("ff02::1"), Entry(BOB)),
+        lists(0, Entry("::"), Entry(BOB)),
+        lists(0, Entry("2001:db8::1", preferred=True), Entry(BOB)),
+        lists(1, Entry("fe80::1"), Entry("fd00::1"), Entry(BOB)),
+        lists(2, Entry("2001:db8::1", preferred=True), Entry(BOB)),
+        Send("alice", "bob", 10),
+    ),
     "what is sealed by the peer and is no datagram": (
         MET,
         sends(1, "padding"),
