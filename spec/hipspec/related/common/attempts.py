@@ -245,14 +245,19 @@ def leaving(stage: Stage) -> Iterator[Stage]:
 # ---------------------------------------------------------------------- where attempts begin
 
 
+def has_to_leave(stage: Stage) -> None:
+    """Let the attacker leave the path, if it does not act before."""
+    able = stage.world.environment.attacker
+    if able.reads_earlier and not able.reads_now:
+        stage.take(attacker.leave_the_path)
+
+
 def having_left(start: Callable[[Stage], None]) -> Callable[[Stage], None]:
     """Return a beginning after which the attacker has left the path, unless it may stay there."""
 
     def starts(stage: Stage) -> None:
         start(stage)
-        able = stage.world.environment.attacker
-        if able.reads_earlier and not able.reads_now:
-            stage.take(attacker.leave_the_path)
+        has_to_leave(stage)
 
     return starts
 
@@ -311,6 +316,7 @@ def from_a_move_copied(stage: Stage) -> None:
     """Begin when P has heard from the attacker's address that V has moved, and looks there."""
     from_a_move_on_its_way(stage)
     moved = frames(stage)[-1]
+    has_to_leave(stage)
     passed_on(stage, moved, X0, P0)
     stage.probes(P, V)
     read_all(stage)
