@@ -4,7 +4,7 @@ from hipspec.language import implies, lemma, some
 from hipspec.related.common.history import History, is_strange
 from hipspec.related.common.lemmas.terms import is_honest
 from hipspec.related.common.lemmas.tokens import stays_between
-from hipspec.related.common.names import NO_SHARE, NOWHERE, Frame
+from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame
 from hipspec.related.common.observation import was_at
 from hipspec.related.common.packets import Cookie, Kind, Packet
 from hipspec.related.common.world import World
@@ -269,6 +269,39 @@ def known_cookies_are_for_no_honest_host(history: History, world: World, cookie:
     return not (world.environment.known_cookies.has(cookie) and is_for_the_honest(world, cookie))
 
 
+# ---------------------------------------------------------------------- cookies that come back in a call
+
+
+@lemma
+def known_cookies_were_read_where_the_attacker_was(history: History, world: World, cookie: Cookie) -> bool:
+    """The attacker knows a cookie of an honest host only if it was at the address in it."""
+    return implies(
+        world.environment.known_cookies.has(cookie) and is_honest(world, cookie.maker) and cookie.address != NOWHERE,
+        was_at(history, NOBODY, cookie.address),
+    )
+
+
+@lemma
+def cookies_come_back_in_a_hello(history: History, world: World, frame: Frame) -> bool:
+    """A cookie for where no attacker was goes there, or comes back in a HELLO of who was there, and is not read."""
+    sent = world.environment.sent[frame]
+    packet = sent.value
+    cookie = packet.cookie.value
+    author = history.authors[frame]
+    goes = packet.kind == Kind.REPLY and author == cookie.maker and packet.destination == cookie.address
+    comes = (
+        packet.kind == Kind.HELLO
+        and author != NOBODY
+        and packet.receiver == cookie.maker
+        and was_at(history, author, cookie.address)
+        and was_at(history, packet.receiver, packet.destination)
+    )
+    return implies(
+        sent.present and packet.cookie.present and is_honest(world, cookie.maker) and cookie.address != NOWHERE,
+        was_at(history, NOBODY, cookie.address) or (not world.environment.read.has(frame) and (goes or comes)),
+    )
+
+
 COOKIES = (
     cookies_hold_own_shares,
     cookies_have_a_share,
@@ -290,4 +323,6 @@ COOKIES = (
     known_cookies_for_the_honest_are_true,
     cookies_for_the_honest_stay_between,
     known_cookies_are_for_no_honest_host,
+    known_cookies_were_read_where_the_attacker_was,
+    cookies_come_back_in_a_hello,
 )
