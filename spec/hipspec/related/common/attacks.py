@@ -264,7 +264,7 @@ ATTACKS = (
         "no_amplification",
         (STRANGER, PEER, SPOOFING_PEER),
         starts=(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data),
-        attempts=(using_up, sending, probing, forging(victims=((P, M), (P, V)))),
+        attempts=(sending, using_up, probing, forging(victims=((P, M), (P, V)))),
         depth=6,
         bounds=_amplification,
     ),
