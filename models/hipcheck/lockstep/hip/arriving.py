@@ -200,8 +200,8 @@ class Arriving(Mirror):
             return
         for address, locator in sorted(association.locators.items(), key=lambda item: item[0].name):
             if locator.status == Status.UNVERIFIED and locator.expires.present and locator.expires.value <= self.now:
-                self.do(honest.expire, pair=Pair(part.receiver, part.sender), address=address, frame=Frame("none"))
-            elif locator.status in {Status.UNVERIFIED, Status.ACTIVE} and self._deliver(
+                continue  # it comes too late
+            if locator.status in {Status.UNVERIFIED, Status.ACTIVE} and self._deliver(
                 honest.deliver_echo_response, frame, address=address
             ):
                 return

@@ -142,7 +142,7 @@ class Leaving(Arriving):
         told = self.told(pair)
         if told.state != State.ESTABLISHED:
             return
-        bound = held(self.names, self.engine_of(pair), self.now).get("locators", {})
+        bound = held(self.names, self.engine_of(pair)).get("locators", {})
         for address, locator in told.locators.items():
             ended = locator.expires.present and locator.expires.value <= self.now
             if ended and locator.status in {Status.ACTIVE, Status.UNVERIFIED} and address not in bound:

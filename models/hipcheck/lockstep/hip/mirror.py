@@ -185,7 +185,7 @@ class Mirror:
         Raises:
             DifferenceError: a field differs.
         """
-        engine, specification = held(self.names, self.engine_of(pair), self.now), told(self.told(pair))
+        engine, specification = held(self.names, self.engine_of(pair)), told(self.told(pair))
         if engine == specification:
             return
         field, theirs, ours = _first(specification, engine)

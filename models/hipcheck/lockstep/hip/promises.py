@@ -203,11 +203,12 @@ class Promises(Leaving):
         pair = Pair(self.names.host(ours), self.names.host(peer))
         wanted, found, latest = {Address(address) for address in addresses}, self._listed(pair), self._latest(pair)
         self._owed.pop(pair, None)
+        room = self._has_room(pair, self.told(pair))
         if found == wanted:
-            if latest is not None and not latest.preferred.present:
+            if latest is not None and not latest.preferred.present and room:  # or else it is an older list
                 raise self.differs(f"{names[ours]} tells {names[peer]}", "with a P bit (RFC 8046 5.2)", "without")
             return
-        if self._has_room(pair, self.told(pair)):
+        if room:
             listed = ", ".join(sorted(address.name for address in found)) or "nothing"
             raise self.differs(f"{names[ours]} tells {names[peer]}", ", ".join(addresses), listed)
         self._owed[pair] = wanted  # it waits until there is room

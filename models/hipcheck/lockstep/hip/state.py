@@ -77,8 +77,8 @@ FIELDS: Mapping[str, str] = {
 """For each field of `hipway.engine.association.Association`: what it is in `hipspec.hip.association.Association`."""
 
 LOCATOR_FIELDS: Mapping[str, str] = {
-    "status": "`status`; an address that is DEPRECATED is as one that is UNKNOWN: no rule tells them apart; so is one "
-    "that is UNVERIFIED when its lifetime has ended, for the answer to its check comes too late",
+    "status": "`status`; an address that is DEPRECATED is as one that is UNKNOWN: no rule tells them apart. An answer "
+    "to a check that comes when the lifetime has ended verifies nothing in an engine (RFC 8046 5.1), and is no step here",
     "until": "`expires`",
     "listed": "`listed`: not compared, no rule reads it",
     "preferred": "`preferred` of the association: which address is tried first is the host's choice (RFC 8046 5.5)",
@@ -107,7 +107,7 @@ STATES = {State.R2_SENT: ToldState.ESTABLISHED, State.ESTABLISHED: ToldState.EST
 Seen = dict[str, Any]
 
 
-def held(names: Names, association: Association | None, now: int) -> Seen:
+def held(names: Names, association: Association | None) -> Seen:
     """Return what an engine holds about a peer, in the specification's terms."""
     if association is None or association.state not in OPEN or association.keys is None:
         closing = association is not None and association.state is State.CLOSING
@@ -129,7 +129,6 @@ def held(names: Names, association: Association | None, now: int) -> Seen:
             )
             for endpoint, locator in association.locators.items()
             if locator.status is not LocatorStatus.DEPRECATED
-            and (locator.status is LocatorStatus.ACTIVE or now < locator.until)
         },
         "updates": (
             behind,
