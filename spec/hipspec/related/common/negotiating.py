@@ -66,9 +66,11 @@ def _made(stage: Stage) -> Iterator[Packet]:
 
 
 def _with_less(stage: Stage, victim: Host, name: Host, packet: Packet) -> Iterator[Packet]:
-    """Yield a packet with less in it, handing over the attacker's own number, or that of whom it speaks for."""
+    """Yield a packet with less in it, with the number of the attacker, or that and the address of whom it plays."""
     weak = dataclasses.replace(packet, offer=Suite.WEAK, choice=Suite.WEAK)
     yield weak
-    drawn: Maybe[Nonce] = known(stage, stage.world.sessions[Pair(name, victim)].token_out)
+    played = stage.world.sessions[Pair(name, victim)]
+    drawn: Maybe[Nonce] = known(stage, played.token_out)
     if drawn.present:
         yield dataclasses.replace(weak, tag=drawn)
+        yield dataclasses.replace(weak, tag=drawn, source=played.here)

@@ -2,10 +2,10 @@
 
 from hipspec.language import implies, lemma
 from hipspec.related.common.history import History
-from hipspec.related.common.lemmas.terms import is_honest
+from hipspec.related.common.lemmas.terms import is_called, is_honest
 from hipspec.related.common.lemmas.tokens import is_on_the_wire, is_sure, stays_between
 from hipspec.related.common.names import NOBODY, Frame, Host, Pair
-from hipspec.related.common.observation import are_honest
+from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Cookie, Kind, Packet, Suite
 from hipspec.related.common.session import State
 from hipspec.related.common.transmission import opens
@@ -74,6 +74,15 @@ def nothing_is_weak_before_a_session(history: History, world: World, host: Host,
     del history
     session = world.sessions[Pair(host, peer)]
     return implies(session.state == State.NONE, session.suite == Suite.STRONG)
+
+
+@lemma
+def genuine_sessions_are_strong(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A session that an honest peer has opened has used the best algorithms ever since."""
+    return implies(
+        are_honest(world, Pair(host, peer)) and history.genuine[Pair(host, peer)],
+        world.sessions[Pair(host, peer)].suite == Suite.STRONG,
+    )
 
 
 # ---------------------------------------------------------------------- of who knows no token of the two hosts
@@ -209,7 +218,61 @@ def finishes_bring_strong_cookies(history: History, world: World, frame: Frame) 
     )
 
 
+# ---------------------------------------------------------------------- of who writes no source address but its own
+
+
+@lemma
+def calls_from_elsewhere_are_strong(history: History, world: World, frame: Frame) -> bool:
+    """A HELLO from outside of the attacker's networks offers everything."""
+    del history
+    sent = world.environment.sent[frame]
+    hostile = world.environment.hostile
+    return implies(
+        sent.present and sent.value.kind == Kind.HELLO and not hostile.has(sent.value.source),
+        sent.value.offer == Suite.STRONG,
+    )
+
+
+@lemma
+def answers_elsewhere_are_strong(history: History, world: World, frame: Frame) -> bool:
+    """A REPLY between places outside of the attacker's networks chooses the best algorithms."""
+    del history
+    sent = world.environment.sent[frame]
+    hostile = world.environment.hostile
+    outside = not hostile.has(sent.value.source) and not hostile.has(sent.value.destination)
+    return implies(
+        sent.present and sent.value.kind == Kind.REPLY and outside,
+        sent.value.choice == Suite.STRONG,
+    )
+
+
+@lemma
+def called_sessions_elsewhere_are_strong(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that was called from outside of the attacker's networks uses the best algorithms."""
+    del history
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host) and is_called(session) and not world.environment.hostile.has(session.there),
+        session.suite == Suite.STRONG,
+    )
+
+
+@lemma
+def callers_call_where_the_peer_was(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A host that has called an honest peer has called it where it was."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        are_honest(world, Pair(host, peer)) and session.state == State.HALF_OPEN and session.initiator,
+        was_at(history, peer, session.there),
+    )
+
+
 SUITES = (
+    callers_call_where_the_peer_was,
+    genuine_sessions_are_strong,
+    calls_from_elsewhere_are_strong,
+    answers_elsewhere_are_strong,
+    called_sessions_elsewhere_are_strong,
     nothing_is_weak_before_a_session,
     awaited_answers_stay,
     awaited_answers_are_not_read,
