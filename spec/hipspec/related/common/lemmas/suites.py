@@ -8,7 +8,6 @@ from hipspec.related.common.names import NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import are_honest, was_at
 from hipspec.related.common.packets import Cookie, Kind, Packet, Suite
 from hipspec.related.common.session import State
-from hipspec.related.common.transmission import opens
 from hipspec.related.common.world import World
 
 
@@ -117,11 +116,18 @@ def is_calling(world: World, host: Host, peer: Host) -> bool:
 
 @lemma
 def awaited_answers_stay(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
-    """What an answer has to show stands only in the call and in answers to it, between the two hosts."""
+    """What an answer has to show is handed over in the call, and shown in answers to it, between the two hosts."""
     token = world.sessions[Pair(host, peer)].token_in
+    packet = world.environment.sent[frame].value
+    author = history.authors[frame]
+    calls = author == host and packet.kind == Kind.HELLO and packet.tag == token and packet.token != token
+    answers = author == peer and packet.kind != Kind.HELLO and packet.kind != Kind.FINISH and packet.tag != token
     return implies(
         is_calling(world, host, peer) and is_on_the_wire(world, frame, token),
-        stays_between(history, world, frame, host, peer) and opens(world.environment.sent[frame].value),
+        stays_between(history, world, frame, host, peer)
+        and (calls or (answers and packet.token == token))
+        and packet.echo != token
+        and packet.second != token,
     )
 
 
