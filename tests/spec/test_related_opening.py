@@ -126,11 +126,14 @@ def test_no_downgrade_rejects_a_weak_session_that_the_peer_has_opened_and_no_oth
     stage = called("mptcp")
     assert stage.arrives(last(stage))
     assert alters(stage, last(stage), WEAK, WEAK)
-    history, world = stage.now.history, stage.now.world
     no_downgrade = property_of("mptcp", "no_downgrade")
-    assert not no_downgrade(history, world, V, P)
-    assert no_downgrade(History(), world, V, P)  # the attacker itself has opened it: identity theft, and not this
-    assert no_downgrade(history, world, P, V)  # not open yet
+    step = stage.taken[-1]
+    before, after = step.before, step.after
+    assert not no_downgrade(before.history, before.world, step.event, after.history, after.world)
+    # If the attacker itself has made what opens it, it is identity theft, and not this.
+    assert no_downgrade(History(), before.world, step.event, History(), after.world)
+    # Nothing is agreed on as long as nothing is open.
+    assert no_downgrade(before.history, before.world, step.event, before.history, before.world)
 
 
 # ---------------------------------------------------------------------- what is seen of a move

@@ -20,6 +20,7 @@ from hipspec.related.common.observation import (
     what_was_sent,
 )
 from hipspec.related.common.packets import Suite
+from hipspec.related.common.session import State
 from hipspec.related.common.world import Event, Happening, World
 
 
@@ -246,12 +247,22 @@ def parted_hosts_send_nothing(
     return implies(sends and are_parted(history_after, after, event.pair), not in_vain)
 
 
-@invariant()
-def no_downgrade(history: History, world: World, host: Host, peer: Host) -> bool:
-    """A session that an honest peer has opened uses the best algorithms that both have."""
+@step_property()
+def no_downgrade(history: History, before: World, event: Event, history_after: History, after: World) -> bool:
+    """What an honest peer has made opens a session, or starts it anew, only with the best algorithms of both."""
+    del history_after
+    host = event.pair.host
+    peer = event.pair.peer
+    state = before.sessions[event.pair].state
+    goes_on = state == State.OPEN or state == State.WAITING
+    agrees = not goes_on or suite_of(before, host, peer) == Suite.STRONG
     return implies(
-        are_honest(world, Pair(host, peer)) and is_alive(world, host, peer) and history.genuine[Pair(host, peer)],
-        suite_of(world, host, peer) == Suite.STRONG,
+        event.happening == Happening.ARRIVED
+        and are_honest(before, event.pair)
+        and made(history, peer, event.arrived)
+        and is_alive(after, host, peer)
+        and agrees,
+        suite_of(after, host, peer) == Suite.STRONG,
     )
 
 
