@@ -15,6 +15,7 @@ from hipspec.related.common.attempts import (
     copying,
     forging,
     from_a_call,
+    from_a_call_passed_on,
     from_a_move,
     from_a_move_copied,
     from_a_move_on_its_way,
@@ -179,7 +180,8 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         ladder,
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
-            *(from_a_move_copied, from_an_opening, from_a_call, from_nothing, from_a_visit_in_another_name),
+            *(from_a_move_copied, from_an_opening, from_a_call, from_a_call_passed_on),
+            *(from_nothing, from_a_visit_in_another_name),
         ),
         attempts=(
             *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),

@@ -329,6 +329,13 @@ def from_a_call(stage: Stage) -> None:
     read_all(stage)
 
 
+def from_a_call_passed_on(stage: Stage) -> None:
+    """Begin when P has heard V's call from the attacker's address, and V the answer to that as if it came from P."""
+    from_a_call(stage)
+    answer = passed_on(stage, frames(stage)[-1], X0, P0)
+    passed_on(stage, answer, P0, V0)
+
+
 def from_a_visit(stage: Stage) -> None:
     """Begin when M has opened a session with P as well as it can, from where it is."""
     prepare(stage)

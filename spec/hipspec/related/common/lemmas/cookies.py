@@ -6,7 +6,7 @@ from hipspec.related.common.lemmas.terms import is_honest
 from hipspec.related.common.lemmas.tokens import stays_between
 from hipspec.related.common.names import NO_SHARE, NOBODY, NOWHERE, Frame
 from hipspec.related.common.observation import was_at
-from hipspec.related.common.packets import Cookie, Kind, Packet
+from hipspec.related.common.packets import Cookie, Key, Kind, Packet
 from hipspec.related.common.world import World
 
 
@@ -194,6 +194,19 @@ def finishes_with(world: World, packet: Packet) -> bool:
     )
 
 
+def finishes_by_key(world: World, packet: Packet) -> bool:
+    """Whether an opening is finished with a cookie for an honest host, protected with the key that is in the cookie."""
+    cookie = packet.cookie
+    return (
+        packet.kind == Kind.FINISH
+        and cookie.present
+        and is_honest(world, cookie.value.maker)
+        and is_honest(world, cookie.value.peer)
+        and packet.receiver == cookie.value.maker
+        and packet.mac == some(Key(cookie.value.theirs, cookie.value.share))
+    )
+
+
 @lemma
 def cookies_are_true_at_first(history: History, world: World, frame: Frame) -> bool:
     """As long as the attacker is on the path, and may only read, cookies are for addresses where the peer was."""
@@ -219,6 +232,28 @@ def finishes_come_from_the_peer_or_have_true_cookies(history: History, world: Wo
     cookie = packet.cookie.value
     return implies(
         world.environment.sent[frame].present and finishes_with(world, packet),
+        (was_at(history, cookie.peer, packet.source) and was_at(history, cookie.maker, packet.destination))
+        or is_reached(history, cookie),
+    )
+
+
+@lemma
+def read_protected_finishes_have_true_cookies(history: History, world: World, frame: Frame) -> bool:
+    """What was read of a finish with the key that is in its cookie has a cookie for an address where the peer was."""
+    packet = world.environment.sent[frame].value
+    return implies(
+        world.environment.read.has(frame) and world.environment.sent[frame].present and finishes_by_key(world, packet),
+        is_reached(history, packet.cookie.value),
+    )
+
+
+@lemma
+def protected_finishes_come_from_the_peer_or_have_true_cookies(history: History, world: World, frame: Frame) -> bool:
+    """A finish with the key in its cookie goes from where the peer was to where the host was, or its cookie is true."""
+    packet = world.environment.sent[frame].value
+    cookie = packet.cookie.value
+    return implies(
+        world.environment.sent[frame].present and finishes_by_key(world, packet),
         (was_at(history, cookie.peer, packet.source) and was_at(history, cookie.maker, packet.destination))
         or is_reached(history, cookie),
     )
@@ -319,6 +354,8 @@ COOKIES = (
     cookies_are_true_at_first,
     read_finishes_have_true_cookies,
     finishes_come_from_the_peer_or_have_true_cookies,
+    read_protected_finishes_have_true_cookies,
+    protected_finishes_come_from_the_peer_or_have_true_cookies,
     cookies_for_the_honest_are_true,
     known_cookies_for_the_honest_are_true,
     cookies_for_the_honest_stay_between,
