@@ -121,6 +121,7 @@ def check(engine: "Engine", packet: Packet) -> None:
 
 def listed(engine: "Engine", association: Association, found: LocatorSet, source: Endpoint, now: float) -> None:
     """Take the peer's complete list of addresses in place of the one before (RFC 8046 5.3)."""
+    expire(engine, association, now)  # what has ended is verified anew, though it be listed again
     wanted = _wanted(found, now)
     unknown = [item for item in found.locators if isinstance(item, UnknownLocator) and item.preferred]
     if unknown:  # a SHOULD of RFC 8046 5.3, with the locator that we do not understand

@@ -23,6 +23,7 @@ from hipcheck.lockstep.exchange.events import (
 from hipcheck.lockstep.exchange.further import FURTHER
 from hipcheck.lockstep.exchange.payload import EARLY, LONGEST
 from hipcheck.lockstep.exchange.stage import ADDRESSES, PUZZLE_SECONDS
+from hipcheck.lockstep.exchange.stories_keys import KEYS
 from hipcheck.lockstep.exchange.traces import BY_HIT
 from hipspec.exchange.association import R1_LIMIT
 
@@ -363,4 +364,5 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         *(ASKED[0], Arrive("2.0"), Arrive("3.0")),
         *(Wait(1), Tick("alice")) * 6,
     ),
+    **KEYS,
 }

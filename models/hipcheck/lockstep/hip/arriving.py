@@ -142,11 +142,25 @@ class Arriving(Mirror):
             if part.sequence.present and self._names_other_sa(part):
                 self.refusals.append(("apply_list", "the OLD SPI is that of the current SA"))
             elif part.sequence.present:
+                self._expired(Pair(part.receiver, part.sender))
                 taken |= self._deliver(honest.deliver_update, frame)
                 self._note_list(part)
         if taken:
             self._answered(datagram, parts, answers)
         return taken
+
+    def _expired(self, pair: Pair) -> None:
+        """Let expire, before a list renews it, what an engine has let expire because its lifetime had ended."""
+        association = self.engine_of(pair)
+        held_here = (
+            {self.names.address(at.address): each for at, each in association.locators.items()} if association else {}
+        )
+        for address, locator in self.told(pair).locators.items():  # no dict
+            ended = locator.expires.present and locator.expires.value <= self.now
+            found = held_here.get(address)
+            kept = found is not None and found.status is not LocatorStatus.DEPRECATED and found.until <= self.now
+            if ended and locator.status in {Status.ACTIVE, Status.UNVERIFIED} and not kept:
+                self.do(honest.expire, pair=pair, address=address, frame=Frame("none"))
 
     def _answered(self, datagram: Datagram, parts: tuple[Packet, ...], answers: list[Packet]) -> None:
         """Let an ECHO_RESPONSE arrive, behind all ACKs, of which one is new, and before a SEQ."""

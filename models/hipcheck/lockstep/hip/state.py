@@ -78,7 +78,7 @@ FIELDS: Mapping[str, str] = {
 
 LOCATOR_FIELDS: Mapping[str, str] = {
     "status": "`status`; an address that is DEPRECATED is as one that is UNKNOWN: no rule tells them apart. An answer "
-    "to a check that comes when the lifetime has ended verifies nothing in an engine (RFC 8046 5.1), and is no step here",
+    "to a check that comes when the lifetime has ended verifies nothing in an engine (RFC 8046 5.1): no step here",
     "until": "`expires`",
     "listed": "`listed`: not compared, no rule reads it",
     "preferred": "`preferred` of the association: which address is tried first is the host's choice (RFC 8046 5.5)",

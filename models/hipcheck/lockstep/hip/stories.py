@@ -55,6 +55,13 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
         Sleep(2),
         Forge("bob", "alice", BOB, ALICE, acknowledges=(1,), response=THIRD),
     ),
+    "an address whose lifetime has ended is verified anew, though it is listed again": (
+        MET,
+        lists(0, Entry(BOB, 3)),
+        Sleep(3),
+        lists(1, Entry(BOB, 60)),
+        Send("alice", "bob", 10),
+    ),
     "data does not go to an address for signalling alone, nor to one of a type that nobody knows": (
         MET,
         lists(
