@@ -14,10 +14,29 @@ from hipspec.hip.association import State as ToldState
 from hipway.engine.association import FOREVER, OPEN, Association, LocatorStatus, State
 from hipway.esp.association import Inbound
 
-__all__ = ["FIELDS", "LEFT_OUT", "LOCATOR_FIELDS", "OUTSTANDING_FIELDS", "held", "told"]
+__all__ = ["FIELDS", "LEFT_OUT", "LOCATOR_FIELDS", "OUTSTANDING_FIELDS", "WHY_NOT", "held", "told"]
 
 EXCHANGE = "of the base exchange, which the view on `hipspec.exchange` compares"
 REKEYING = "of a rekeying, which takes both halves here and one list there: not compared (see `packets`)"
+WHY_NOT: Mapping[str, str] = {
+    "rekeying": (
+        "In an engine each end brings a half: an UPDATE with ESP_INFO begins, one of the peer answers, and both "
+        "SAs change at an end when both halves are there and its own is acknowledged (RFC 7402 6.8 to 6.10). In "
+        "the specification one list changes one direction at once: the inbound SA of who sends it, and the "
+        "outbound SA of who takes it. So there is a time in which one direction has changed there and none here, "
+        "and one in which an engine has three SAs of which the specification has one: no renaming makes the two "
+        "states one. It takes rules with two halves (sent, heard, acknowledged; the SA before, which still "
+        "receives), and their proofs anew."
+    ),
+    "what is compared of it": (
+        "The view on `hipspec.exchange` has it as an UPDATE: its MAC and signature, that payload is sealed with "
+        "keys that follow in the KEYMAT of the exchange, computed once more, and that what is handed on is what "
+        "was sealed; when one end begins, when both begin at once, with losses and replays. Whether the SA in use "
+        "is the one that it should be, and new Diffie-Hellman values, are not compared."
+    ),
+}
+"""What no view compares, and why."""
+
 OTHER = "of a service that this specification leaves out"
 
 FIELDS: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from hipcheck.lockstep.hip.events import Event
 from hipcheck.lockstep.hip.refusals import CLAUSES, NEVER_REFUSED
 from hipcheck.lockstep.hip.session import Session
 from hipcheck.lockstep.hip.sources import play_all
-from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS
+from hipcheck.lockstep.hip.state import FIELDS, LEFT_OUT, LOCATOR_FIELDS, OUTSTANDING_FIELDS, WHY_NOT
 from hipcheck.lockstep.hip.stories import STORIES
 
 __all__ = ["VIEW", "HipView"]
@@ -40,6 +40,7 @@ class HipView:
         "What the specification has, and the engine has not": LEFT_OUT,
         "Guards, and the clauses that an engine names": {guard: ", ".join(sorted(c)) for guard, c in CLAUSES.items()},
         "Guards that can't have refused": NEVER_REFUSED,
+        "What no view compares, and why": WHY_NOT,
     }
 
     def recorded(self) -> Iterator[tuple[str, Played[Any]]]:
