@@ -18,10 +18,12 @@ from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.returned import RETURNED
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
+from hipspec.related.common.lemmas.shown import SHOWN
 from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tags import TAGS
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
+from hipspec.related.common.lemmas.unheard import UNHEARD
 from hipspec.related.common.lemmas.unread import UNREAD
 from hipspec.related.common.lemmas.unseen import UNSEEN
 from hipspec.related.common.lemmas.volume import VOLUME
@@ -42,6 +44,8 @@ LEMMAS = (
     *UNSEEN,
     *UNREAD,
     *RETURNED,
+    *UNHEARD,
+    *SHOWN,
     *COUNTS,
     *PARTING,
     *SUITES,
