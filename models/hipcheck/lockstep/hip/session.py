@@ -159,6 +159,7 @@ class Session(Restraint):
 
     def on_announce(self, event: events.Announce) -> None:
         """Let a host tell a peer a list of its own choice; only what an honest host may list stays in it."""
+        self._do_what_is_due()  # who has slept does so first
         association = forging.association_of(self.laboratory, event.host, event.peer)
         if association is None or association.state not in OPEN or not self.laboratory.places(event.host):
             return
