@@ -194,18 +194,17 @@ class RowOf:
         """Say how much an attack of volume comes to: the least bound that is proved, and a run that reaches it."""
         strongest = attack.ladder[-1]
         for bound in bounds:
-            if self._known(attack, bound.holds, [strongest]) is not None:
-                continue  # a bound that is violated needs no attempt to prove it
-            if self._proved(bound.holds, strongest) is not None:
-                reached = self._attacked(attack, bound.reached, [strongest])
-                if reached is None:
-                    why = f"no run was found that reaches the bound {bound.holds}"
-                    return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
-                run = to_json(reached[1], self.specification)
-                return dataclasses.replace(cell, factor=bound.factor, reached=run)
-            if self._attacked(attack, bound.holds, [strongest]) is None:
+            if self._attacked(attack, bound.holds, [strongest]) is not None:
+                continue
+            if self._proved(bound.holds, strongest) is None:
                 why = f"neither a proof of {bound.holds} was found, nor a run that violates it"
                 return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
+            reached = self._attacked(attack, bound.reached, [strongest])
+            if reached is None:
+                why = f"no run was found that reaches the bound {bound.holds}"
+                return dataclasses.replace(cell, verdict=Verdict.UNKNOWN, why=why)
+            run = to_json(reached[1], self.specification)
+            return dataclasses.replace(cell, factor=bound.factor, reached=run)
         beyond = self._attacked(attack, bounds[-1].holds, [strongest])
         if beyond is None or not self._repeats(beyond[1], bounds[-1].holds):
             why = "no bound is proved, and the last step of the attack can't be repeated"
