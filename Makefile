@@ -1,7 +1,10 @@
 # A machine needs Python 3.11 or newer and make. Everything else comes into .venv from requirements.lock.
 
 .DEFAULT_GOAL := help
-.PHONY: help verify verify-all test bench docs lint ruff types contracts clean
+.PHONY: help verify verify-all matrix test bench docs lint ruff types contracts clean
+
+# The protocols of the matrix of which each cell is decided. Of the others some are not: `hipway matrix` says which.
+DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +21,10 @@ verify: $(INSTALLED) ## prove the properties
 
 verify-all: $(INSTALLED) ## prove the properties, and every check that takes longer
 	$(BIN)/hipway verify --all
+	$(BIN)/hipway matrix $(DECIDED)
+
+matrix: $(INSTALLED) ## replay what is kept of the matrix, and prove what has changed
+	$(BIN)/hipway matrix --changed $(DECIDED)
 
 test: $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
