@@ -84,8 +84,11 @@ def command(  # noqa: PLR0913  # one parameter for each option
     rows = _rows(family, protocols if module == MODULE else (), names)
     columns = _columns(family, attacks)
     known: dict[str, Kept] = {}
-    for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
-        known |= kept.load(protocol)
+    if module != MODULE:
+        known = {row: Kept(lemmas=kept.lemmas_of_all()) for row in rows}
+    else:
+        for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
+            known |= kept.load(protocol)
     if changed:
         if module != MODULE or attacks or html_file is not None or json_file is not None:
             raise click.UsageError("--changed looks at all columns of known protocols, and only says what changed")

@@ -35,6 +35,16 @@ def load(protocol: str) -> dict[str, Kept]:
         raise ValueError(msg) from error
 
 
+def lemmas_of_all() -> dict[str, list[str]]:
+    """Return for each attacker the lemmas that proofs of any row rest on: a protocol of one's own begins with them."""
+    found: dict[str, dict[str, None]] = {}
+    for file in sorted(FOLDER.glob("*.json")):
+        for row in load(file.stem).values():
+            for attacker, lemmas in row.lemmas.items():
+                found.setdefault(attacker, {}).update(dict.fromkeys(lemmas))
+    return {attacker: list(lemmas) for attacker, lemmas in found.items()}
+
+
 def save(protocol: str, rows: dict[str, Kept]) -> None:
     """Write what is to be kept of the rows of a protocol, one entry a line, so that a change shows as a change."""
     FOLDER.mkdir(exist_ok=True)
