@@ -55,7 +55,7 @@ def test_a_protocol_of_ones_own_is_compared(tmp_path: Path, monkeypatch: pytest.
     text = run(str(file), "hipv2", "--attack", "stealing")
     assert "plover falls to stranger" in text
     assert "hipv2 is proved safe" in text
-    assert "receive_answer" in text
+    assert "receive_answer the nonce that was sent to this" in text
 
 
 def test_a_file_that_is_not_there_is_no_row() -> None:

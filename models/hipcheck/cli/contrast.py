@@ -22,7 +22,7 @@ from hipcheck.matrix import kept
 from hipcheck.matrix.contrasts import HopeModel, contrast_of
 from hipcheck.matrix.model import outcome_of, sentence_of
 from hipmodels.matrix.campaign import solve_rows
-from hipmodels.matrix.cells import Cell, Kept
+from hipmodels.matrix.cells import Cell
 from hipmodels.matrix.contrast import Difference, Explanation, Removal, differences, explain
 from hipmodels.matrix.family import Attack, Family, family_of
 from hipmodels.trace import property_named
@@ -132,11 +132,10 @@ def _solved(sides: tuple[Side, Side], columns: Sequence[Attack], pool: Executor)
     found: dict[Side, tuple[Cell, ...]] = {}
     for module in dict.fromkeys(side.module for side in sides):
         members = [side for side in dict.fromkeys(sides) if side.module == module]
-        known: dict[str, Kept] = {}
-        for side in members if module == MODULE else ():
-            known |= kept.load(side.family.rows[side.row].protocol)
+        rows = [side.row for side in members]
+        known = kept.known_of(family_of(module), rows, own=module != MODULE)
         with progress("attacking and proving") as told:
-            done = solve_rows(module, [side.row for side in members], names, known, pool, told)
+            done = solve_rows(module, rows, names, known, pool, told)
         found |= {side: one.cells for side, one in zip(members, done, strict=True)}
     return tuple(found[side] for side in sides)
 

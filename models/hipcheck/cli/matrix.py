@@ -83,36 +83,33 @@ def command(  # noqa: PLR0913  # one parameter for each option
         raise click.BadParameter("only rows of the known protocols are kept", param_hint="'--write'")
     rows = _rows(family, protocols if module == MODULE else (), names)
     columns = _columns(family, attacks)
-    known: dict[str, Kept] = {}
-    if module != MODULE:
-        known = {row: Kept(lemmas=kept.lemmas_of_all()) for row in rows}
-    else:
-        for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
-            known |= kept.load(protocol)
+    known = kept.known_of(family, rows, own=module != MODULE)
     if changed:
         if module != MODULE or attacks or html_file is not None or json_file is not None:
             raise click.UsageError("--changed looks at all columns of known protocols, and only says what changed")
         with workers(jobs, executor, module) as pool, progress("proving what changed") as told:
             looked = look_again(module, rows, known, pool, told)
-        _tell(Screen(), rows, looked)
         if write:
             _seal(family, known, looked.again)
-        return worst([cell.verdict for cell in looked.bad if cell.verdict is not None]).exit_code
+        return _tell(Screen(), rows, looked)
     with workers(jobs, executor, module) as pool, progress("attacking and proving") as told:
         done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told)
-    screen = Screen()
-    cells = [cell for one in done for cell in one.cells]
-    _show(screen, family, columns, done)
-    if len(cells) == 1:
-        _open(screen, family, cells[0])
     if write:
         _write(family, known, done, whole=len(columns) == len(family.attacks))
     if json_file is not None or html_file is not None:
         table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
         write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
         write_text(html_file, page.render(table))
-    bad = [cell.verdict for cell in cells if cell.verdict is not None and cell.verdict not in PASSES]
-    return worst(bad).exit_code
+    return _answer(Screen(), family, columns, done)
+
+
+def _answer(screen: Screen, family: Family, columns: Sequence[Attack], done: Sequence[Done]) -> int:
+    """Show some rows, a single cell opened, and return the exit code."""
+    cells = [cell for one in done for cell in one.cells]
+    _show(screen, family, columns, done)
+    if len(cells) == 1:
+        _open(screen, family, cells[0])
+    return worst([cell.verdict for cell in cells if cell.verdict is not None and cell.verdict not in PASSES]).exit_code
 
 
 def _rows(family: Family, protocols: tuple[str, ...], rows: tuple[str, ...]) -> list[str]:
@@ -199,8 +196,8 @@ def _open(screen: Screen, family: Family, cell: Cell) -> None:
         screen.say(", ".join(cell.lemmas), indent=2)
 
 
-def _tell(screen: Screen, rows: Sequence[str], looked: Looked) -> None:
-    """Say what became of rows that were looked at again."""
+def _tell(screen: Screen, rows: Sequence[str], looked: Looked) -> int:
+    """Say what became of rows that were looked at again, and return the exit code."""
     for cell in looked.bad:
         word = "" if cell.verdict is None else cell.verdict.value
         screen.say(f"{word}: {cell.row}, {cell.attack}: {cell.why}", STYLES.get(word, ""))
@@ -209,6 +206,7 @@ def _tell(screen: Screen, rows: Sequence[str], looked: Looked) -> None:
     bad = len({cell.row for cell in looked.bad})
     parts = f"{len(looked.unchanged)} unchanged since they were proved, {len(looked.again)} proved again, {bad} bad"
     screen.say(f"{len(rows)} rows: {parts}; {looked.replayed} runs of unchanged rows replayed", "bold")
+    return worst([cell.verdict for cell in looked.bad if cell.verdict is not None]).exit_code
 
 
 def _seal(family: Family, known: dict[str, Kept], rows: Sequence[str]) -> None:

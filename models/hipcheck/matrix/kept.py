@@ -6,9 +6,11 @@ text has changed since, and `hipway matrix --changed` proves only what has no se
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from hipmodels.matrix.cells import Kept
+from hipmodels.matrix.family import Family
 
 FOLDER = Path(__file__).parent / "kept"
 
@@ -35,8 +37,27 @@ def load(protocol: str) -> dict[str, Kept]:
         raise ValueError(msg) from error
 
 
-def lemmas_of_all() -> dict[str, list[str]]:
-    """Return for each attacker the lemmas that proofs of any row rest on: a protocol of one's own begins with them."""
+def known_of(family: Family, rows: Iterable[str], *, own: bool) -> dict[str, Kept]:
+    """Return what is known before some rows are decided.
+
+    Args:
+        family: the table that they are in.
+        rows: their names.
+        own: whether it is a table of one's own, of which nothing is kept: it begins with the lemmas of all others.
+
+    Raises:
+        ValueError: a file is not one of what is kept; the text names it.
+    """
+    if own:
+        return {row: Kept(lemmas=_lemmas_of_all()) for row in rows}
+    known: dict[str, Kept] = {}
+    for protocol in dict.fromkeys(family.rows[row].protocol for row in rows):
+        known |= load(protocol)
+    return known
+
+
+def _lemmas_of_all() -> dict[str, list[str]]:
+    """Return for each attacker the lemmas that the proofs of any row rest on."""
     found: dict[str, dict[str, None]] = {}
     for file in sorted(FOLDER.glob("*.json")):
         for row in load(file.stem).values():
