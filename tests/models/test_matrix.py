@@ -182,8 +182,19 @@ def test_what_is_kept_is_checked_and_not_believed(plain: RowOf) -> None:
     assert cell.runs > 0  # it was searched anew
 
 
-def test_rows_are_spread_and_come_back_in_order() -> None:
-    found = solve_rows(MODULE, ["ip_plain", "wireguard"], ["identity_theft"], {}, InProcess(), nobody)
+def test_rows_are_spread_handed_over_when_done_and_come_back_in_order() -> None:
+    told: list[object] = []
+    found = solve_rows(
+        MODULE,
+        ["ip_plain", "wireguard"],
+        ["identity_theft"],
+        {},
+        InProcess(),
+        lambda done, of: told.append((done, of)),
+        keep=lambda one: told.append(one.row),
+    )
+    assert sorted(told[::2], key=str) == ["ip_plain", "wireguard"]  # each one before it is counted
+    assert told[1::2] == [(1, 2), (2, 2)]
     assert [(one.row, one.cells[0].verdict) for one in found] == [
         ("ip_plain", Verdict.ATTACK),
         ("wireguard", Verdict.PROVED),

@@ -1,6 +1,7 @@
 """`hipway matrix`."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -92,10 +93,9 @@ def command(  # noqa: PLR0913  # one parameter for each option
         if write:
             _seal(family, known, looked.again)
         return _tell(Screen(), rows, looked)
+    keep = partial(_write, family, known, whole=len(columns) == len(family.attacks)) if write else None
     with workers(jobs, executor, module) as pool, progress("attacking and proving") as told:
-        done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told)
-    if write:
-        _write(family, known, done, whole=len(columns) == len(family.attacks))
+        done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told, keep=keep)
     if json_file is not None or html_file is not None:
         table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
         write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
@@ -216,13 +216,12 @@ def _seal(family: Family, known: dict[str, Kept], rows: Sequence[str]) -> None:
     _save(family, known, rows)
 
 
-def _write(family: Family, known: dict[str, Kept], done: Sequence[Done], *, whole: bool) -> None:
-    """Keep what was found; where each cell of a row was decided, with a seal."""
-    now = known | {one.row: one.kept for one in done}
-    for one in done:
-        decided = all(cell.verdict is None or cell.verdict in PASSES for cell in one.cells)
-        one.kept.seal = seal_of(MODULE, one.row, one.kept) if whole and decided else one.kept.seal
-    _save(family, now, [one.row for one in done])
+def _write(family: Family, known: dict[str, Kept], one: Done, *, whole: bool) -> None:
+    """Keep what was found of a row; with a seal, if each of its cells was decided."""
+    known[one.row] = one.kept
+    if whole and all(cell.verdict is None or cell.verdict in PASSES for cell in one.cells):
+        one.kept.seal = seal_of(MODULE, one.row, one.kept)
+    _save(family, known, [one.row])
 
 
 def _save(family: Family, now: dict[str, Kept], rows: Sequence[str]) -> None:

@@ -49,8 +49,20 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
     told: Told,
     *,
     anew: bool = True,
+    keep: Callable[[Done], None] | None = None,
 ) -> list[Done]:
-    """Decide some cells of some rows, in the order in which the rows are given; or only by what is kept."""
+    """Decide some cells of some rows, in the order in which the rows are given; or only by what is kept.
+
+    Args:
+        module: the module that holds the family.
+        rows: the rows.
+        attacks: the columns.
+        kept: what is known of the rows.
+        pool: who does it.
+        told: is told how many rows are done, and of how many.
+        anew: whether attacks are searched and lemmas found where what is kept decides nothing.
+        keep: is given each row as soon as it is done: what is stopped in the midst loses no row.
+    """
     futures = {
         pool.submit(
             _solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept), anew
@@ -60,6 +72,8 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
     found: dict[str, Done] = {}
     for future in as_completed(futures):
         found[futures[future]] = future.result()
+        if keep is not None:
+            keep(future.result())
         told(len(found), len(rows))
     return [found[row] for row in rows]
 
