@@ -35,6 +35,7 @@ class Basis(Enum):
     """Of which candidates a proof may make use, the fewest first."""
 
     KEPT = "those that are kept for this attacker"
+    NEAR = "those that proofs of what the attack violates most probably rest on"
     LIKELY = "those that any proof of this protocol has used"
     ALL = "all of them"
     ALL_AGAIN = "all of them, and no candidate is dropped before it was looked at twice"
@@ -128,10 +129,12 @@ class RowOf:
         self.specification = self.problem.specification
         self.kept = kept or Kept()
         self._likely = frozenset(likely)
+        self._near: frozenset[str] = frozenset()  # for the attack that is being looked at
         self._bases = tuple(Basis) if anew else (Basis.KEPT,)
         self._anew = anew
         self._lifted: dict[str, Fixed] = {}
         self._proofs: dict[tuple[str, frozenset[str], bool], Proof] = {}
+        self._proved_before: dict[tuple[str, str], tuple[str, ...]] = {}
         self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
         self._checks = 0
         self._runs = 0
@@ -149,7 +152,7 @@ class RowOf:
         why = self.family.rows[self.name].senseless.get(attack.name)
         if why is not None:
             return Cell(self.name, attack.name, None, why)
-        self._checks, self._runs = 0, 0
+        self._checks, self._runs, self._near = 0, 0, frozenset(attack.near)
         cell = self._decided(attack, self.family.bounds(self.name, attack.name))
         return dataclasses.replace(cell, checks=self._checks, runs=self._runs, seconds=time.process_time() - started)
 
@@ -215,11 +218,16 @@ class RowOf:
 
     def _proved(self, name: str, strength: Strength) -> tuple[str, ...] | None:
         """Return the lemmas that a proof of a property against an attacker rests on, or None if none is found."""
+        if (strength.name, name) in self._proved_before:
+            return self._proved_before[strength.name, name]
         for basis in self._bases:
+            if basis is Basis.NEAR and not self._near:
+                continue
             used = self._follows(name, self._proof(strength, basis))
             if used is not None:
                 known = self.kept.lemmas.get(strength.name, [])
                 self.kept.lemmas[strength.name] = list(dict.fromkeys([*known, *used]))
+                self._proved_before[strength.name, name] = used
                 return used
         return None
 
@@ -251,6 +259,8 @@ class RowOf:
         if basis in {Basis.ALL, Basis.ALL_AGAIN}:
             return self._invariants
         wanted = set(self.kept.lemmas.get(strength.name, ()))
+        if basis is Basis.NEAR:
+            wanted = set(self._near)
         if basis is Basis.LIKELY:
             wanted.update(self._likely, *self.kept.lemmas.values())
         return [f for f in self._invariants if f.__name__ in wanted]
@@ -272,17 +282,17 @@ class RowOf:
         known = self._known(attack, name, ladder)
         if known is not None or not self._anew:
             return known
-        if self._searched(attack, name, ladder[-1], QUICK) is None and self._proved(name, ladder[-1]) is not None:
-            return None
-        for index, strength in enumerate(ladder):
-            trace = self._searched(attack, name, strength, QUICK)
-            if trace is None and self._proved(name, strength) is None:
-                trace = self._searched(attack, name, strength, DEEP)
+        found = None
+        for index in reversed(range(len(ladder))):
+            trace = self._searched(attack, name, ladder[index], QUICK)
+            if trace is None and self._proved(name, ladder[index]) is not None:
+                break  # nor does any attacker before this one succeed
+            trace = trace or self._searched(attack, name, ladder[index], DEEP)
             if trace is not None:
-                document = {"attacker": strength.name, "trace": to_json(trace, self.specification)}
+                document = {"attacker": ladder[index].name, "trace": to_json(trace, self.specification)}
                 self.kept.attacks[f"{attack.name}/{name}"] = document
-                return index, trace
-        return None
+                found = index, trace
+        return found
 
     def _known(self, attack: Attack, name: str, ladder: Sequence[Strength]) -> tuple[int, Trace] | None:
         """Return the attack that is kept, if it can still be replayed by an attacker of the ladder."""

@@ -98,6 +98,10 @@ class Attack(Protocol):
     def hope(self) -> Hope | None:
         """What is hoped for, where the run that is sought is none of an attack."""
 
+    @property
+    def near(self) -> Sequence[str]:
+        """The names of the invariants that a proof most probably rests on; they are tried before all are."""
+
     def begun(self, stage: Callable[[], Any]) -> Iterable[Run]:
         """Yield the runs to start from."""
 

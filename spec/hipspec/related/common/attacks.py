@@ -37,6 +37,7 @@ from hipspec.related.common.attempts import (
 )
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.names import Host
+from hipspec.related.common.near import ABOUT_VOLUME
 from hipspec.related.common.negotiating import altering, belittling
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.reunion import announcing, conversing, finding, from_a_jump
@@ -111,6 +112,7 @@ class Attack:
         depth: how many attempts follow each other at most.
         bounds: for an attack of volume, what it can come to if the property does not hold, the least first.
         hope: for a column in which the run that violates the property is what one hopes for.
+        near: the names of the candidates for lemmas that are tried before all are.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Attack:
     depth: int
     bounds: Callable[[Facts], tuple[Bound, ...]] = lambda facts: ()  # noqa: ARG005  # of no volume
     hope: Hope | None = None
+    near: tuple[str, ...] = ()
 
     def begun(self, stage: Callable[[], Stage]) -> Iterator[Stage]:
         """Yield the runs to start from."""
@@ -256,6 +259,7 @@ ATTACKS = (
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,
+        near=ABOUT_VOLUME,
     ),
     Attack(
         "amplification",
@@ -269,6 +273,7 @@ ATTACKS = (
         attempts=(sending, using_up, probing, forging(victims=((P, M), (P, V)))),
         depth=6,
         bounds=_amplification,
+        near=ABOUT_VOLUME,
     ),
     Attack(
         "reflection",
