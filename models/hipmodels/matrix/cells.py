@@ -245,7 +245,7 @@ class RowOf:
     def _proof(self, strength: Strength, basis: Basis) -> Proof:
         """Return what is inductive against an attacker, of some of the candidates."""
         candidates = self._candidates(strength, basis)
-        thorough = basis is Basis.ALL_AGAIN
+        thorough = basis in {Basis.KEPT, Basis.ALL_AGAIN}  # what is kept may have been found the hard way
         key = (strength.name, frozenset(f.__name__ for f in candidates), thorough)
         if key not in self._proofs:
             for other in self._proofs.values():

@@ -15,13 +15,15 @@ from hipmodels.lift.source import Function
 from hipmodels.properties import is_step_property
 from hipmodels.prove import goal_of
 
-RLIMIT = 400_000
+RLIMIT, AGAIN = 400_000, 1_500_000  # what a check may take: at first, and where it is made once more
 
 
 class Facts:
     """A solver that knows a path and, as long as they are not dropped, some invariants of the state before it."""
 
-    def __init__(self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function]) -> None:
+    def __init__(
+        self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function], resources: int = RLIMIT
+    ) -> None:
         """Tell the solver everything once; each candidate behind a literal of its own."""
         self.lifted = lifted
         self.path = path
@@ -29,7 +31,7 @@ class Facts:
         self.solver = z3.SimpleSolver(self.context)
         # A search for models of what is quantified finds none here: it would only make a failure take longer.
         self.solver.set("mbqi", False)  # noqa: FBT003  # the solver's truth value
-        self.solver.set("rlimit", RLIMIT)
+        self.solver.set("rlimit", resources)
         self.literals = {f.__name__: z3.Bool(f.__name__, self.context) for f in candidates}
         for function in candidates:
             fact = lifted.assumed(function).translate(self.context)
@@ -92,8 +94,8 @@ class Houdini:
     Args:
         lifted: the specification.
         candidates: the invariants to begin with.
-        thorough: whether to look twice before a candidate is dropped: a solver that also holds facts which it need not
-            assume has been seen to give up where a few of the others were a proof.
+        thorough: whether to look twice before a candidate is dropped, the second time with more resources: a solver
+            that also holds facts which it need not assume has been seen to give up where the others were a proof.
 
     Attributes:
         dropped: each candidate that was dropped, and the path that does not preserve it, in the order of dropping.
@@ -177,7 +179,8 @@ class Houdini:
         likely = [name for name in active if name in tried]
         core = self._facts[path.id].proves(goal, likely, active)
         if core is None and self.thorough:
-            core = Facts(self.lifted, path, [self.candidates[name] for name in active]).proves(goal, active)
+            facts = Facts(self.lifted, path, [self.candidates[name] for name in active], AGAIN)
+            core = facts.proves(goal, active)
         if core is not None:
             self._likely[function.__name__] = frozenset(self._likely.get(function.__name__, ())) | core
         return core

@@ -13,6 +13,7 @@ from hipspec.related.common.lemmas.labels import LABELS
 from hipspec.related.common.lemmas.late import LATE
 from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.numbers import NUMBERS
+from hipspec.related.common.lemmas.outstanding import OUTSTANDING
 from hipspec.related.common.lemmas.parting import PARTING
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.returned import RETURNED
@@ -21,6 +22,7 @@ from hipspec.related.common.lemmas.shares import SHARES
 from hipspec.related.common.lemmas.shown import SHOWN
 from hipspec.related.common.lemmas.suites import SUITES
 from hipspec.related.common.lemmas.tags import TAGS
+from hipspec.related.common.lemmas.ties import TIES
 from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 from hipspec.related.common.lemmas.unheard import UNHEARD
@@ -51,4 +53,6 @@ LEMMAS = (
     *SUITES,
     *LABELS,
     *VOLUME,
+    *TIES,
+    *OUTSTANDING,
 )
