@@ -9,8 +9,10 @@ from hipcheck.matrix import kept
 from hipmodels.executors import InProcess
 from hipmodels.matrix.campaign import solve_rows
 from hipmodels.matrix.cells import Kept, RowOf
+from hipmodels.matrix.family import family_of
 from hipmodels.matrix.fixed import Fixed
 from hipmodels.matrix.houdini import Houdini
+from hipmodels.matrix.refute import moments_of, refuted
 from hipmodels.matrix.search import search
 from hipmodels.properties import is_step_property
 from hipmodels.trace import from_json, replay
@@ -67,24 +69,47 @@ def test_a_parameter_that_the_world_does_not_keep_can_not_be_fixed() -> None:
         Fixed(specification, {"honest": Set()})
 
 
-def test_what_survives_is_inductive_and_what_is_false_is_dropped() -> None:
+def test_a_proof_finds_its_lemmas_and_what_is_false_is_dropped() -> None:
     specification = FAMILY.specification("wireguard")
     lifted = Fixed(specification, {"attacker": SPOOFING_PEER.attacker})
-    houdini = Houdini(lifted, [f for f in specification.invariants if not is_step_property(f)])
-    survivors = houdini.survivors()
-    assert "protected_packets_are_made_by_their_sender" in survivors.names
-    assert "no_flooding" not in survivors.names  # a spoofing peer floods
-    assert "everything_has_an_author" not in survivors.names  # it sends by itself
-    again = Houdini(lifted, [f for f in specification.invariants if f.__name__ in survivors.names]).survivors()
-    # Asked once more, without those that fell, the solver may leave some without an answer; this one needs the others.
-    assert "protected_packets_are_made_by_their_sender" in again.names
+    invariants = {f.__name__: f for f in specification.invariants if not is_step_property(f)}
+    houdini = Houdini(lifted, invariants.values())
+    made = invariants["protected_packets_are_made_by_their_sender"]
+    found = houdini.proof_of(made)
+    assert found is not None
+    assert made.__name__ in found
+    assert houdini.proof_of(invariants["no_flooding"]) is None  # a spoofing peer floods
+    assert houdini.proof_of(invariants["everything_has_an_author"]) is None  # it sends by itself
+    assert {"no_flooding", "everything_has_an_author"} <= {name for name, _ in houdini.dropped}
+    again = Houdini(lifted, [invariants[name] for name in found]).proof_of(made)
+    assert again is not None
+    assert set(again) <= set(found)
 
 
 def test_a_candidate_that_needs_another_falls_with_it() -> None:
     specification = FAMILY.specification("wireguard")
     lifted = Fixed(specification, {"attacker": SPOOFING_PEER.attacker})
-    alone = [f for f in specification.invariants if f.__name__ == "genuine_traffic_goes_where_the_peer_was"]
-    assert Houdini(lifted, alone).survivors().names == []
+    (alone,) = [f for f in specification.invariants if f.__name__ == "genuine_traffic_goes_where_the_peer_was"]
+    assert Houdini(lifted, [alone]).proof_of(alone) is None
+
+
+def test_what_is_asked_for_is_assumed_only_for_itself() -> None:
+    specification = FAMILY.specification("wireguard")
+    lifted = Fixed(specification, {"attacker": SPOOFING_PEER.attacker})
+    invariants = {f.__name__: f for f in specification.invariants}
+    made, asked = invariants["protected_packets_are_made_by_their_sender"], invariants["no_flooding"]
+    lemmas = [invariants[name] for name in kept.load("wireguard")["wireguard"].lemmas[SPOOFING_PEER.name]]
+    found = Houdini(lifted, lemmas, [asked]).proof_of(made)
+    assert found is not None
+    assert "no_flooding" not in found
+
+
+def test_runs_refute_what_is_false_and_nothing_that_is_proved() -> None:
+    lemmas = kept.load("wireguard")["wireguard"].lemmas[SPOOFING_PEER.name]
+    candidates = [f for f in FAMILY.specification("wireguard").invariants if not is_step_property(f)]
+    wrong = refuted(candidates, moments_of(family_of(MODULE), "wireguard", SPOOFING_PEER))
+    assert {"everything_has_an_author", "no_flooding"} <= wrong
+    assert not wrong & set(lemmas)
 
 
 def test_a_search_finds_what_one_copied_packet_does_to_wireguard() -> None:

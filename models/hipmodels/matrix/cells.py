@@ -17,7 +17,8 @@ from hipmodels.lift.lifted import parameters_of
 from hipmodels.lift.source import Function
 from hipmodels.matrix.family import Attack, Bound, Family, Strength, family_of
 from hipmodels.matrix.fixed import Fixed
-from hipmodels.matrix.houdini import Houdini, Survivors
+from hipmodels.matrix.houdini import Houdini
+from hipmodels.matrix.refute import moments_of, refuted
 from hipmodels.matrix.search import search
 from hipmodels.problem import Problem
 from hipmodels.properties import is_step_property
@@ -37,8 +38,7 @@ class Basis(Enum):
     KEPT = "those that are kept for this attacker"
     NEAR = "those that proofs of what the attack violates most probably rest on"
     LIKELY = "those that any proof of this protocol has used"
-    ALL = "all of them"
-    ALL_AGAIN = "all of them, and no candidate is dropped before it was looked at twice"
+    ALL = "all that no run refutes"
 
 
 @dataclass
@@ -97,14 +97,6 @@ class Cell:
     dropped: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What was proved against one attacker."""
-
-    survivors: Survivors
-    houdini: Houdini
-
-
 class RowOf:
     """One row, and all that is asked of it.
 
@@ -133,9 +125,13 @@ class RowOf:
         self._bases = tuple(Basis) if anew else (Basis.KEPT,)
         self._anew = anew
         self._lifted: dict[str, Fixed] = {}
-        self._proofs: dict[tuple[str, frozenset[str], bool], Proof] = {}
+        self._proofs: dict[tuple[str, frozenset[str], bool], Houdini] = {}
         self._proved_before: dict[tuple[str, str], tuple[str, ...]] = {}
         self._invariants = [f for f in self.specification.invariants if not is_step_property(f)]
+        asked = {bound.holds for a in self.family.attacks for bound in self.family.bounds(name, a)}
+        asked |= {attack.violates for attack in self.family.attacks.values()}
+        self._asked = [f for f in self._invariants if f.__name__ in asked]
+        self._wrong: dict[str, set[str]] = {}
         self._checks = 0
         self._runs = 0
         drawn = {kind for kind, names in self.specification.universe.items() if not names}
@@ -166,7 +162,7 @@ class RowOf:
         if proof is None:
             open_to = f"neither an attack by {below[-1].name} was found, nor a proof that there is none"
             open_to = open_to if self._anew else f"what is kept does not decide it: {open_to}"
-            dropped = tuple(self._proof(below[-1], self._bases[-1]).houdini.dropped)
+            dropped = tuple(self._proof(below[-1], self._bases[-1]).dropped)
             return Cell(self.name, attack.name, Verdict.UNKNOWN, open_to, volume=bool(bounds), dropped=dropped)
         cell = Cell(
             self.name,
@@ -231,33 +227,30 @@ class RowOf:
                 return used
         return None
 
-    def _follows(self, name: str, proof: Proof) -> tuple[str, ...] | None:
+    def _follows(self, name: str, proof: Houdini) -> tuple[str, ...] | None:
         function = property_named(self.specification, name)
-        if function is None:
-            return None
-        if not is_step_property(function):
-            return tuple(proof.survivors.needed_for([name])) if name in proof.survivors.names else None
-        before = proof.houdini.checks
-        used = proof.houdini.follows(function, proof.survivors.names)
-        self._checks += proof.houdini.checks - before
-        return None if used is None else tuple(proof.survivors.needed_for(used))
+        before = proof.checks
+        used = None if function is None else proof.proof_of(function)
+        self._checks += proof.checks - before
+        return used
 
-    def _proof(self, strength: Strength, basis: Basis) -> Proof:
-        """Return what is inductive against an attacker, of some of the candidates."""
+    def _proof(self, strength: Strength, basis: Basis) -> Houdini:
+        """Return the search for proofs against an attacker, of some of the candidates."""
         candidates = self._candidates(strength, basis)
-        thorough = basis in {Basis.KEPT, Basis.ALL_AGAIN}  # what is kept may have been found the hard way
+        thorough = basis in {Basis.KEPT, Basis.ALL}  # what is kept may have been found the hard way
         key = (strength.name, frozenset(f.__name__ for f in candidates), thorough)
         if key not in self._proofs:
             for other in self._proofs.values():
-                other.houdini.forget()
-            houdini = Houdini(self._against(strength), candidates, thorough=thorough)
-            self._proofs[key] = Proof(houdini.survivors(), houdini)
-            self._checks += houdini.checks
+                other.forget()
+            self._proofs[key] = Houdini(self._against(strength), candidates, self._asked, thorough=thorough)
         return self._proofs[key]
 
     def _candidates(self, strength: Strength, basis: Basis) -> list[Function]:
-        if basis in {Basis.ALL, Basis.ALL_AGAIN}:
-            return self._invariants
+        if basis is Basis.ALL:
+            if strength.name not in self._wrong:
+                moments = moments_of(self.family, self.name, strength)
+                self._wrong[strength.name] = refuted(self._invariants, moments)
+            return [f for f in self._invariants if f.__name__ not in self._wrong[strength.name]]
         wanted = set(self.kept.lemmas.get(strength.name, ()))
         if basis is Basis.NEAR:
             wanted = set(self._near)

@@ -1,12 +1,14 @@
-"""Which candidates are inductive together: all are taken for true, and those that fail are dropped, until none does.
+"""Proofs that find their lemmas themselves, among candidates of which many are false.
 
-What is left holds in every reachable state, for it holds at the beginning and each path of each action preserves it.
-Whether a candidate was dropped although it is true does not matter for that: it is only missed. Each check is solved
-alone, unbounded, with the resources of the solver limited and not its time.
+All candidates that hold at the beginning are taken for true. A property is proved for each path with these, then the
+candidates that its proofs use are, and so on; one that fails is dropped, and what was proved with it is proved again
+without. What is left and rests on nothing else holds in every reachable state: it holds at the beginning, and each path
+of each action preserves it. Whether a candidate was dropped although it is true does not matter for that: it is only
+missed. This is Houdini (Flanagan and Leino, 2001), but asks only for what a proof needs. Each check is solved alone,
+unbounded, with the resources of the solver limited and not its time.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 
 import z3
 
@@ -15,15 +17,14 @@ from hipmodels.lift.source import Function
 from hipmodels.properties import is_step_property
 from hipmodels.prove import goal_of
 
-RLIMIT, AGAIN = 400_000, 1_500_000  # what a check may take: at first, and where it is made once more
+RLIMIT = 400_000
+PATIENCE = 4  # times that limit is given where a solver has run out of it, before a candidate is dropped
 
 
 class Facts:
     """A solver that knows a path and, as long as they are not dropped, some invariants of the state before it."""
 
-    def __init__(
-        self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function], resources: int = RLIMIT
-    ) -> None:
+    def __init__(self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function]) -> None:
         """Tell the solver everything once; each candidate behind a literal of its own."""
         self.lifted = lifted
         self.path = path
@@ -31,56 +32,39 @@ class Facts:
         self.solver = z3.SimpleSolver(self.context)
         # A search for models of what is quantified finds none here: it would only make a failure take longer.
         self.solver.set("mbqi", False)  # noqa: FBT003  # the solver's truth value
-        self.solver.set("rlimit", resources)
+        self.solver.set("rlimit", RLIMIT)
         self.literals = {f.__name__: z3.Bool(f.__name__, self.context) for f in candidates}
+        self.gave_up = False
         for function in candidates:
             fact = lifted.assumed(function).translate(self.context)
             self.solver.add(z3.Implies(self.literals[function.__name__], fact))
         facts = [*lifted.distinctness(), *path.terms, *lifted.arithmetic(path.history)]
         self.solver.add(*(fact.translate(self.context) for fact in facts))
 
-    def proves(self, goal: z3.BoolRef, *assumed: Iterable[str]) -> frozenset[str] | None:
+    def proves(self, goal: z3.BoolRef, *assumed: Collection[str], patience: int = 1) -> frozenset[str] | None:
         """Return the candidates that a proof of the goal uses, or None if there is none.
+
+        Afterwards `gave_up` says whether the last attempt ended for want of resources, and not of a proof.
 
         Args:
             goal: what is to be proved.
             assumed: the candidates to assume; several times, the few with which a proof is cheap first.
+            patience: how many times the usual resources an attempt may take.
         """
         self.solver.push()
         self.solver.add(z3.Not(goal).translate(self.context))
+        self.solver.set("rlimit", RLIMIT * patience)
         core = None
         for names in assumed:
-            if self.solver.check(*(self.literals[name] for name in names)) == z3.unsat:
-                core = frozenset(str(name) for name in self.solver.unsat_core())
+            # What need not be assumed is denied, or the solver might choose to instantiate it all the same.
+            literals = (literal if name in names else z3.Not(literal) for name, literal in self.literals.items())
+            answer = self.solver.check(*literals)
+            self.gave_up = answer == z3.unknown and self.solver.reason_unknown() == "canceled"
+            if answer == z3.unsat:
+                core = frozenset(str(term) for term in self.solver.unsat_core() if not z3.is_not(term))
                 break
         self.solver.pop()
         return core
-
-
-@dataclass
-class Survivors:
-    """The candidates that are inductive together, and what their proofs use.
-
-    Attributes:
-        names: the candidates, in the order in which they were given.
-        uses: for each of them, the others that its proofs use.
-        checks: how many questions the solver was asked.
-    """
-
-    names: list[str]
-    uses: dict[str, set[str]] = field(default_factory=dict)
-    checks: int = 0
-
-    def needed_for(self, names: Iterable[str]) -> list[str]:
-        """Return the candidates that the proofs of some rest on, themselves included."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.uses.get(name, ())
-        return [name for name in self.names if name in found]
 
 
 def in_words(path: ActionPath) -> str:
@@ -89,63 +73,73 @@ def in_words(path: ActionPath) -> str:
 
 
 class Houdini:
-    """The search for what is inductive, for one lifted specification.
+    """The search for proofs, for one lifted specification. What it has dropped and proved it keeps for the next one.
 
     Args:
         lifted: the specification.
-        candidates: the invariants to begin with.
-        thorough: whether to look twice before a candidate is dropped, the second time with more resources: a solver
-            that also holds facts which it need not assume has been seen to give up where the others were a proof.
+        candidates: the invariants that proofs may rest on.
+        asked: the invariants that may be asked for: a proof of one of them may assume it as well.
+        thorough: whether to give a solver that has run out of resources more, before a candidate is dropped.
 
     Attributes:
-        dropped: each candidate that was dropped, and the path that does not preserve it, in the order of dropping.
+        dropped: each invariant that was dropped, and the path that does not preserve it, in the order of dropping.
+        checks: how many questions the solver was asked.
     """
 
-    def __init__(self, lifted: Lifted, candidates: Iterable[Function], *, thorough: bool = False) -> None:
+    def __init__(
+        self, lifted: Lifted, candidates: Iterable[Function], asked: Iterable[Function] = (), *, thorough: bool = False
+    ) -> None:
         """Drop at once what does not hold at the beginning."""
         self.lifted = lifted
         self.thorough = thorough
-        self.candidates = {f.__name__: f for f in candidates}
-        self.paths = [path for action in lifted.specification.actions for path in lifted.paths(action)]
-        self._facts: dict[str, Facts] = {}
-        self._cores: dict[tuple[str, str], frozenset[str]] = {}
-        self._likely: dict[str, Collection[str]] = {}  # what proofs of a candidate on other paths have used
         self.dropped: list[tuple[str, str]] = []
         self.checks = 0
+        self.paths = [path for action in lifted.specification.actions for path in lifted.paths(action)]
+        likely = {f.__name__: f for f in candidates}
+        self.functions = {f.__name__: f for f in asked} | likely
+        self._true = self._initially()
+        self._assumed = [name for name in self._true if name in likely]
+        self._facts: dict[str, Facts] = {}
+        self._cores: dict[tuple[str, str], frozenset[str]] = {}
+        self._used: dict[str, frozenset[str]] = {}  # what proofs of an invariant on other paths have used
 
-    def survivors(self) -> Survivors:
-        """Drop candidates until each is preserved by every path, with all that are left assumed before it."""
-        active = self._initially()
-        quiet = False
-        while not quiet:
-            quiet = True
-            for path in self.paths:
-                for name in [n for n in active if not self._stands(path, n, active)]:
-                    core = self._preserved(path, self.candidates[name], active)
-                    if core is None:
-                        active.remove(name)
-                        self.dropped.append((name, in_words(path)))
-                        quiet = False
-                    else:
-                        self._cores[path.id, name] = core
-            quiet = quiet and all(self._stands(path, name, active) for path in self.paths for name in active)
-        uses = {name: set().union(*(self._cores[path.id, name] for path in self.paths)) for name in active}
-        return Survivors(active, uses, self.checks)
+    def proof_of(self, function: Function) -> tuple[str, ...] | None:
+        """Return the candidates that a proof of a property rests on, in their order; None if none is found.
 
-    def follows(self, function: Function, active: list[str]) -> frozenset[str] | None:
-        """Return the invariants that the proof of a step property uses, or None if it does not follow from them."""
-        used: set[str] = set()
-        for path in self.paths:
-            core = self._preserved(path, function, active)
-            if core is None:
-                self.dropped.append((function.__name__, in_words(path)))
+        A state property is among them: it may be assumed before each step.
+        """
+        name = function.__name__
+        if not is_step_property(function):
+            if name not in self._true:
                 return None
-            used |= core
-        return frozenset(used)
+            self._assumed = [n for n in self._true if n in self._assumed or n == name]
+        while True:
+            needed = [name]
+            failed = next((n for n in needed if not self._stands(n, function, needed)), None)
+            if failed is None:
+                return tuple(n for n in self._true if n in needed)
+            if failed == name:
+                return None
 
     def forget(self) -> None:
         """Give back what solvers hold; they are made again when they are asked again."""
         self._facts.clear()
+
+    def _stands(self, name: str, asked: Function, needed: list[str]) -> bool:
+        """Whether each path preserves an invariant; what that needs is added to what is needed, or it is dropped."""
+        function = asked if name == asked.__name__ else self.functions[name]
+        for path in self.paths:
+            core = self._cores.get((path.id, name))
+            if core is None or not core <= set(self._assumed):
+                core = self._preserved(path, function, needed)
+            if core is None:
+                self.dropped.append((name, in_words(path)))
+                self._true = [n for n in self._true if n != name]
+                self._assumed = [n for n in self._assumed if n != name]
+                return False
+            self._cores[path.id, name] = core
+            needed += sorted(core - set(needed))
+        return True
 
     def _initially(self) -> list[str]:
         world, history = self.lifted.beginning()
@@ -154,7 +148,7 @@ class Houdini:
         solver.set("rlimit", RLIMIT)
         solver.add(*(fact.translate(context) for fact in self.lifted.distinctness()))
         found = []
-        for name, function in self.candidates.items():
+        for name, function in self.functions.items():
             goal = self.lifted.state_property(function, history, world, self.lifted.unknowns(function, STATE, "any"))
             solver.push()
             solver.add(z3.Not(goal).translate(context))
@@ -164,23 +158,20 @@ class Houdini:
             solver.pop()
         return found
 
-    def _stands(self, path: ActionPath, name: str, active: list[str]) -> bool:
-        core = self._cores.get((path.id, name))
-        return core is not None and core <= set(active)
-
-    def _preserved(self, path: ActionPath, function: Function, active: list[str]) -> frozenset[str] | None:
+    def _preserved(self, path: ActionPath, function: Function, needed: Sequence[str]) -> frozenset[str] | None:
         goal, framed = goal_of(self.lifted, path, function)
+        name = function.__name__
         if framed:
-            return frozenset() if is_step_property(function) else frozenset([function.__name__])
+            return frozenset() if is_step_property(function) else frozenset([name])
         if path.id not in self._facts:
-            self._facts[path.id] = Facts(self.lifted, path, self.candidates.values())
+            self._facts[path.id] = Facts(self.lifted, path, self.functions.values())
+        facts = self._facts[path.id]
         self.checks += 1
-        tried = self._likely.get(function.__name__, (function.__name__,))
-        likely = [name for name in active if name in tried]
-        core = self._facts[path.id].proves(goal, likely, active)
-        if core is None and self.thorough:
-            facts = Facts(self.lifted, path, [self.candidates[name] for name in active], AGAIN)
-            core = facts.proves(goal, active)
+        used = self._used.get(name, frozenset([name]))
+        few = (used, {*used, *needed}) if len(needed) > 1 else (used,)
+        core = facts.proves(goal, *({*names} & {*self._assumed} for names in few), self._assumed)
+        if core is None and self.thorough and facts.gave_up:
+            core = facts.proves(goal, self._assumed, patience=PATIENCE)
         if core is not None:
-            self._likely[function.__name__] = frozenset(self._likely.get(function.__name__, ())) | core
+            self._used[name] = used | core
         return core
