@@ -18,14 +18,23 @@ from hipmodels.properties import is_step_property
 from hipmodels.prove import goal_of
 
 RLIMIT = 400_000
-PATIENCE = 4  # times that limit is given where a solver has run out of it, before a candidate is dropped
+PATIENCE = 4  # times that limit is given to a second solver, before a candidate is dropped
 
 
 class Facts:
     """A solver that knows a path and, as long as they are not dropped, some invariants of the state before it."""
 
-    def __init__(self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function]) -> None:
-        """Tell the solver everything once; each candidate behind a literal of its own."""
+    def __init__(
+        self, lifted: Lifted, path: ActionPath, candidates: Iterable[Function], *, eager: bool = False
+    ) -> None:
+        """Tell the solver everything once; each candidate behind a literal of its own.
+
+        Args:
+            lifted: the specification.
+            path: what is known of the step.
+            candidates: what may be known of the state before it.
+            eager: whether to make use of every term, and not only of those that the solver holds for relevant.
+        """
         self.lifted = lifted
         self.path = path
         self.context = z3.Context()
@@ -33,8 +42,9 @@ class Facts:
         # A search for models of what is quantified finds none here: it would only make a failure take longer.
         self.solver.set("mbqi", False)  # noqa: FBT003  # the solver's truth value
         self.solver.set("rlimit", RLIMIT)
+        if eager:
+            self.solver.set("relevancy", 0)
         self.literals = {f.__name__: z3.Bool(f.__name__, self.context) for f in candidates}
-        self.gave_up = False
         for function in candidates:
             fact = lifted.assumed(function).translate(self.context)
             self.solver.add(z3.Implies(self.literals[function.__name__], fact))
@@ -43,8 +53,6 @@ class Facts:
 
     def proves(self, goal: z3.BoolRef, *assumed: Collection[str], patience: int = 1) -> frozenset[str] | None:
         """Return the candidates that a proof of the goal uses, or None if there is none.
-
-        Afterwards `gave_up` says whether the last attempt ended for want of resources, and not of a proof.
 
         Args:
             goal: what is to be proved.
@@ -58,9 +66,7 @@ class Facts:
         for names in assumed:
             # What need not be assumed is denied, or the solver might choose to instantiate it all the same.
             literals = (literal if name in names else z3.Not(literal) for name, literal in self.literals.items())
-            answer = self.solver.check(*literals)
-            self.gave_up = answer == z3.unknown and self.solver.reason_unknown() == "canceled"
-            if answer == z3.unsat:
+            if self.solver.check(*literals) == z3.unsat:
                 core = frozenset(str(term) for term in self.solver.unsat_core() if not z3.is_not(term))
                 break
         self.solver.pop()
@@ -79,7 +85,8 @@ class Houdini:
         lifted: the specification.
         candidates: the invariants that proofs may rest on.
         asked: the invariants that may be asked for: a proof of one of them may assume it as well.
-        thorough: whether to give a solver that has run out of resources more, before a candidate is dropped.
+        thorough: whether to ask a second solver, which has more resources and makes use of more terms, before a
+            candidate is dropped: the first one gives up where it need not.
 
     Attributes:
         dropped: each invariant that was dropped, and the path that does not preserve it, in the order of dropping.
@@ -99,7 +106,7 @@ class Houdini:
         self.functions = {f.__name__: f for f in asked} | likely
         self._true = self._initially()
         self._assumed = [name for name in self._true if name in likely]
-        self._facts: dict[str, Facts] = {}
+        self._facts: dict[tuple[str, bool], Facts] = {}
         self._cores: dict[tuple[str, str], frozenset[str]] = {}
         self._used: dict[str, frozenset[str]] = {}  # what proofs of an invariant on other paths have used
 
@@ -163,15 +170,18 @@ class Houdini:
         name = function.__name__
         if framed:
             return frozenset() if is_step_property(function) else frozenset([name])
-        if path.id not in self._facts:
-            self._facts[path.id] = Facts(self.lifted, path, self.functions.values())
-        facts = self._facts[path.id]
         self.checks += 1
         used = self._used.get(name, frozenset([name]))
         few = (used, {*used, *needed}) if len(needed) > 1 else (used,)
-        core = facts.proves(goal, *({*names} & {*self._assumed} for names in few), self._assumed)
-        if core is None and self.thorough and facts.gave_up:
-            core = facts.proves(goal, self._assumed, patience=PATIENCE)
+        known = [[n for n in self._assumed if n in names] for names in few]
+        core = self._knowing(path).proves(goal, *known, self._assumed)
+        if core is None and self.thorough:
+            core = self._knowing(path, eager=True).proves(goal, *known[1:], self._assumed, patience=PATIENCE)
         if core is not None:
             self._used[name] = used | core
         return core
+
+    def _knowing(self, path: ActionPath, *, eager: bool = False) -> Facts:
+        if (path.id, eager) not in self._facts:
+            self._facts[path.id, eager] = Facts(self.lifted, path, self.functions.values(), eager=eager)
+        return self._facts[path.id, eager]

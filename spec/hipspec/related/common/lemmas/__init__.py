@@ -9,6 +9,7 @@ from hipspec.related.common.lemmas.authors import AUTHORS
 from hipspec.related.common.lemmas.challenges import CHALLENGES
 from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import COUNTS
+from hipspec.related.common.lemmas.exchanged import EXCHANGED
 from hipspec.related.common.lemmas.labels import LABELS
 from hipspec.related.common.lemmas.late import LATE
 from hipspec.related.common.lemmas.nonces import NONCES
@@ -38,6 +39,7 @@ LEMMAS = (
     *TOKENS,
     *CHALLENGES,
     *NUMBERS,
+    *EXCHANGED,
     *COOKIES,
     *TAGS,
     *PLACES,
