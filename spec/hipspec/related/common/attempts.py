@@ -6,7 +6,7 @@ field, and what comes of it is up to the rules.
 
 from collections.abc import Callable, Iterator
 
-from hipspec.language import NOTHING, Maybe, some
+from hipspec.language import NOTHING, Maybe, Set, some
 from hipspec.related.common import attacker
 from hipspec.related.common.names import (
     NO_SHARE,
@@ -310,6 +310,17 @@ def from_a_return_on_its_way(stage: Stage) -> None:
         asks(stage, here)
         stage.moves(V, P, here)
         read_all(stage)
+
+
+def from_moves_on_their_way(stage: Stage) -> None:
+    """Begin when V has moved away, back and away again, and P has heard of the first only, and has tested it."""
+    from_a_move_on_its_way(stage)
+    for here in (V0, V1):
+        before = frames(stage)
+        asks(stage, here)
+        stage.moves(V, P, here)
+        stage.arrived = Set(*stage.arrived, *(frame for frame in frames(stage) if frame not in before))
+    settle_and_read(stage)
 
 
 def from_a_move_copied(stage: Stage) -> None:
