@@ -61,6 +61,7 @@ from hipspec.related.common.strengths import (
     STRANGER,
     Strength,
 )
+from hipspec.related.common.tested import from_a_visit_that_is_tested
 from hipspec.related.common.using_up import from_a_visit_with_much_data, using_up
 
 
@@ -256,7 +257,7 @@ ATTACKS = (
         "How much data can be made to go to somebody who has never asked for it, for each byte sent?",
         "no_flooding",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(from_nothing, from_a_session, from_a_visit),
+        starts=(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested),
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,

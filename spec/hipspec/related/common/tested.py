@@ -1,0 +1,26 @@
+"""Scenes in which somebody's claim to be elsewhere is being tested."""
+
+from hipspec.language import some
+from hipspec.related.common import attacker
+from hipspec.related.common.attempts import forgeries, from_a_visit, read_all
+from hipspec.related.common.names import Frame
+from hipspec.related.common.packets import Kind
+from hipspec.related.common.stage import T0, M, P, Stage
+
+
+def from_a_visit_that_is_tested(stage: Stage) -> None:
+    """Begin when M has opened a session with P, claims to be where T is, and P has sent a probe there, if it does."""
+    from_a_visit(stage)
+    for kind in (Kind.MOVE, Kind.DATA, Kind.PROBE):
+        for packet in forgeries(stage, P, M, kind):
+            if packet.source == T0 or packet.address == some(T0):
+                frame = Frame(f"f{stage.fresh()}")
+                trial = stage.copy()
+                for tried in (trial, stage):
+                    if not (tried.take(attacker.forge, packet=packet, frame=frame) and tried.arrives(frame)):
+                        break
+                    if not tried.probes(P, M):
+                        break
+                else:
+                    read_all(stage)
+                    return
