@@ -37,6 +37,7 @@ from hipspec.related.common.attempts import (
     talking,
 )
 from hipspec.related.common.facts import Facts
+from hipspec.related.common.hurrying import from_moves_that_seem_answered
 from hipspec.related.common.names import Host
 from hipspec.related.common.near import ABOUT_VOLUME
 from hipspec.related.common.negotiating import altering, belittling
@@ -314,7 +315,10 @@ ATTACKS = (
         "Can somebody who has read what a host said before it moved bring it back?",
         "no_return_to_an_older_place",
         (EARLIER,),
-        starts=(from_a_session, from_data_on_its_way, from_a_return_on_its_way, from_moves_on_their_way),
+        starts=(
+            *(from_a_session, from_data_on_its_way, from_a_return_on_its_way, from_moves_on_their_way),
+            from_moves_that_seem_answered,
+        ),
         attempts=(moving, arriving, leaving, copying, probing, talking),
         depth=5,
     ),
