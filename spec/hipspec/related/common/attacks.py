@@ -63,7 +63,12 @@ from hipspec.related.common.strengths import (
     Strength,
 )
 from hipspec.related.common.tested import from_a_visit_that_is_tested
-from hipspec.related.common.using_up import from_a_visit_with_much_data, using_up
+from hipspec.related.common.using_up import (
+    from_a_call_to_the_attacker,
+    from_a_visit_as_if_from_elsewhere,
+    from_a_visit_with_much_data,
+    using_up,
+)
 
 
 @dataclass(frozen=True)
@@ -258,7 +263,10 @@ ATTACKS = (
         "How much data can be made to go to somebody who has never asked for it, for each byte sent?",
         "no_flooding",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested),
+        starts=(
+            *(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested),
+            *(from_a_visit_as_if_from_elsewhere, from_a_call_to_the_attacker),
+        ),
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,
@@ -272,7 +280,10 @@ ATTACKS = (
         "`flooding`, what answers a HELLO is `reflection`.)",
         "no_amplification",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data),
+        starts=(
+            *(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data),
+            *(from_a_visit_as_if_from_elsewhere, from_a_call_to_the_attacker),
+        ),
         attempts=(sending, using_up, probing, forging(victims=((P, M), (P, V)))),
         depth=6,
         bounds=_amplification,

@@ -1,13 +1,13 @@
-"""What is worth trying where volume counts: a host sends a peer all that it may."""
+"""What is worth trying where volume counts: a host sends a peer all that it may, whom it has let in or has called."""
 
 from collections.abc import Iterator
 
-from hipspec.language import replace
+from hipspec.language import NOTHING, replace, some
 from hipspec.related.common import attacker
-from hipspec.related.common.attempts import forgeries, from_a_visit, read_all
-from hipspec.related.common.names import Frame, Host, Pair
+from hipspec.related.common.attempts import forgeries, from_a_visit, prepare, read_all
+from hipspec.related.common.names import Address, Frame, Host, Pair
 from hipspec.related.common.packets import Kind
-from hipspec.related.common.stage import SIZE, X0, M, P, Stage, V
+from hipspec.related.common.stage import P0, SIZE, T0, X0, M, P, Stage, V
 
 PROBES = 4  # what a host that nothing limits sends at once: more than three times what has arrived
 MUCH = 100 * SIZE
@@ -46,3 +46,29 @@ def from_a_visit_with_much_data(stage: Stage) -> None:
             if packet.source == X0 and stage.take(attacker.forge, packet=paid, frame=frame) and stage.arrives(frame):
                 break
         read_all(stage)
+
+
+def from_a_visit_as_if_from_elsewhere(stage: Stage) -> None:
+    """Begin when M has called P from where it is, and has finished as if from where T is, if P takes that."""
+    prepare(stage)
+    for kind, source in ((Kind.HELLO, X0), (Kind.ANSWER, X0), (Kind.FINISH, T0)):
+        says(stage, kind, source)
+
+
+def from_a_call_to_the_attacker(stage: Stage) -> None:
+    """Begin when P has called M, and M has answered as well as it can."""
+    prepare(stage)
+    stage.opens(P, M, P0, X0)
+    read_all(stage)
+    for kind in (Kind.REPLY, Kind.FINISH):
+        says(stage, kind, X0)
+
+
+def says(stage: Stage, kind: Kind, source: Address) -> None:
+    """Let M send P the best packet of a kind that P takes, from an address and about no other."""
+    for packet in forgeries(stage, P, M, kind):
+        frame = Frame(f"f{stage.fresh()}")
+        true = packet.source == source and packet.address in {NOTHING, some(source)}
+        if true and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
+            break
+    read_all(stage)
