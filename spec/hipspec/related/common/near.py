@@ -4,6 +4,7 @@ Tooling, not specification. A solver that holds all candidates at once gives up 
 """
 
 from hipspec.related.common.lemmas.authors import AUTHORS
+from hipspec.related.common.lemmas.callers import CALLERS
 from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import bytes_are_not_negative, credit_is_not_negative, credit_was_earned
 from hipspec.related.common.lemmas.nonces import NONCES
@@ -33,6 +34,7 @@ ABOUT_VOLUME = tuple(
         *PLACES,
         *TRAFFIC,
         *VOLUME,
+        *CALLERS,
         bytes_are_not_negative,
         credit_is_not_negative,
         credit_was_earned,

@@ -6,6 +6,7 @@ its own.
 """
 
 from hipspec.related.common.lemmas.authors import AUTHORS
+from hipspec.related.common.lemmas.callers import CALLERS
 from hipspec.related.common.lemmas.challenges import CHALLENGES
 from hipspec.related.common.lemmas.cookies import COOKIES
 from hipspec.related.common.lemmas.counts import COUNTS
@@ -55,6 +56,7 @@ LEMMAS = (
     *SUITES,
     *LABELS,
     *VOLUME,
+    *CALLERS,
     *TIES,
     *OUTSTANDING,
 )
