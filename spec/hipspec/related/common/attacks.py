@@ -38,6 +38,7 @@ from hipspec.related.common.attempts import (
 )
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.hurrying import from_moves_that_seem_answered
+from hipspec.related.common.luring import from_a_host_that_was_lured_away
 from hipspec.related.common.names import Host
 from hipspec.related.common.near import ABOUT_VOLUME
 from hipspec.related.common.negotiating import altering, belittling
@@ -328,7 +329,7 @@ ATTACKS = (
         (EARLIER,),
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_return_on_its_way, from_moves_on_their_way),
-            from_moves_that_seem_answered,
+            *(from_moves_that_seem_answered, from_a_host_that_was_lured_away),
         ),
         attempts=(moving, arriving, leaving, copying, probing, talking),
         depth=5,

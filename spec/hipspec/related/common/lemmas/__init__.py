@@ -18,6 +18,7 @@ from hipspec.related.common.lemmas.numbers import NUMBERS
 from hipspec.related.common.lemmas.outstanding import OUTSTANDING
 from hipspec.related.common.lemmas.parting import PARTING
 from hipspec.related.common.lemmas.places import PLACES
+from hipspec.related.common.lemmas.provoked import PROVOKED
 from hipspec.related.common.lemmas.returned import RETURNED
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
@@ -59,4 +60,5 @@ LEMMAS = (
     *CALLERS,
     *TIES,
     *OUTSTANDING,
+    *PROVOKED,
 )

@@ -231,6 +231,27 @@ def unshown_tokens_open(history: History, world: World, frame: Frame, host: Host
 
 
 @lemma
+def unshown_tokens_open_or_are_tied_to(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """A token that its peer does not show yet is handed over in a HELLO, and shown in REPLYs, by the host as a tie."""
+    token = world.sessions[Pair(host, peer)].token_in
+    packet = world.environment.sent[frame].value
+    author = history.authors[frame]
+    of_the_host = author == host and packet.receiver == peer
+    calls = of_the_host and packet.kind == Kind.HELLO and packet.tag == token and packet.second != token
+    ties = of_the_host and packet.kind == Kind.REPLY and packet.second == token and packet.tag != token
+    answers = author == peer and packet.receiver == host and packet.kind == Kind.REPLY and packet.tag != token
+    return implies(
+        is_unshown(world, host, peer) and is_on_the_wire(world, frame, token),
+        packet.sender == author
+        and packet.echo != token
+        and (
+            ((calls or ties) and packet.token != token)
+            or (answers and packet.token == token and packet.second != token)
+        ),
+    )
+
+
+@lemma
 def unshown_tokens_are_not_read(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
     """A token that its peer does not show yet goes where no attacker is, and was not read."""
     del history
@@ -308,6 +329,7 @@ TIES = (
     who_finishes_is_not_shown_its_token_yet,
     two_that_show_their_tokens_are_unseen,
     unshown_tokens_open,
+    unshown_tokens_open_or_are_tied_to,
     unshown_tokens_are_not_read,
     unshown_tokens_are_not_known,
     unshown_tokens_are_in_one_session,

@@ -1,0 +1,69 @@
+"""What is worth trying where a host takes the source of a packet for where its peer is: the attacker lures it away.
+
+Tooling, not specification, as `hipspec.related.common.attempts` is.
+"""
+
+from collections.abc import Callable
+
+from hipspec.language import replace
+from hipspec.related.common import attacker
+from hipspec.related.common.attempts import (
+    forgeries,
+    from_a_session,
+    has_to_leave,
+    known,
+    passed_on,
+    read_all,
+    settle_and_read,
+)
+from hipspec.related.common.hurrying import in_order
+from hipspec.related.common.names import Address, Frame, Pair
+from hipspec.related.common.packets import Kind, Packet
+from hipspec.related.common.stage import P0, V0, V1, X0, P, Stage, V
+
+P1 = Address("p1")
+
+
+def from_a_host_that_was_lured_away(stage: Stage) -> None:
+    """Begin when V begins anew with the attacker, shows P's token all the same, and so answers what P has asked."""
+    from_a_session(stage)
+    stage.sends(P, V)
+    settle_and_read(stage)
+    stage.sit(V, V1)
+    stage.moves(V, P, V1)
+    moved = in_order(stage)[-1]
+    read_all(stage)
+    stage.arrives(moved)
+    stage.arrives(in_order(stage)[-1])
+    stage.probes(P, V)
+    read_all(stage)
+    stage.moves(V, P, V0)
+    stage.sit(P, P1)
+    stage.moves(P, V, P1)
+    read_all(stage)
+    lured = in_order(stage)[-1]
+    has_to_leave(stage)
+    passed_on(stage, lured, X0, V0)
+    begins_anew(stage)
+    stage.moves(V, P, V1)
+    challenge = known(stage, stage.world.sessions[Pair(P, V)].challenge)
+    if forged(stage, Kind.PROBE, lambda packet: replace(packet, echo=challenge)):
+        passed_on(stage, in_order(stage)[-1], stage.world.sessions[Pair(P, V)].there, P0)
+
+
+def begins_anew(stage: Stage) -> None:
+    """Let the attacker begin a session with V anew in P's name, with the token that P awaits."""
+    awaited = known(stage, stage.world.sessions[Pair(P, V)].token_in)
+    for kind in (Kind.HELLO, Kind.FINISH):
+        forged(stage, kind, lambda packet: replace(packet, tag=awaited))
+
+
+def forged(stage: Stage, kind: Kind, changed: Callable[[Packet], Packet]) -> bool:
+    """Let the attacker send V a packet in P's name from where it is, as well as it can; say whether V takes it."""
+    for packet in forgeries(stage, V, P, kind):
+        frame = Frame(f"f{stage.fresh()}")
+        sent = packet.source == X0 and stage.take(attacker.forge, packet=changed(packet), frame=frame)
+        if sent and stage.arrives(frame):
+            read_all(stage)
+            return True
+    return False
