@@ -1,5 +1,6 @@
 """`hipway matrix`."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,6 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from hipcheck.cli import cli
+from hipcheck.matrix import kept
+from hipmodels.matrix.seal import seal_of
+
+MODULE = "hipspec.related.table"
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -63,3 +68,29 @@ def test_nobody_takes_what_is_stuck_for_safe_or_what_recovers_for_attacked(tmp_p
 def test_an_unknown_name_is_answered_with_the_nearest(option: str, name: str) -> None:
     text = run(option, name, code=2)
     assert "Did you mean" in text
+
+
+def test_rows_with_seals_are_shown_at_a_glance_without_a_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, file = tmp_path / "matrix.html", tmp_path / "matrix.json"
+    files = ("--html", str(page), "--json", str(file))
+    known = {
+        name: dataclasses.replace(of, seal="another" if name == "wireguard" else seal_of(MODULE, name, of))
+        for protocol in ("ip_plain", "wireguard")
+        for name, of in kept.load(protocol).items()
+    }
+    monkeypatch.setattr(kept, "known_of", lambda *_, own: {} if own else known)
+    text = run("--protocol", "ip_plain", "--protocol", "wireguard", "--sealed", *files, code=3)
+    lines = {line.split()[0]: line for line in text.splitlines() if line}
+    assert lines["ip_plain"].split()[1:5] == ["1111", ".112", "2111", "-S-1"]
+    assert lines["ip_plain"].endswith("by its seal")
+    assert lines["wireguard"].endswith("not decided")
+    assert lines["a"] == "a stealing: 1 stranger, 2 spoofer, 3 spoofing peer"
+    assert "a text has changed since it was proved: wireguard\n" in text
+    assert "4 rows: 3 taken by their seals, 0 proved again, 1 not decided" in text
+    assert [row["known_by"] for row in json.loads(file.read_text())["rows"]] == ["seal", "nothing", "seal", "seal"]
+    assert 'id="cell=wireguard-cookie.stealing"' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("more", [("--attack", "stealing"), ("--write",), ("--changed",)])
+def test_what_does_not_go_with_seals_is_said(more: tuple[str, ...]) -> None:
+    assert "all columns" in run("--sealed", *more, code=2)

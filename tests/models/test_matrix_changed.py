@@ -66,6 +66,8 @@ def test_sealed_rows_are_replayed_and_not_proved(known: dict[str, Kept], monkeyp
     monkeypatch.setattr(changed, "solve_rows", prove)
     looked = looked_at(known)
     assert (looked.unchanged, looked.again, looked.bad) == ([*ROWS], [], [])
+    assert looked.known_by() == dict.fromkeys(ROWS, "seal")
+    assert [(one.row, [cell.attack for cell in one.cells]) for one in looked.done] == [(r, [*ATTACKS]) for r in ROWS]
     assert asked == []
     assert looked.replayed == sum(len(of.attacks) for of in known.values()) > 0
 
@@ -74,7 +76,21 @@ def test_a_row_without_a_seal_that_fits_is_proved_again(known: dict[str, Kept]) 
     known["wireguard"].seal = "another"
     looked = looked_at(known)
     assert (looked.unchanged, looked.again, looked.bad) == (["ip_plain"], ["wireguard"], [])
+    assert looked.known_by() == {"ip_plain": "seal", "wireguard": "proof"}
     assert looked.seconds > 0
+    (theft, _) = looked.done[1].cells
+    assert (theft.verdict, theft.strongest, theft.checks > 0) == (Verdict.PROVED, "in the path at setup", True)
+
+
+def test_where_nothing_is_to_be_proved_a_row_without_a_seal_that_fits_is_left(known: dict[str, Kept]) -> None:
+    known["wireguard"].seal = "another"
+    looked = look_again(MODULE, ROWS, known, InProcess(), nobody, prove=False)
+    assert (looked.unchanged, looked.again, looked.open) == (["ip_plain"], [], ["wireguard"])
+    assert looked.known_by() == {"ip_plain": "seal", "wireguard": "nothing"}
+    assert [cell.verdict for cell in looked.done[1].cells] == [Verdict.UNKNOWN, None]
+    known["wireguard"].seal = ""
+    (cell,) = look_again(MODULE, ROWS, known, InProcess(), nobody, prove=False).bad
+    assert "never decided" in cell.why
 
 
 def test_lemmas_that_do_not_suffice_are_no_reason_to_find_others(known: dict[str, Kept]) -> None:

@@ -1,6 +1,6 @@
 """`hipway matrix`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from rich.text import Text
 from hipcheck.cli.files import write_text
 from hipcheck.cli.names import unknown
 from hipcheck.cli.options import file_option, where_to_work
+from hipcheck.cli.overview import overview
 from hipcheck.cli.own import module_of
 from hipcheck.cli.proofs import workers
 from hipcheck.cli.screen import STYLES, Screen, plain_table, progress
 from hipcheck.matrix import kept, model, page
 from hipmodels.matrix.campaign import Done, solve_rows
 from hipmodels.matrix.cells import Cell, Kept
-from hipmodels.matrix.changed import Looked, look_again
+from hipmodels.matrix.changed import ALL, BY_NOTHING, BY_PROOF, BY_SEAL, Looked, look_again
 from hipmodels.matrix.family import Attack, Family, family_of
 from hipmodels.matrix.seal import seal_of
 from hipmodels.verdicts import Verdict, worst
@@ -43,6 +44,11 @@ PASSES = (Verdict.PROVED, Verdict.ATTACK)
     is_flag=True,
     help="Prove only rows of which a text has changed, by what is kept of them; of the others replay the runs.",
 )
+@click.option(
+    "--sealed",
+    is_flag=True,
+    help="Prove nothing: show the rows of which no text has changed since they were proved; the others are undecided.",
+)
 @where_to_work
 @file_option("html", "Write the table as one page of HTML, in which each cell opens its ladder or its proof.")
 @file_option("json", "Write the table as JSON: each cell with its attack step by step, or its proof.")
@@ -53,6 +59,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     attacks: tuple[str, ...],
     write: bool,
     changed: bool,
+    sealed: bool,
     jobs: int | None,
     executor: str | None,
     html_file: Path | None,
@@ -68,6 +75,9 @@ def command(  # noqa: PLR0913  # one parameter for each option
     The column recovery asks for no attack: a row recovers if a run shows it, and is stuck if it is proved that
     there is none.
 
+    A row that was decided bears a seal, which fits as long as nothing has changed that its cells depend on. With
+    --changed and --sealed such a row is taken by its seal: its runs are replayed, and its proofs are not done again.
+
     Exit codes: 0 each cell is decided, 3 one is not, 4 a protocol can't do what it has to, 5 error.
 
     \b
@@ -77,6 +87,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     hipway matrix --protocol ./beacon.py
     hipway matrix --html matrix.html
     hipway matrix --changed
+    hipway matrix --sealed --html matrix.html
     """  # noqa: D301  # \b is click's word for "leave these lines alone"
     module = module_of(protocols, MODULE)
     family = family_of(module)
@@ -85,22 +96,35 @@ def command(  # noqa: PLR0913  # one parameter for each option
     rows = _rows(family, protocols if module == MODULE else (), names)
     columns = _columns(family, attacks)
     known = kept.known_of(family, rows, own=module != MODULE)
-    if changed:
-        if module != MODULE or attacks or html_file is not None or json_file is not None:
-            raise click.UsageError("--changed looks at all columns of known protocols, and only says what changed")
-        with workers(jobs, executor, module) as pool, progress("proving what changed") as told:
-            looked = look_again(module, rows, known, pool, told)
+    if changed or sealed:
+        if module != MODULE or attacks or (sealed and (changed or write)):
+            raise click.UsageError("--changed, or --sealed without --write, look at all columns of known protocols")
+        with workers(1 if sealed else jobs, executor, module) as pool, progress("proving what changed") as told:
+            looked = look_again(module, rows, known, pool, told, prove=not sealed)
         if write:
             _seal(family, known, looked.again)
-        return _tell(Screen(), rows, looked)
+        _document(family, columns, looked.done, json_file, html_file, looked.known_by())
+        return _tell(Screen(), family, looked)
     keep = partial(_write, family, known, whole=len(columns) == len(family.attacks)) if write else None
     with workers(jobs, executor, module) as pool, progress("attacking and proving") as told:
         done = solve_rows(module, rows, [attack.name for attack in columns], known, pool, told, keep=keep)
+    _document(family, columns, done, json_file, html_file)
+    return _answer(Screen(), family, columns, done)
+
+
+def _document(  # noqa: PLR0913, PLR0917  # what is written, and where
+    family: Family,
+    columns: Sequence[Attack],
+    done: Sequence[Done],
+    json_file: Path | None,
+    html_file: Path | None,
+    known_by: Mapping[str, str] = model.NONE,
+) -> None:
+    """Write the table to the files that are asked for."""
     if json_file is not None or html_file is not None:
-        table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done])
+        table = model.model_of(family, columns, [(family.rows[one.row], one.cells) for one in done], known_by)
         write_text(json_file, msgspec.json.format(msgspec.json.encode(table), indent=1).decode() + "\n")
         write_text(html_file, page.render(table))
-    return _answer(Screen(), family, columns, done)
 
 
 def _answer(screen: Screen, family: Family, columns: Sequence[Attack], done: Sequence[Done]) -> int:
@@ -196,16 +220,27 @@ def _open(screen: Screen, family: Family, cell: Cell) -> None:
         screen.say(", ".join(cell.lemmas), indent=2)
 
 
-def _tell(screen: Screen, rows: Sequence[str], looked: Looked) -> int:
-    """Say what became of rows that were looked at again, and return the exit code."""
+def _tell(screen: Screen, family: Family, looked: Looked) -> int:
+    """Show rows that were looked at again, say what became of them, and return the exit code."""
+    words = {BY_SEAL: "by its seal", BY_PROOF: "proved again", BY_NOTHING: "not decided"}
+    overview(screen, family, looked.done, {row: words[by] for row, by in looked.known_by().items()})
+    left: dict[str, list[str]] = {}
     for cell in looked.bad:
+        if cell.attack == ALL:
+            left.setdefault(cell.why, []).append(cell.row)
+            continue
         word = "" if cell.verdict is None else cell.verdict.value
         screen.say(f"{word}: {cell.row}, {cell.attack}: {cell.why}", STYLES.get(word, ""))
+    for why, rows in left.items():
+        screen.say(f"not decided, {why}: {', '.join(rows)}", STYLES["unknown"])
     if looked.again:
         screen.say(f"proved again, {looked.seconds:.1f} s of the processor: {', '.join(looked.again)}")
-    bad = len({cell.row for cell in looked.bad})
-    parts = f"{len(looked.unchanged)} unchanged since they were proved, {len(looked.again)} proved again, {bad} bad"
-    screen.say(f"{len(rows)} rows: {parts}; {looked.replayed} runs of unchanged rows replayed", "bold")
+    counts = f"{len(looked.unchanged)} taken by their seals, {len(looked.again)} proved again"
+    screen.say(
+        f"{len(looked.done)} rows: {counts}, {len(looked.open)} not decided; "
+        f"{looked.replayed} runs of rows with seals replayed",
+        "bold",
+    )
     return worst([cell.verdict for cell in looked.bad if cell.verdict is not None]).exit_code
 
 

@@ -1,16 +1,19 @@
 """The matrix as a document: what `hipway matrix --json` writes, and what a page of it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from hipcheck.ladder import Ladder, ladder_of
 from hipcheck.output.documents import solver
 from hipmodels.matrix.cells import Cell
+from hipmodels.matrix.changed import BY_PROOF
 from hipmodels.matrix.family import Attack, Family, Row
 from hipmodels.trace import from_json, property_named, replay
 
 SENSELESS = "senseless"
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Attacker(msgspec.Struct, frozen=True):
@@ -73,7 +76,8 @@ class CellModel(msgspec.Struct, frozen=True):
         factor: of an attack of volume.
         ladder: the run, step by step.
         premise: of a hope for which it is proved that there is no run: a run in which the question comes up.
-        lemmas: what the proof rests on, as (name, sentence).
+        lemmas: what the proof rests on, as (name, sentence); in a row that is known by its seal, what all proofs of the
+            row against the same attacker rest on.
         checks: how many questions the solver answered.
     """
 
@@ -94,13 +98,19 @@ class CellModel(msgspec.Struct, frozen=True):
 
 
 class RowModel(msgspec.Struct, frozen=True):
-    """One protocol, read in one way."""
+    """One protocol, read in one way.
+
+    Attributes:
+        known_by: "proof": the cells were decided as they are shown. "seal": they were decided before, and no text has
+            changed since. "nothing": the row is not decided.
+    """
 
     name: str
     protocol: str
     title: str
     source: str
     cells: tuple[CellModel, ...]
+    known_by: str = BY_PROOF
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -112,17 +122,24 @@ class Matrix(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def model_of(family: Family, attacks: Sequence[Attack], rows: Sequence[tuple[Row, Sequence[Cell]]]) -> Matrix:
-    """Return the document of some rows and columns."""
+def model_of(
+    family: Family,
+    attacks: Sequence[Attack],
+    rows: Sequence[tuple[Row, Sequence[Cell]]],
+    known_by: Mapping[str, str] = NONE,
+) -> Matrix:
+    """Return the document of some rows and columns; `known_by` says of a row by what it is known, if not by a proof."""
     return Matrix(
         solver=solver(),
         columns=tuple(_column(family, attack) for attack in attacks),
-        rows=tuple(
-            RowModel(row.name, row.protocol, row.title, row.source, tuple(_cell(family, row, c) for c in cells))
-            for row, cells in rows
-        ),
+        rows=tuple(_row(family, row, cells, known_by.get(row.name, BY_PROOF)) for row, cells in rows),
         seconds=round(sum(cell.seconds for _, cells in rows for cell in cells), 3),
     )
+
+
+def _row(family: Family, row: Row, cells: Sequence[Cell], known_by: str) -> RowModel:
+    models = tuple(_cell(family, row, cell) for cell in cells)
+    return RowModel(row.name, row.protocol, row.title, row.source, models, known_by)
 
 
 def _column(family: Family, attack: Attack) -> Column:

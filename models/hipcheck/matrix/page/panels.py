@@ -6,6 +6,7 @@ from hipcheck.matrix.page.drawings import Shelf, drawn_with
 from hipcheck.matrix.page.markup import escaped, fragment, tag
 from hipcheck.matrix.page.signs import SIGNS, drawn, sign_of
 from hipcheck.matrix.page.words import OPEN, SAFE, TIMES, capital, counted, long_factor, outcome, states
+from hipmodels.matrix.changed import BY_SEAL
 
 MARKS = {SAFE: ("proved", "proved safe"), OPEN: ("attack", "succeeds"), "undecided": ("unknown", "not decided")}
 
@@ -18,9 +19,9 @@ def panel_of_cell(row: RowModel, column: Column, cell: CellModel, shelf: Shelf) 
     if cell.why:
         parts.append(tag("p", escaped(f"{capital(cell.why)}.")))
     if cell.verdict in {"proved", "attack"} and column.hope is not None:
-        parts += [*_run(column.hope, cell, shelf), _proof(column, cell)]
+        parts += [*_run(column.hope, cell, shelf), _proof(row, column, cell)]
     elif cell.verdict in {"proved", "attack"}:
-        parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf), _proof(column, cell)]
+        parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf), _proof(row, column, cell)]
     title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
     return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, parts)
 
@@ -125,7 +126,7 @@ def _drawing(ladder: Ladder, shelf: Shelf) -> str:
     return tag("div", drawn_with(shelf, ladder), class_="drawing", tabindex="0", role="group")
 
 
-def _proof(column: Column, cell: CellModel) -> str:
+def _proof(row: RowModel, column: Column, cell: CellModel) -> str:
     """Return what is proved, and what the proof rests on."""
     if not cell.strongest:
         return ""
@@ -133,7 +134,8 @@ def _proof(column: Column, cell: CellModel) -> str:
     says = tag("p", "Proved, unbounded", whom, ": ", escaped(column.property_says))
     names = tag("code", escaped(", ".join(name for name, _ in cell.lemmas)))
     asked = f"; the solver answered {counted(cell.checks, 'question')}" if cell.checks else ""
-    rests = f"It rests on {counted(len(cell.lemmas), 'lemma')}, which are inductive together{asked}"
+    what_rests = "It rests" if row.known_by != BY_SEAL else "All proofs of this row against the same attacker rest"
+    rests = f"{what_rests} on {counted(len(cell.lemmas), 'lemma')}, which are inductive together{asked}"
     what = tag("a", "What each of them says", href="#lemmas")
     listed = tag("details", tag("summary", rests), tag("p", names, class_="names"), what) if cell.lemmas else ""
     return tag("h3", "The proof") + says + listed
