@@ -69,7 +69,7 @@ OPTIONS = Options()
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
     """Call the peer at its home address, from our own."""
     del share
-    calls = calling(with_tokens(session, session.token_in, some(tag)))
+    calls = calling(with_tokens(replace(session, preferred=session.here), session.token_in, some(tag)))
     return sending(calls, announcing(session, replace(packet_to(session, Kind.HELLO, session.there), tag=some(tag))))
 
 
@@ -79,7 +79,7 @@ def receive_hello(session: Session, hello: Packet, share: Share, tag: Nonce) -> 
     del share
     require(session.state == State.NONE, "there is no session yet")
     require(hello.address == some(hello.source), "the caller is the host of the address that the call comes from")
-    called = synchronized(session, hello, tag)
+    called = replace(synchronized(session, hello, tag), preferred=session.here)
     return sending(called, syn_ack(called))
 
 
@@ -117,20 +117,21 @@ def receive_ask(session: Session, asking: Packet, challenge: Nonce) -> Answer:
 def receive_probe(session: Session, probe: Packet) -> Answer:
     """Keep a home token, and a care-of token; a care-of token that RFC 4866 sends completes an update at once."""
     require(session.state == State.OPEN, "there is a session")
+    stays = replace(session, here=session.preferred)  # it has moved only when it says so
     if probe.second.present:
-        return kept(replace(session, home_given=probe.second))
+        return kept(replace(stays, home_given=probe.second))
     require(probe.echo.present, "there is a token in it")
     if OPTIONS.owns:
         complete = numbered(session, replace(packet_to(session, Kind.ANSWER, session.there), echo=probe.echo))
         return sending(counted(session), signed(session, complete))
-    return kept(replace(session, given=probe.echo))
+    return kept(replace(stays, given=probe.echo))
 
 
 @rule(clause="RFC 6275 11.7.2, RFC 4866 4.2")
 def announce(session: Session, here: Address) -> Answer:
     """Send a binding update that names the care-of address, with all that proves it."""
     require(session.state == State.OPEN, "there is a session")
-    moved = replace(session, here=here)
+    moved = replace(session, here=here, preferred=here)
     update = announcing(moved, numbered(moved, packet_to(moved, Kind.MOVE, session.there)))
     shown = replace(update, second=session.home_given, echo=NOTHING if OPTIONS.owns else session.given)
     return sending(counted(moved), signed(moved, shown) if OPTIONS.owns else shown)

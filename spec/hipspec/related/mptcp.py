@@ -63,6 +63,8 @@ class Options:
 
 OPTIONS = Options()
 
+NOTHING_IS_LEFT = "an ADD_ADDR says that there is one more address, and of none that it was left"
+
 
 @rule(clause="RFC 8684 3.1, RFC 6824 3.1")
 def begin(session: Session, share: Share, tag: Nonce) -> Answer:
@@ -242,13 +244,19 @@ PROTOCOL = Protocol(
     ),
     variants=(
         Variant("mptcp", options=Options()),
-        Variant("mptcp-add_addr", "the peer opens subflows to addresses that it hears of", Options(joins_added=True)),
+        Variant(
+            "mptcp-add_addr",
+            "the peer opens subflows to addresses that it hears of",
+            Options(joins_added=True),
+            senseless={"reordering": NOTHING_IS_LEFT, "replay": NOTHING_IS_LEFT},
+        ),
         Variant("mptcp_v0", "version 0", Options(version_0=True), {"hello": 32}),
         Variant(
             "mptcp_v0-add_addr",
             "version 0, and the peer opens subflows to addresses that it hears of",
             Options(joins_added=True, version_0=True),
             {"hello": 32},
+            senseless={"reordering": NOTHING_IS_LEFT, "replay": NOTHING_IS_LEFT},
         ),
     ),
     facts=Facts(hello=24, reply=32, finish=40, shares_in_clear=True, negotiates=True, names=Names.NEVER),
