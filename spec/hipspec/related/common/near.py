@@ -11,6 +11,7 @@ from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.places import PLACES
 from hipspec.related.common.lemmas.sessions import SESSIONS
 from hipspec.related.common.lemmas.shares import SHARES
+from hipspec.related.common.lemmas.tokens import TOKENS
 from hipspec.related.common.lemmas.traffic import TRAFFIC
 from hipspec.related.common.lemmas.volume import VOLUME
 from hipspec.related.common.properties import (
@@ -30,6 +31,7 @@ ABOUT_VOLUME = tuple(
         *SHARES,
         *SESSIONS,
         *NONCES,
+        *TOKENS,
         *COOKIES,
         *PLACES,
         *TRAFFIC,

@@ -270,6 +270,22 @@ def given_answers_to_calls_were_read_there(
 
 
 @lemma
+def awaited_answers_to_calls_were_read_there(
+    history: History, world: World, host: Host, peer: Host, other: Host, third: Host
+) -> bool:
+    """Whoever awaits the token in the answer to a call, somebody was where the call came from."""
+    session = world.sessions[Pair(host, peer)]
+    return implies(
+        is_honest(world, host)
+        and is_called(session)
+        and session.token_out.present
+        and is_honest(world, other)
+        and world.sessions[Pair(other, third)].token_in == session.token_out,
+        not is_strange(history, peer, session.there),
+    )
+
+
+@lemma
 def calls_come_from_home(history: History, world: World, host: Host, peer: Host) -> bool:
     """As long as a session is half open its peer is where it was called, or has called from."""
     del history
@@ -343,6 +359,7 @@ TOKENS = (
     answers_to_calls_were_read_there,
     known_answers_to_calls_were_read_there,
     given_answers_to_calls_were_read_there,
+    awaited_answers_to_calls_were_read_there,
     calls_come_from_home,
     tested_addresses_were_read,
     known_tokens_for_addresses_were_read_there,
