@@ -67,6 +67,7 @@ from hipspec.related.common.tested import from_a_visit_that_is_tested
 from hipspec.related.common.using_up import (
     from_a_call_to_the_attacker,
     from_a_visit_as_if_from_elsewhere,
+    from_a_visit_that_moves,
     from_a_visit_with_much_data,
     using_up,
 )
@@ -266,7 +267,7 @@ ATTACKS = (
         (STRANGER, PEER, SPOOFING_PEER),
         starts=(
             *(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested),
-            *(from_a_visit_as_if_from_elsewhere, from_a_call_to_the_attacker),
+            *(from_a_visit_as_if_from_elsewhere, from_a_visit_that_moves, from_a_call_to_the_attacker),
         ),
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
@@ -282,8 +283,8 @@ ATTACKS = (
         "no_amplification",
         (STRANGER, PEER, SPOOFING_PEER),
         starts=(
-            *(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data),
-            *(from_a_visit_as_if_from_elsewhere, from_a_call_to_the_attacker),
+            *(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data, from_a_visit_that_is_tested),
+            *(from_a_visit_as_if_from_elsewhere, from_a_visit_that_moves, from_a_call_to_the_attacker),
         ),
         attempts=(sending, using_up, probing, forging(victims=((P, M), (P, V)))),
         depth=6,

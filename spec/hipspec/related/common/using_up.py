@@ -55,6 +55,12 @@ def from_a_visit_as_if_from_elsewhere(stage: Stage) -> None:
         says(stage, kind, source)
 
 
+def from_a_visit_that_moves(stage: Stage) -> None:
+    """Begin when M has opened a session with P, and P has heard that it has moved to where T is."""
+    from_a_visit(stage)
+    says(stage, Kind.MOVE, T0)
+
+
 def from_a_call_to_the_attacker(stage: Stage) -> None:
     """Begin when P has called M, and M has answered as well as it can."""
     prepare(stage)
