@@ -63,7 +63,7 @@ from hipspec.related.common.strengths import (
     STRANGER,
     Strength,
 )
-from hipspec.related.common.tested import from_a_visit_that_is_tested
+from hipspec.related.common.tested import from_a_copy_that_is_tested, from_a_visit_that_is_tested
 from hipspec.related.common.using_up import (
     from_a_call_to_the_attacker,
     from_a_visit_as_if_from_elsewhere,
@@ -194,7 +194,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
             *(from_a_move_copied, from_an_opening, from_a_call, from_a_call_passed_on),
-            *(from_nothing, from_a_visit_in_another_name),
+            *(from_nothing, from_a_visit_in_another_name, from_a_copy_that_is_tested),
         ),
         attempts=(
             *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),
@@ -202,6 +202,11 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         ),
         depth=5,
     )
+
+
+BEFORE_A_COPY = (
+    *(from_data_on_its_way, from_a_move_on_its_way, from_a_session, from_a_move, from_a_copy_that_is_tested),
+)
 
 
 def _rebinding() -> Attack:
@@ -219,9 +224,7 @@ def _rebinding() -> Attack:
         "make data for a host go where that host never was?",
         "no_stealing",
         (COPIER_EARLIER, COPIER, SPOOFING_COPIER),
-        starts=tuple(
-            having_left(start) for start in (from_data_on_its_way, from_a_move_on_its_way, from_a_session, from_a_move)
-        ),
+        starts=tuple(having_left(start) for start in BEFORE_A_COPY),
         attempts=(sending, copying, relaying, probing, arriving, moving, talking),
         depth=5,
     )

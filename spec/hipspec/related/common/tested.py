@@ -2,10 +2,18 @@
 
 from hipspec.language import some
 from hipspec.related.common import attacker
-from hipspec.related.common.attempts import forgeries, from_a_visit, read_all
+from hipspec.related.common.attempts import (
+    forgeries,
+    frames,
+    from_a_visit,
+    from_data_on_its_way,
+    has_to_leave,
+    passed_on,
+    read_all,
+)
 from hipspec.related.common.names import Frame
 from hipspec.related.common.packets import Kind
-from hipspec.related.common.stage import T0, M, P, Stage
+from hipspec.related.common.stage import P0, T0, X0, M, P, Stage, V
 
 
 def from_a_visit_that_is_tested(stage: Stage) -> None:
@@ -24,3 +32,14 @@ def from_a_visit_that_is_tested(stage: Stage) -> None:
                 else:
                     read_all(stage)
                     return
+
+
+def from_a_copy_that_is_tested(stage: Stage) -> None:
+    """Begin when data of V got to P from the attacker's address, nothing came from the old one, and P tests the new."""
+    from_data_on_its_way(stage)
+    copied = frames(stage)[-1]
+    has_to_leave(stage)
+    passed_on(stage, copied, X0, P0)
+    stage.gives_up(P, V)
+    stage.probes(P, V)
+    read_all(stage)
