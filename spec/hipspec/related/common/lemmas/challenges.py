@@ -221,7 +221,52 @@ def home_tokens_are_none_of_the_opening(
     )
 
 
+@lemma
+def probes_from_outside_go_to_the_candidate(
+    history: History, world: World, frame: Frame, host: Host, peer: Host
+) -> bool:
+    """A challenge that does not come from the attacker's networks goes to the address that is being tested."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    packet = sent.value
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and session.challenge.present
+        and session.candidate != NOWHERE
+        and sent.present
+        and packet.kind == Kind.PROBE
+        and packet.receiver == peer
+        and packet.echo == session.challenge
+        and history.authors[frame] == host
+        and not world.environment.hostile.has(packet.source),
+        packet.destination == session.candidate or was_at(history, peer, session.candidate),
+    )
+
+
+@lemma
+def whoever_answers_was_at_the_candidate(history: History, world: World, frame: Frame, host: Host, peer: Host) -> bool:
+    """An honest peer answers a challenge only if it was at the address that is being tested."""
+    sent = world.environment.sent[frame]
+    session = world.sessions[Pair(host, peer)]
+    packet = sent.value
+    return implies(
+        are_honest(world, Pair(host, peer))
+        and history.genuine[Pair(host, peer)]
+        and session.challenge.present
+        and session.candidate != NOWHERE
+        and sent.present
+        and packet.kind == Kind.ANSWER
+        and packet.receiver == host
+        and packet.mac.present
+        and packet.echo == session.challenge
+        and history.authors[frame] == peer,
+        was_at(history, peer, session.candidate),
+    )
+
+
 CHALLENGES = (
+    probes_from_outside_go_to_the_candidate,
+    whoever_answers_was_at_the_candidate,
     challenges_stay,
     challenges_are_not_read,
     challenges_are_not_known,
