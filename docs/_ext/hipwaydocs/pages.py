@@ -14,6 +14,7 @@ from hipwaydocs import (
     contradictions,
     guards,
     lockstep,
+    matrix,
     node,
     overview,
     properties,
@@ -96,6 +97,7 @@ def everything() -> dict[str, str]:
         **{f"assumptions-{found[m].name}.inc": rules.assumptions_table(found[m]) for m in OF_THE_RFCS},
         "arithmetic.inc": overview.arithmetic(),
         "seeded.inc": seeded.numbers(),
+        **matrix.everything(),
     }
 
 
