@@ -38,7 +38,7 @@ from hipspec.related.common.attempts import (
 )
 from hipspec.related.common.facts import Facts
 from hipspec.related.common.hurrying import from_moves_that_seem_answered
-from hipspec.related.common.luring import from_a_host_that_was_lured_away
+from hipspec.related.common.luring import from_a_host_that_was_lured_away, from_a_move_in_another_name
 from hipspec.related.common.names import Host
 from hipspec.related.common.near import ABOUT_VOLUME
 from hipspec.related.common.negotiating import altering, belittling
@@ -194,7 +194,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
             *(from_a_move_copied, from_an_opening, from_a_call, from_a_call_passed_on),
-            *(from_nothing, from_a_visit_in_another_name, from_a_copy_that_is_tested),
+            *(from_nothing, from_a_visit_in_another_name, from_a_move_in_another_name, from_a_copy_that_is_tested),
         ),
         attempts=(
             *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),

@@ -17,7 +17,7 @@ from hipspec.related.common.attempts import (
     settle_and_read,
 )
 from hipspec.related.common.hurrying import in_order
-from hipspec.related.common.names import Address, Frame, Pair
+from hipspec.related.common.names import Address, Frame, Host, Pair
 from hipspec.related.common.packets import Kind, Packet
 from hipspec.related.common.stage import P0, V0, V1, X0, P, Stage, V
 
@@ -47,7 +47,7 @@ def from_a_host_that_was_lured_away(stage: Stage) -> None:
     begins_anew(stage)
     stage.moves(V, P, V1)
     challenge = known(stage, stage.world.sessions[Pair(P, V)].challenge)
-    if forged(stage, Kind.PROBE, lambda packet: replace(packet, echo=challenge)):
+    if forged(stage, (V, P), Kind.PROBE, lambda packet: replace(packet, echo=challenge)):
         passed_on(stage, in_order(stage)[-1], stage.world.sessions[Pair(P, V)].there, P0)
 
 
@@ -55,12 +55,21 @@ def begins_anew(stage: Stage) -> None:
     """Let the attacker begin a session with V anew in P's name, with the token that P awaits."""
     awaited = known(stage, stage.world.sessions[Pair(P, V)].token_in)
     for kind in (Kind.HELLO, Kind.FINISH):
-        forged(stage, kind, lambda packet: replace(packet, tag=awaited))
+        forged(stage, (V, P), kind, lambda packet: replace(packet, tag=awaited))
 
 
-def forged(stage: Stage, kind: Kind, changed: Callable[[Packet], Packet]) -> bool:
-    """Let the attacker send V a packet in P's name from where it is, as well as it can; say whether V takes it."""
-    for packet in forgeries(stage, V, P, kind):
+def from_a_move_in_another_name(stage: Stage) -> None:
+    """Begin when the attacker has told P in V's name that V is where the attacker is, and P has probed there."""
+    from_a_session(stage)
+    has_to_leave(stage)
+    forged(stage, (P, V), Kind.MOVE, lambda packet: packet)
+    stage.probes(P, V)
+    read_all(stage)
+
+
+def forged(stage: Stage, names: tuple[Host, Host], kind: Kind, changed: Callable[[Packet], Packet]) -> bool:
+    """Let the attacker send a victim a packet in a name, from where it is; say whether the victim takes it."""
+    for packet in forgeries(stage, *names, kind):
         frame = Frame(f"f{stage.fresh()}")
         sent = packet.source == X0 and stage.take(attacker.forge, packet=changed(packet), frame=frame)
         if sent and stage.arrives(frame):
