@@ -85,7 +85,7 @@ def test_rows_with_seals_are_shown_at_a_glance_without_a_proof(tmp_path: Path, m
     assert lines["ip_plain"].endswith("by its seal")
     assert lines["wireguard"].endswith("not decided")
     assert lines["a"] == "a stealing: 1 stranger, 2 spoofer, 3 spoofing peer"
-    assert "a text has changed since it was proved: wireguard\n" in text
+    assert "a text has changed since the row was proved: wireguard\n" in text
     assert "4 rows: 3 taken by their seals, 0 proved again, 1 not decided" in text
     assert [row["known_by"] for row in json.loads(file.read_text())["rows"]] == ["seal", "nothing", "seal", "seal"]
     assert 'id="cell=wireguard-cookie.stealing"' in page.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from hipcheck.matrix import kept
 from hipmodels.matrix.campaign import solve_row
 from hipmodels.matrix.cells import Cell, Kept
-from hipmodels.matrix.sealed import sealed_row
+from hipmodels.matrix.sealed import sealed_row, unsealed_row
 from hipmodels.verdicts import Verdict
 from hipspec.related.table import FAMILY
 
@@ -61,3 +61,23 @@ def test_a_row_that_can_not_do_what_it_has_to_is_vacuous(
     monkeypatch.setattr("hipmodels.matrix.cells.RowOf.stopped", lambda _: "the scenario a_host_moves stops")
     cells = sealed_row(TABLE, row, known).cells
     assert {cell.verdict for cell in cells} == {Verdict.VACUOUS}
+
+
+def test_where_no_seal_fits_only_runs_say_anything(row: str, known: Kept) -> None:
+    sealed = {cell.attack: cell for cell in sealed_row(TABLE, row, known).cells}
+    cells = unsealed_row(TABLE, row, known, "its rules have changed").cells
+    assert [cell.attack for cell in cells] == [*FAMILY.attacks]
+    for cell in cells:
+        likewise, ladder = sealed[cell.attack], FAMILY.attacks[cell.attack].ladder
+        assert (cell.strongest, cell.lemmas, cell.reached) == ("", (), None)
+        assert (cell.weakest, cell.trace, cell.steps) == (likewise.weakest, likewise.trace, likewise.steps)
+        if likewise.verdict is None or (cell.weakest == ladder[0].name and not cell.volume):
+            assert without_proof(cell) == without_proof(likewise)
+        else:
+            assert (cell.verdict, cell.why) == (Verdict.UNKNOWN, "its rules have changed")
+
+
+def test_where_no_seal_fits_a_run_that_does_not_replay_says_nothing(row: str, known: Kept) -> None:
+    known.attacks["stealing_now/no_stealing"]["trace"]["moves"].pop()
+    cells = {cell.attack: cell for cell in unsealed_row(TABLE, row, known, "its rules have changed").cells}
+    assert (cells["stealing_now"].verdict, cells["stealing_now"].trace) == (Verdict.UNKNOWN, None)

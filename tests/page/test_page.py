@@ -134,3 +134,20 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, asked)
     assert result.exit_code == 0, result.output
     assert 'id="cell=ip_plain.teardown"' in file.read_text(encoding="utf-8")
+
+
+def test_a_row_that_is_not_proved_shows_its_runs_and_the_page_says_by_what_rows_are_known(matrix: Matrix) -> None:
+    real = matrix.rows[0]
+    unknown = {"verdict": "unknown", "outcome": "unknown", "why": "a text has changed", "strongest": "", "factor": None}
+    cells = tuple(msgspec.structs.replace(cell, **unknown) for cell in real.cells)
+    rows = (
+        msgspec.structs.replace(real, known_by="seal"),
+        msgspec.structs.replace(real, name="left", cells=cells, known_by="nothing"),
+    )
+    text = page.render(msgspec.structs.replace(matrix, rows=rows))
+    assert "1 row known by seals: what was proved of them was proved before" in text
+    assert "1 row not decided: nothing is taken for proved" in text
+    (panel,) = (part for part in text.split("</section>") if 'id="cell=left.reflection"' in part)
+    assert panel.count('role="img"') == 1
+    assert [panel.count(word) for word in ("not decided", ">succeeds<", "proved safe")] == [1, 2, 0]
+    assert outcome(cells[3]) == "unknown, though spoofer is known to succeed: a text has changed"

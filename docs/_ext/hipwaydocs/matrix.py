@@ -181,7 +181,8 @@ def _group(matrix: Matrix, rows: list[RowModel]) -> Iterable[str]:
     )
     for row in rows:
         says = row.title.partition(": ")[2] or "as it stands"
-        name = tag("th", escaped(says), " ", tag("small", escaped(row.name)), scope="row")
+        below = row.name if row.known_by == BY_SEAL else f"{row.name}: not decided"
+        name = tag("th", escaped(says), " ", tag("small", escaped(below)), scope="row")
         yield tag("tr", name, *(_cell(row, *pair) for pair in zip(matrix.columns, row.cells, strict=True)))
 
 
@@ -193,8 +194,8 @@ def _cell(row: RowModel, column: Column, cell: CellModel) -> str:
     inner = escaped(mark)
     if cell.factor is not None and cell.verdict == "attack":
         inner += " " + tag("small", short_factor(cell.factor))
-    told_of = f"{column.title}: {outcome(cell) if row.known_by == BY_SEAL or sign == SENSELESS else 'not decided'}"
-    if row.known_by == BY_SEAL:
+    told_of = f"{column.title}: {outcome(cell)}"
+    if row.known_by == BY_SEAL or cell.ladder is not None:
         address = f"{OPENED}#{fragment('cell', row.name, column.name)}"
         inner = tag("a", inner, href=address, aria_label=f"{row.title}, {told_of}")
     return tag("td", inner, class_=sign, title=told_of)

@@ -70,7 +70,8 @@ class CellModel(msgspec.Struct, frozen=True):
             says that there is a run that violates the property, "proved" that there is none; `kind` says which is good.
         outcome: the verdict in the word that tables show: of a hope, another one than "proved" or "attack".
         why: see `verdict`.
-        weakest: the weakest attacker that succeeds; empty if none does.
+        weakest: the weakest attacker that succeeds; empty if none does. In an unknown cell, one that is known to
+            succeed, where a weaker one may.
         strongest: the strongest attacker against which the property is proved, unbounded; empty if there is none.
         steps: the number of steps of the attack.
         factor: of an attack of volume.
@@ -102,7 +103,7 @@ class RowModel(msgspec.Struct, frozen=True):
 
     Attributes:
         known_by: "proof": the cells were decided as they are shown. "seal": they were decided before, and no text has
-            changed since. "nothing": the row is not decided.
+            changed since. "nothing": some cells are not decided, and none rests on a proof.
     """
 
     name: str

@@ -12,7 +12,7 @@ from hipmodels.matrix.campaign import Done, Told, solve_rows
 from hipmodels.matrix.cells import Cell, Kept
 from hipmodels.matrix.family import family_of
 from hipmodels.matrix.seal import seal_of
-from hipmodels.matrix.sealed import sealed_row
+from hipmodels.matrix.sealed import sealed_row, unsealed_row
 from hipmodels.verdicts import Verdict
 
 ALL = "all"  # in place of a column, where a whole row is not decided
@@ -54,7 +54,7 @@ class Looked:
 def look_again(  # noqa: PLR0913  # what to look at, where, and who is told
     module: str, rows: Sequence[str], known: Mapping[str, Kept], pool: Executor, told: Told, *, prove: bool = True
 ) -> Looked:
-    """Take rows whose seals fit by these, and prove the others by what is kept of them, or leave them undecided.
+    """Take rows whose seals fit by these, and prove the others by what is kept of them, or only replay their runs.
 
     Args:
         module: the module that holds the family.
@@ -84,7 +84,7 @@ def look_again(  # noqa: PLR0913  # what to look at, where, and who is told
         if row not in found:
             why = _why_not(row, known.get(row))
             looked.bad.append(Cell(row, ALL, Verdict.UNKNOWN, why))
-            found[row] = _left(module, row, why)
+            found[row] = unsealed_row(module, row, known.get(row, Kept()), why)
     looked.done = [found[row] for row in rows]
     return looked
 
@@ -97,15 +97,4 @@ def _why_not(row: str, kept: Kept | None) -> str:
     """Return why a row that nobody tries to prove is not decided."""
     if kept is None:
         return f"nothing is kept of it: hipway matrix --row {row} --write"
-    return "a text has changed since it was proved" if kept.seal else "some of its cells were never decided"
-
-
-def _left(module: str, row: str, why: str) -> Done:
-    """Return a row of which no cell is decided, but those that make no sense."""
-    family = family_of(module)
-    senseless = family.rows[row].senseless
-    cells = (
-        Cell(row, name, None, senseless[name]) if name in senseless else Cell(row, name, Verdict.UNKNOWN, why)
-        for name in family.attacks
-    )
-    return Done(row, tuple(cells), Kept())
+    return "a text has changed since the row was proved" if kept.seal else "not each cell of the row was ever decided"

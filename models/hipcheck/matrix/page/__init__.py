@@ -4,6 +4,7 @@ The table and what is behind its cells can be read without a script: a cell is a
 and the panel of that name is shown while it is the target. The script adds keys, and moves the focus.
 """
 
+from collections.abc import Iterator
 from importlib import resources
 
 from hipcheck.ladder import svg
@@ -13,7 +14,8 @@ from hipcheck.matrix.page.markup import escaped, tag
 from hipcheck.matrix.page.panels import panel_of_cell, panel_of_column, panel_of_lemmas
 from hipcheck.matrix.page.signs import FOUND, REFUTED, SIGNS, drawn, sign_of, symbols
 from hipcheck.matrix.page.table import table
-from hipcheck.matrix.page.words import TIMES
+from hipcheck.matrix.page.words import TIMES, counted
+from hipmodels.matrix.changed import BY_NOTHING, BY_SEAL
 
 TITLE = "Mobility protocols under attack"
 # What the browser may load: nothing but what stands in the page.
@@ -84,7 +86,7 @@ def _legend(matrix: Matrix) -> str:
     pips = tag(
         "span", '<i class="safe"></i><i class="safe"></i><i class="open"></i>', class_="pips", aria_hidden="true"
     )
-    told = "the attackers, the weakest first: a ring is one that fails, a disc one that succeeds"
+    told = "the attackers, the weakest first: a ring is one that fails, a disc one that succeeds, a dotted ring unknown"
     entries.append(tag("li", pips, " ", told))
     factor = tag("b", f"{TIMES}3", class_="factor")
     entries.append(tag("li", factor, f" bytes out for each byte in, exactly; {TIMES}∞ if nothing bounds it"))
@@ -100,4 +102,15 @@ def _foot(matrix: Matrix) -> str:
         class_="keys",
     )
     made = f"{len(matrix.rows)} rows, {len(matrix.columns)} attacks; {matrix.seconds:.1f} s of the processor; {solver}."
-    return tag("footer", keys, tag("p", escaped(made)))
+    return tag("footer", keys, *(tag("p", escaped(line)) for line in (*_known_by(matrix), made)))
+
+
+def _known_by(matrix: Matrix) -> Iterator[str]:
+    """Yield by what rows are known that were not proved for this page."""
+    known = [row.known_by for row in matrix.rows]
+    if BY_SEAL in known:
+        told = "what was proved of them was proved before, and no text that it depends on has changed since"
+        yield f"{counted(known.count(BY_SEAL), 'row')} known by seals: {told}. Their runs were replayed."
+    if BY_NOTHING in known:
+        told = "nothing is taken for proved, and only runs say anything: they were replayed"
+        yield f"{counted(known.count(BY_NOTHING), 'row')} not decided: {told}."

@@ -22,6 +22,8 @@ def panel_of_cell(row: RowModel, column: Column, cell: CellModel, shelf: Shelf) 
         parts += [*_run(column.hope, cell, shelf), _proof(row, column, cell)]
     elif cell.verdict in {"proved", "attack"}:
         parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf), _proof(row, column, cell)]
+    elif cell.ladder is not None:
+        parts += [_attackers(column, states(column, cell)), *_attack(cell, shelf)]
     title = tag("small", escaped(row.title)) + " " + escaped(capital(column.title))
     return _panel(fragment("cell", row.name, column.name), fragment("at", row.name, column.name), title, parts)
 

@@ -49,7 +49,7 @@ SIGNS = {
     SENSELESS: Sign("makes no sense", "and the cell says why", '<path class="stroke" d="M4 8h8"/>'),
     "unknown": Sign(
         "unknown",
-        "neither a proof nor an attack was found",
+        "not decided: a proof is missing, or an attack",
         '<circle class="line" cx="8" cy="8" r="6.6"/>'
         '<path class="stroke" d="M6 6.2C6.2 3.6 10 3.8 10 6.2 10 7.8 8 7.6 8 9.4M8 11.6v.4"/>',
     ),

@@ -43,7 +43,8 @@ def outcome(cell: CellModel) -> str:
     if cell.verdict == "proved":
         return f"proved, safe from {cell.strongest}"
     if cell.verdict != "attack":
-        return f"{cell.verdict}: {cell.why}"
+        known = f", though {cell.weakest} is known to succeed" if cell.weakest else ""
+        return f"{cell.verdict}{known}: {cell.why}"
     words = [f"attack by {cell.weakest} in {counted(cell.steps, 'step')}"]
     words += [f"factor {short_factor(cell.factor)}"] if cell.factor is not None else []
     words += [f"proved safe from {cell.strongest}"] if cell.strongest else []
