@@ -222,11 +222,12 @@ PROTOCOL = Protocol(
     variants=(
         Variant("mip6_none", "binding updates are not authenticated", Options()),
         Variant("mip6_rr", "return routability", Options(tests=True)),
-        Variant("mip6_ero", "enhanced route optimization", Options(owns=True)),
+        Variant("mip6_ero", "enhanced route optimization", Options(owns=True), {"tests_first": True}),
         Variant(
             "mip6_ero-home",
             "enhanced route optimization, and data beyond credit goes to the home address",
             Options(owns=True, home_meanwhile=True),
+            {"tests_first": True},
         ),
     ),
     facts=Facts(control=64, names_are_free=True, home_agents=True),

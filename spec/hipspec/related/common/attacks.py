@@ -153,9 +153,10 @@ class Attack:
 
 
 def _flooding(facts: Facts) -> tuple[Bound, ...]:
-    del facts
     return (
-        Bound("flooding_at_most_once", "flooding_below_once", (1, 1)),
+        Bound(
+            "flooding_at_most_once", "flooding_well_below_once" if facts.tests_first else "flooding_below_once", (1, 1)
+        ),
         Bound("flooding_at_most_threefold", "flooding_below_threefold", (3, 1)),
     )
 
@@ -269,7 +270,7 @@ ATTACKS = (
         "no_flooding",
         (STRANGER, PEER, SPOOFING_PEER),
         starts=(
-            *(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested),
+            *(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested, from_a_visit_with_much_data),
             *(from_a_visit_as_if_from_elsewhere, from_a_visit_that_moves, from_a_call_to_the_attacker),
         ),
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),

@@ -1,6 +1,6 @@
 """What a protocol states about itself that is no rule: sizes, and what its values in clear are worth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -37,6 +37,8 @@ class Facts:
         names: in which packets the names of the hosts can be read.
         labels: by what in clear a session is found.
         labels_to_initiator: whether packets to the initiator are found by it, too.
+        tests_first: whether a test that is not credited comes before all credit, so that what goes astray only gets
+            close to what has arrived. It decides nothing but what is asked of a row, which has a seal of its own.
     """
 
     hello: int = 1
@@ -53,6 +55,7 @@ class Facts:
     names: Names = Names.ALWAYS
     labels: Labels = Labels.NONE
     labels_to_initiator: bool = True
+    tests_first: bool = field(default=False, repr=False)
 
 
 FACTS = Facts()

@@ -119,6 +119,16 @@ def flooding_below_once(history: History, before: World, event: Event, history_a
 
 
 @expected_attack()
+def flooding_well_below_once(
+    history: History, before: World, event: Event, history_after: History, after: World
+) -> bool:
+    """The data that goes where neither has been stays a hundredth and more below what has arrived."""
+    del history, before, after
+    strayed = history_after.strayed[event.pair]
+    return strayed == 0 or 100 * strayed < 99 * history_after.received[event.pair]
+
+
+@expected_attack()
 def flooding_below_threefold(
     history: History, before: World, event: Event, history_after: History, after: World
 ) -> bool:
@@ -307,6 +317,7 @@ PROPERTIES = (
 # What a run has to violate to show that a bound is reached and not only kept.
 REACHED = (
     flooding_below_once,
+    flooding_well_below_once,
     flooding_below_threefold,
     amplification_below_once,
     amplification_below_twofold,
