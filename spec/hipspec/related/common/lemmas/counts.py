@@ -245,7 +245,55 @@ def answers_are_newer(history: History, world: World, frame: Frame, host: Host, 
     )
 
 
+@lemma
+def signed_numbers_are_behind(history: History, world: World, frame: Frame) -> bool:
+    """Every number that an honest host has used in a signed packet is below the next one."""
+    sent = world.environment.sent[frame]
+    author = history.authors[frame]
+    return implies(
+        author != NOBODY and sent.present and sent.value.signer.present,
+        sent.value.number < world.sessions[Pair(author, sent.value.receiver)].next,
+    )
+
+
+@lemma
+def signed_numbers_follow_moves(history: History, world: World, frame: Frame, other: Frame) -> bool:
+    """Of two signed packets of a host, the one with the higher number was not made before the other."""
+    one = world.environment.sent[frame]
+    two = world.environment.sent[other]
+    return implies(
+        history.authors[frame] != NOBODY
+        and history.authors[frame] == history.authors[other]
+        and one.present
+        and two.present
+        and one.value.signer.present
+        and two.value.signer.present
+        and one.value.receiver == two.value.receiver
+        and one.value.number > two.value.number,
+        history.ordinals[frame] >= history.ordinals[other],
+    )
+
+
+@lemma
+def higher_signed_numbers_are_newer(history: History, world: World, frame: Frame) -> bool:
+    """A signed packet with a higher number than any that was accepted was not made before what was accepted."""
+    sent = world.environment.sent[frame]
+    pair = Pair(sent.value.receiver, history.authors[frame])
+    return implies(
+        history.authors[frame] != NOBODY
+        and sent.present
+        and sent.value.signer.present
+        and are_honest(world, pair)
+        and history.genuine[pair]
+        and sent.value.number > world.sessions[pair].newest,
+        history.ordinals[frame] >= history.newest[pair],
+    )
+
+
 COUNTS = (
+    signed_numbers_are_behind,
+    signed_numbers_follow_moves,
+    higher_signed_numbers_are_newer,
     bytes_are_not_negative,
     credit_is_not_negative,
     credit_was_earned,
