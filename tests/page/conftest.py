@@ -20,7 +20,7 @@ from hipmodels.matrix.family import family_of
 
 MODULE = "hipspec.related.table"
 COLUMNS = ("stealing", "stealing_now", "flooding", "reflection", "teardown")
-NO_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+NO_SCRIPT = re.compile(r"<script>.*?</script>|</?noscript>", re.DOTALL)
 PLAYER = """<script>
 (async () => {
   const wait = () => new Promise((done) => setTimeout(done, 50));
@@ -110,7 +110,9 @@ def play(chromium: Callable[..., str], text: str, tmp_path: Path) -> Play:
 
     def played(script: str, fragment: str = "", *options: str, scripted: bool = True) -> Any:  # noqa: ANN401  # any JSON
         file = tmp_path / "matrix.html"
-        body = text if scripted else NO_SCRIPT.sub("", text)
+        body = (
+            text if scripted else NO_SCRIPT.sub("", text)
+        )  # without scripts, what is in <noscript> is part of the page
         file.write_text(body.replace("</body>", PLAYER % script), encoding="utf-8")
         address = f"{file.as_uri()}{fragment}"
         shown = chromium(*options, "--window-size=1300,700", "--virtual-time-budget=5000", "--dump-dom", address)

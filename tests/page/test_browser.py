@@ -78,6 +78,22 @@ def test_a_click_opens_a_cell_and_escape_leads_back_to_it(play: Play) -> None:
     assert state["focus"] == "#cell=ip_plain.flooding"
 
 
+def test_a_ladder_is_drawn_when_its_panel_is_opened_and_not_before(play: Play) -> None:
+    found = play("""
+      const ladders = () => [...document.querySelectorAll(".panel svg[role=img]")];
+      const drawn = () => [...new Set(ladders().map((ladder) => ladder.closest(".panel").id))];
+      const before = drawn();
+      location.hash = "cell=ip_plain.reflection"; await wait();
+      location.hash = "at=ip_plain.reflection"; await wait();
+      location.hash = "cell=ip_plain.reflection"; await wait();
+      const steps = ladders().map((ladder) => ladder.querySelectorAll("use").length);
+      return { before, after: drawn(), steps };
+    """)
+    assert (found["before"], found["after"]) == ([], ["cell=ip_plain.reflection"])
+    assert len(found["steps"]) == 2  # the attack, and a run that reaches the factor
+    assert all(steps > 5 for steps in found["steps"])
+
+
 def test_a_click_beside_the_panel_closes_it(play: Play) -> None:
     state = play(
         f"document.elementFromPoint(40, 350).click(); await wait(); {STATE} return state;", "#cell=ip_plain.stealing"

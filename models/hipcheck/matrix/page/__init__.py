@@ -1,7 +1,8 @@
 """The matrix as a page: one file of HTML that asks for nothing else, to be looked at, printed, or sent to somebody.
 
 The table and what is behind its cells can be read without a script: a cell is a link to the fragment `cell=ROW.ATTACK`,
-and the panel of that name is shown while it is the target. The script adds keys, and moves the focus.
+and the panel of that name is shown while it is the target. The script adds keys, moves the focus, and draws a ladder
+only when its panel is shown.
 """
 
 from collections.abc import Iterator

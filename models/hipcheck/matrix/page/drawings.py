@@ -26,7 +26,7 @@ class Shelf:
         return self._names.setdefault((markup, told), str(len(self._names)))
 
     def contents(self) -> str:
-        """Return all parts, as elements that show nothing where they stand.
+        """Return all parts, as elements that show nothing where they stand, and are not laid out there.
 
         Each bears the class that styles are made for: a part that is used sees nothing of what is around it.
         """
@@ -40,7 +40,7 @@ class Shelf:
             )
             for (markup, told), name in self._names.items()
         ]
-        return tag("svg", tag("defs", *parts), width="0", height="0", class_="symbols")
+        return tag("svg", tag("defs", *parts), class_="shelf")
 
 
 class Shared(svg.Drawing):

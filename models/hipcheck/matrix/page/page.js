@@ -41,6 +41,10 @@
     panel.querySelector("nav")?.remove();
     panel.querySelector(".close").before(nav);
   };
+  // Ladders are made when they are needed as well: each consists of parts that are copied, and all at once would take long.
+  const draw = (panel) => {
+    for (const text of panel.querySelectorAll(".drawing > noscript")) text.outerHTML = text.textContent;
+  };
   const show = () => {
     const before = shown;
     shown = target();
@@ -50,6 +54,7 @@
       shown.setAttribute("role", "dialog");
       shown.setAttribute("aria-modal", "true");
       equip(shown);
+      draw(shown);
       shown.querySelector("h2").focus({ preventScroll: true });
     } else if (before !== null) {
       const link = opens(before);

@@ -125,7 +125,8 @@ def _run(hope: Hope, cell: CellModel, shelf: Shelf) -> list[str]:
 
 
 def _drawing(ladder: Ladder, shelf: Shelf) -> str:
-    return tag("div", drawn_with(shelf, ladder), class_="drawing", tabindex="0", role="group")
+    """Return a ladder. A browser that runs scripts takes it for mere text until its panel is opened: there are many."""
+    return tag("div", tag("noscript", drawn_with(shelf, ladder)), class_="drawing", tabindex="0", role="group")
 
 
 def _proof(row: RowModel, column: Column, cell: CellModel) -> str:
