@@ -21,7 +21,6 @@ from hipspec.related.common.attempts import (
     from_a_move_on_its_way,
     from_a_return_on_its_way,
     from_a_session,
-    from_a_visit,
     from_a_visit_in_another_name,
     from_an_opening,
     from_data_on_its_way,
@@ -63,14 +62,8 @@ from hipspec.related.common.strengths import (
     STRANGER,
     Strength,
 )
-from hipspec.related.common.tested import from_a_copy_that_is_tested, from_a_visit_that_is_tested
-from hipspec.related.common.using_up import (
-    from_a_call_to_the_attacker,
-    from_a_visit_as_if_from_elsewhere,
-    from_a_visit_that_moves,
-    from_a_visit_with_much_data,
-    using_up,
-)
+from hipspec.related.common.tested import from_a_copy_that_is_tested
+from hipspec.related.common.using_up import BEGINNINGS, using_up
 
 
 @dataclass(frozen=True)
@@ -269,10 +262,7 @@ ATTACKS = (
         "How much data can be made to go to somebody who has never asked for it, for each byte sent?",
         "no_flooding",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(
-            *(from_nothing, from_a_session, from_a_visit, from_a_visit_that_is_tested, from_a_visit_with_much_data),
-            *(from_a_visit_as_if_from_elsewhere, from_a_visit_that_moves, from_a_call_to_the_attacker),
-        ),
+        starts=BEGINNINGS,
         attempts=(sending, forging(victims=((P, M), (P, V))), probing),
         depth=6,
         bounds=_flooding,
@@ -286,10 +276,7 @@ ATTACKS = (
         "`flooding`, what answers a HELLO is `reflection`.)",
         "no_amplification",
         (STRANGER, PEER, SPOOFING_PEER),
-        starts=(
-            *(from_nothing, from_a_session, from_a_visit, from_a_visit_with_much_data, from_a_visit_that_is_tested),
-            *(from_a_visit_as_if_from_elsewhere, from_a_visit_that_moves, from_a_call_to_the_attacker),
-        ),
+        starts=BEGINNINGS,
         attempts=(sending, using_up, probing, forging(victims=((P, M), (P, V)))),
         depth=6,
         bounds=_amplification,

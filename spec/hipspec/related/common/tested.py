@@ -34,6 +34,14 @@ def from_a_visit_that_is_tested(stage: Stage) -> None:
                     return
 
 
+def from_a_visit_that_is_tested_at_last(stage: Stage) -> None:
+    """Begin when, besides, nobody has answered where M was before, and P has sent a probe to where T is."""
+    from_a_visit_that_is_tested(stage)
+    stage.gives_up(P, M)
+    stage.probes(P, M)
+    read_all(stage)
+
+
 def from_a_copy_that_is_tested(stage: Stage) -> None:
     """Begin when data of V got to P from the attacker's address, nothing came from the old one, and P tests the new."""
     from_data_on_its_way(stage)

@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 from hipspec.language import NOTHING, replace, some
 from hipspec.related.common import attacker
-from hipspec.related.common.attempts import forgeries, from_a_visit, prepare, read_all
+from hipspec.related.common.attempts import (
+    forgeries,
+    from_a_session,
+    from_a_visit,
+    from_nothing,
+    prepare,
+    read_all,
+)
 from hipspec.related.common.names import Address, Frame, Host, Pair
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.stage import P0, SIZE, T0, X0, M, P, Stage, V
+from hipspec.related.common.tested import from_a_visit_that_is_tested, from_a_visit_that_is_tested_at_last
 
 PROBES = 4  # what a host that nothing limits sends at once: more than three times what has arrived
 MUCH = 100 * SIZE
@@ -78,3 +86,16 @@ def says(stage: Stage, kind: Kind, source: Address) -> None:
         if true and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
             break
     read_all(stage)
+
+
+BEGINNINGS = (
+    from_nothing,
+    from_a_session,
+    from_a_visit,
+    from_a_visit_that_is_tested,
+    from_a_visit_with_much_data,
+    from_a_visit_as_if_from_elsewhere,
+    from_a_visit_that_moves,
+    from_a_call_to_the_attacker,
+    from_a_visit_that_is_tested_at_last,
+)
