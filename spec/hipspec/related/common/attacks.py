@@ -9,6 +9,7 @@ One column is none of an attack: there the run that is sought is what one hopes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from hipspec.related.common import hurrying, luring
 from hipspec.related.common.attempts import (
     Attempts,
     arriving,
@@ -36,8 +37,6 @@ from hipspec.related.common.attempts import (
     talking,
 )
 from hipspec.related.common.facts import Facts
-from hipspec.related.common.hurrying import from_moves_that_seem_answered
-from hipspec.related.common.luring import from_a_host_that_was_lured_away, from_a_move_in_another_name
 from hipspec.related.common.names import Host
 from hipspec.related.common.near import ABOUT_VOLUME
 from hipspec.related.common.negotiating import altering, belittling
@@ -188,7 +187,8 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
             *(from_a_move_copied, from_an_opening, from_a_call, from_a_call_passed_on),
-            *(from_nothing, from_a_visit_in_another_name, from_a_move_in_another_name, from_a_copy_that_is_tested),
+            *(from_nothing, from_a_visit_in_another_name, from_a_copy_that_is_tested),
+            luring.from_a_move_in_another_name,
         ),
         attempts=(
             *(sending, leaving, relaying, forging(), forging(Kind.REPLY, victims=((V, P),))),
@@ -200,6 +200,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
 
 BEFORE_A_COPY = (
     *(from_data_on_its_way, from_a_move_on_its_way, from_a_session, from_a_move, from_a_copy_that_is_tested),
+    luring.from_two_hosts_that_were_lured_away,
 )
 
 
@@ -321,7 +322,7 @@ ATTACKS = (
         (EARLIER,),
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_return_on_its_way, from_moves_on_their_way),
-            *(from_moves_that_seem_answered, from_a_host_that_was_lured_away),
+            *(hurrying.from_moves_that_seem_answered, luring.from_a_host_that_was_lured_away),
         ),
         attempts=(moving, arriving, leaving, copying, probing, talking),
         depth=5,

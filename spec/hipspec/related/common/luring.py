@@ -51,6 +51,23 @@ def from_a_host_that_was_lured_away(stage: Stage) -> None:
         passed_on(stage, in_order(stage)[-1], stage.world.sessions[Pair(P, V)].there, P0)
 
 
+def from_two_hosts_that_were_lured_away(stage: Stage) -> None:
+    """Begin when both hosts have moved, and each has heard of it from where the attacker is; P has probed there."""
+    from_a_session(stage)
+    stage.sit(V, V1)
+    stage.moves(V, P, V1)
+    moved = in_order(stage)[-1]
+    stage.sit(P, P1)
+    stage.moves(P, V, P1)
+    read_all(stage)
+    has_to_leave(stage)
+    lured = in_order(stage)[-1]
+    passed_on(stage, moved, X0, P0)
+    passed_on(stage, lured, X0, V0)
+    stage.probes(P, V)
+    read_all(stage)
+
+
 def begins_anew(stage: Stage) -> None:
     """Let the attacker begin a session with V anew in P's name, with the token that P awaits."""
     awaited = known(stage, stage.world.sessions[Pair(P, V)].token_in)
