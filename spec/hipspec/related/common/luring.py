@@ -79,16 +79,20 @@ def from_a_move_in_another_name(stage: Stage) -> None:
     """Begin when the attacker has told P in V's name that V is where the attacker is, and P has probed there."""
     from_a_session(stage)
     has_to_leave(stage)
-    forged(stage, (P, V), Kind.MOVE, lambda packet: packet)
+    for source in (X0, stage.world.sessions[Pair(P, V)].there):
+        if forged(stage, (P, V), Kind.MOVE, lambda packet: packet, source):
+            break
     stage.probes(P, V)
     read_all(stage)
 
 
-def forged(stage: Stage, names: tuple[Host, Host], kind: Kind, changed: Callable[[Packet], Packet]) -> bool:
-    """Let the attacker send a victim a packet in a name, from where it is; say whether the victim takes it."""
+def forged(
+    stage: Stage, names: tuple[Host, Host], kind: Kind, changed: Callable[[Packet], Packet], source: Address = X0
+) -> bool:
+    """Let the attacker send a victim a packet in a name, from an address; say whether the victim takes it."""
     for packet in forgeries(stage, *names, kind):
         frame = Frame(f"f{stage.fresh()}")
-        sent = packet.source == X0 and stage.take(attacker.forge, packet=changed(packet), frame=frame)
+        sent = packet.source == source and stage.take(attacker.forge, packet=changed(packet), frame=frame)
         if sent and stage.arrives(frame):
             read_all(stage)
             return True
