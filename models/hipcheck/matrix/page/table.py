@@ -39,7 +39,7 @@ def _head(column: Column, title: str, **attributes: str) -> str:
 def _group(matrix: Matrix, rows: list[RowModel]) -> str:
     """Return the rows of a protocol, under its name if there are several."""
     if len(rows) == 1:
-        return tag("tbody", _row(matrix, rows[0], rows[0].title, rows[0].source))
+        return tag("tbody", _row(matrix, rows[0], rows[0].title, rows[0].source), class_="alone")
     inner = tag("span", escaped(rows[0].title.partition(": ")[0]), tag("small", escaped(rows[0].source)))
     head = tag("tr", tag("th", inner, colspan=str(len(matrix.columns) + 1), scope="rowgroup"), class_="group")
     names = [row.title.partition(": ")[2] or "as it stands" for row in rows]
