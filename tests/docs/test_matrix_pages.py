@@ -50,6 +50,7 @@ def test_each_protocol_has_a_place_with_its_rows_and_their_source(anchors: list[
     assert len(anchors) == len(set(anchors)) == len(FAMILY.attacks) + len(PROTOCOLS)
     assert all(f"\n- ``{row}``: " in told for row in FAMILY.rows)
     assert "https://www.rfc-editor.org/rfc/rfc8446.html#section-4.4" in told
+    assert "draft-moskowitz-hip-08#section-8.4" in told
     assert "makes no sense: there is nothing that closes a session" in told
     assert {name for name in LINK.findall(told) if name.startswith("matrix-")} <= set(anchors)
 

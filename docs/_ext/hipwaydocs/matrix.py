@@ -5,6 +5,7 @@ that `hipway matrix --html` writes.
 """
 
 import importlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
@@ -42,6 +43,7 @@ __all__ = ["OPENED", "attackers", "columns", "computed", "everything", "numbers"
 
 MODULE = "hipspec.related.table"
 OPENED = "table.html"  # the page in which each cell can be opened
+BROKEN = re.compile(r"(\w-) (?=[a-z]+-\d)")  # the name of a draft at the end of a line
 MARKS = {"proved": "✓", SENSELESS: "-", "unknown": "?", "vacuous": "V", "error": "E", FOUND: "R", REFUTED: "S"}
 
 
@@ -240,5 +242,5 @@ def _senseless(rows: list[Row]) -> Iterable[str]:
 
 def _linked(text: str) -> str:
     """Return a text of a specification, with links at the clauses that it cites."""
-    parts = text.split("`")
+    parts = BROKEN.sub(r"\1", text).split("`")
     return "".join(f"``{part}``" if odd % 2 else cited(part, section_anchor) for odd, part in enumerate(parts))
