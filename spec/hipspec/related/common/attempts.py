@@ -80,7 +80,9 @@ def forgeries(stage: Stage, victim: Host, name: Host, kind: Kind) -> Iterator[Pa
     for cookie in (*cookies, *claims):
         tag = cookie.value.tag if cookie.present and kind is Kind.FINISH else NOTHING
         for key in keys(stage, session, cookie):
-            for source in dict.fromkeys((X0, T0, session.there if session.there != NOWHERE else X0)):
+            shown = cookie.value.address if cookie.present else NOWHERE
+            seats = (address for address in (session.there, shown) if address != NOWHERE)
+            for source in dict.fromkeys((X0, T0, *seats)):
                 own = (source,) if kind in {Kind.HELLO, Kind.FINISH} else ()
                 for address in dict.fromkeys((*named.get(kind, (NOWHERE,)), *own)):
                     yield Packet(
