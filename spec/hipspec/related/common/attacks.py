@@ -61,7 +61,7 @@ from hipspec.related.common.strengths import (
     STRANGER,
     Strength,
 )
-from hipspec.related.common.tested import from_a_copy_that_is_tested
+from hipspec.related.common.tested import from_a_copy_that_is_tested, from_a_look_up_on_its_way
 from hipspec.related.common.using_up import BEGINNINGS, using_up
 
 
@@ -187,7 +187,7 @@ def _stealing(name: str, title: str, question: str, violates: str, *ladder: Stre
         starts=(
             *(from_a_session, from_data_on_its_way, from_a_move, from_a_move_on_its_way),
             *(from_a_move_copied, from_an_opening, from_a_call, from_a_call_passed_on),
-            *(from_nothing, from_a_visit_in_another_name, from_a_copy_that_is_tested),
+            *(from_nothing, from_a_visit_in_another_name, from_a_copy_that_is_tested, from_a_look_up_on_its_way),
             luring.from_a_move_in_another_name,
         ),
         attempts=(

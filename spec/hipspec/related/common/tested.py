@@ -5,6 +5,7 @@ from hipspec.related.common import attacker
 from hipspec.related.common.attempts import (
     forgeries,
     frames,
+    from_a_move_on_its_way,
     from_a_visit,
     from_data_on_its_way,
     has_to_leave,
@@ -13,7 +14,7 @@ from hipspec.related.common.attempts import (
 )
 from hipspec.related.common.names import Frame
 from hipspec.related.common.packets import Kind
-from hipspec.related.common.stage import P0, T0, X0, M, P, Stage, V
+from hipspec.related.common.stage import P0, T0, V1, X0, M, P, Stage, V
 
 
 def from_a_visit_that_is_tested(stage: Stage) -> None:
@@ -51,3 +52,13 @@ def from_a_copy_that_is_tested(stage: Stage) -> None:
     stage.gives_up(P, V)
     stage.probes(P, V)
     read_all(stage)
+
+
+def from_a_look_up_on_its_way(stage: Stage) -> None:
+    """Begin when V has moved, P asks those that know where it is, and the answer has not come yet."""
+    from_a_move_on_its_way(stage)
+    stage.arrives(frames(stage)[-1])
+    stage.gives_up(P, V)
+    stage.looks_up(P, V, V1)
+    read_all(stage)
+    has_to_leave(stage)
