@@ -290,7 +290,7 @@ ATTACKS = (
         "no_reflection",
         (STRANGER, SPOOFER, SPOOFING_PEER),
         starts=(from_nothing,),
-        attempts=(forging(Kind.HELLO, victims=((P, M), (P, V))),),
+        attempts=(forging(Kind.HELLO, Kind.ANSWER, victims=((P, M), (P, V))),),
         depth=2,
         bounds=_reflection,
     ),

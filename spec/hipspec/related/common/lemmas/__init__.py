@@ -13,6 +13,7 @@ from hipspec.related.common.lemmas.counts import COUNTS
 from hipspec.related.common.lemmas.exchanged import EXCHANGED
 from hipspec.related.common.lemmas.labels import LABELS
 from hipspec.related.common.lemmas.late import LATE
+from hipspec.related.common.lemmas.mapped import MAPPED
 from hipspec.related.common.lemmas.nonces import NONCES
 from hipspec.related.common.lemmas.numbers import NUMBERS
 from hipspec.related.common.lemmas.outstanding import OUTSTANDING
@@ -41,6 +42,7 @@ LEMMAS = (
     *TOKENS,
     *CHALLENGES,
     *NUMBERS,
+    *MAPPED,
     *EXCHANGED,
     *COOKIES,
     *TAGS,
