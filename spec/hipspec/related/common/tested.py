@@ -62,3 +62,20 @@ def from_a_look_up_on_its_way(stage: Stage) -> None:
     stage.looks_up(P, V, V1)
     read_all(stage)
     has_to_leave(stage)
+
+
+def from_a_visit_that_is_registered_elsewhere(stage: Stage) -> None:
+    """Begin when M has opened a session with P, and has had itself looked up where T is."""
+    from_a_visit(stage)
+    for packet in forgeries(stage, P, M, Kind.MOVE):
+        frame = Frame(f"f{stage.fresh()}")
+        if packet.source == X0 and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
+            break
+    stage.looks_up(P, M, X0)
+    read_all(stage)
+    for packet in forgeries(stage, P, M, Kind.ANSWER):
+        frame = Frame(f"f{stage.fresh()}")
+        there = packet.source == X0 and packet.address == some(T0)
+        if there and stage.take(attacker.forge, packet=packet, frame=frame) and stage.arrives(frame):
+            break
+    read_all(stage)

@@ -15,7 +15,11 @@ from hipspec.related.common.attempts import (
 from hipspec.related.common.names import Address, Frame, Host, Pair
 from hipspec.related.common.packets import Kind
 from hipspec.related.common.stage import P0, SIZE, T0, X0, M, P, Stage, V
-from hipspec.related.common.tested import from_a_visit_that_is_tested, from_a_visit_that_is_tested_at_last
+from hipspec.related.common.tested import (
+    from_a_visit_that_is_registered_elsewhere,
+    from_a_visit_that_is_tested,
+    from_a_visit_that_is_tested_at_last,
+)
 
 PROBES = 4  # what a host that nothing limits sends at once: more than three times what has arrived
 MUCH = 100 * SIZE
@@ -98,4 +102,5 @@ BEGINNINGS = (
     from_a_visit_that_moves,
     from_a_call_to_the_attacker,
     from_a_visit_that_is_tested_at_last,
+    from_a_visit_that_is_registered_elsewhere,
 )
