@@ -4,7 +4,7 @@
 .PHONY: help verify verify-all matrix test bench docs lint ruff types contracts clean
 
 # The protocols of the matrix of which each cell is decided. Of the others some are not: `hipway matrix` says which.
-DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp tcp_migrate mobike shim6 hipv2 hip2003 mptcp mip6 tcp_migrate quic lisp)
+DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp mobike shim6 hipv2 hip2003 mptcp mip6 tcp_migrate quic lisp)
 
 VENV := .venv
 BIN := $(VENV)/bin

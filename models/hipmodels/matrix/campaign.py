@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 
 from hipmodels.matrix.cells import Cell, Kept, RowOf
@@ -63,18 +63,25 @@ def solve_rows(  # noqa: PLR0913, PLR0917  # what to solve, where, and who is to
         anew: whether attacks are searched and lemmas found where what is kept decides nothing.
         keep: is given each row as soon as it is done: what is stopped in the midst loses no row.
     """
-    futures = {
-        pool.submit(
-            _solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept), anew
-        ): row
-        for row in rows
-    }
+    futures: dict[Future[Done], str] = {}
     found: dict[str, Done] = {}
-    for future in as_completed(futures):
+
+    def hand_over(future: Future[Done]) -> None:
         found[futures[future]] = future.result()
         if keep is not None:
             keep(future.result())
         told(len(found), len(rows))
+
+    for row in rows:
+        future = pool.submit(
+            _solve, module, row, tuple(attacks), kept.get(row, Kept()), likely_for(module, row, kept), anew
+        )
+        futures[future] = row
+        if future.done():  # as it is in an executor that works in this process, one after the other
+            hand_over(future)
+    for future in as_completed(futures):
+        if futures[future] not in found:
+            hand_over(future)
     return [found[row] for row in rows]
 
 
