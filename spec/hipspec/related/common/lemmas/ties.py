@@ -6,7 +6,7 @@ begins with it awaits another token from then on, so that it is over for good, l
 
 from hipspec.language import implies, lemma
 from hipspec.related.common.history import History
-from hipspec.related.common.lemmas.shown import finishes
+from hipspec.related.common.lemmas.shown import finishes, is_genuine
 from hipspec.related.common.lemmas.suites import is_calling
 from hipspec.related.common.lemmas.tokens import is_on_the_wire
 from hipspec.related.common.lemmas.unheard import is_out_of_reach
@@ -210,6 +210,16 @@ def two_that_show_their_tokens_are_unseen(history: History, world: World, host: 
     )
 
 
+@lemma
+def who_awaits_a_shown_token_is_unseen(history: History, world: World, host: Host, peer: Host) -> bool:
+    """A peer that has opened a session, and awaits what is shown in it, has shown its share where no attacker is."""
+    token = world.sessions[Pair(host, peer)].token_out
+    return implies(
+        is_genuine(history, world, host, peer) and token.present and world.sessions[Pair(peer, host)].token_in == token,
+        is_unseen(world, peer, host),
+    )
+
+
 # ---------------------------------------------------------------------- tokens that are not shown yet
 
 
@@ -328,6 +338,7 @@ TIES = (
     who_finishes_shows_the_tag,
     who_finishes_is_not_shown_its_token_yet,
     two_that_show_their_tokens_are_unseen,
+    who_awaits_a_shown_token_is_unseen,
     unshown_tokens_open,
     unshown_tokens_open_or_are_tied_to,
     unshown_tokens_are_not_read,
