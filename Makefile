@@ -3,9 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help verify verify-all matrix test bench docs lint ruff types contracts clean
 
-# The protocols and rows of the matrix of which each cell is decided. Of the others one or two are not: `hipway matrix` says which.
-DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp mobike shim6 hipv2 hip2003 mptcp mip6 tcp_migrate quic lisp dtls) \
-	$(addprefix --row ,sctp_addip sctp_addip-no_auth sctp_addip-psk sctp_addip-no_heartbeats sctp_addip-rfc2960)
+# The protocols of the matrix, of which each cell is decided.
+DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp mobike shim6 hipv2 hip2003 mptcp mip6 tcp_migrate quic lisp dtls sctp_addip)
 
 VENV := .venv
 BIN := $(VENV)/bin
