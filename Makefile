@@ -3,9 +3,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help verify verify-all matrix test bench docs lint ruff types contracts clean
 
-# The protocols of the matrix, of which each cell is decided.
-DECIDED := $(addprefix --protocol ,ip_plain mh_tcp lin6 gse homeless wireguard ilnp mobike shim6 hipv2 hip2003 mptcp mip6 tcp_migrate quic lisp dtls sctp_addip)
-
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
@@ -21,10 +18,10 @@ verify: $(INSTALLED) ## prove the properties
 
 verify-all: $(INSTALLED) ## prove the properties, and every check that takes longer
 	$(BIN)/hipway verify --all
-	$(BIN)/hipway matrix $(DECIDED)
+	$(BIN)/hipway matrix
 
 matrix: $(INSTALLED) ## replay what is kept of the matrix, and prove what has changed
-	$(BIN)/hipway matrix --changed $(DECIDED)
+	$(BIN)/hipway matrix --changed
 
 test: $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
