@@ -110,9 +110,8 @@ def play(chromium: Callable[..., str], text: str, tmp_path: Path) -> Play:
 
     def played(script: str, fragment: str = "", *options: str, scripted: bool = True) -> Any:  # noqa: ANN401  # any JSON
         file = tmp_path / "matrix.html"
-        body = (
-            text if scripted else NO_SCRIPT.sub("", text)
-        )  # without scripts, what is in <noscript> is part of the page
+        # Without scripts, what is in <noscript> is part of the page.
+        body = text if scripted else NO_SCRIPT.sub("", text)
         file.write_text(body.replace("</body>", PLAYER % script), encoding="utf-8")
         address = f"{file.as_uri()}{fragment}"
         shown = chromium(*options, "--window-size=1300,700", "--virtual-time-budget=5000", "--dump-dom", address)

@@ -97,8 +97,12 @@ def command(  # noqa: PLR0913  # one parameter for each option
     columns = _columns(family, attacks)
     known = kept.known_of(family, rows, own=module != MODULE)
     if changed or sealed:
-        if module != MODULE or attacks or (sealed and (changed or write)):
-            raise click.UsageError("--changed, or --sealed without --write, look at all columns of known protocols")
+        if module != MODULE or attacks:
+            raise click.UsageError(
+                "--changed and --sealed look at all columns of known protocols: no --attack, no file"
+            )
+        if sealed and (changed or write):
+            raise click.UsageError("--sealed proves nothing: it goes neither with --changed nor with --write")
         with workers(1 if sealed else jobs, executor, module) as pool, progress("proving what changed") as told:
             looked = look_again(module, rows, known, pool, told, prove=not sealed)
         if write:

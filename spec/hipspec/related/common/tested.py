@@ -1,4 +1,7 @@
-"""Scenes in which somebody's claim to be elsewhere is being tested."""
+"""Scenes in which somebody's claim to be elsewhere is being tested.
+
+Tooling, not specification, as `hipspec.related.common.attempts` is.
+"""
 
 from hipspec.language import some
 from hipspec.related.common import attacker

@@ -87,17 +87,6 @@ def shares_of_callers_are_not_read(history: History, world: World, frame: Frame,
 
 
 @lemma
-def shares_of_callers_come_from_true_sources(
-    history: History, world: World, frame: Frame, host: Host, peer: Host
-) -> bool:
-    """The share of a caller comes from where it was."""
-    return implies(
-        has_called(world, host, peer) and shows(world, frame, host, peer),
-        was_at(history, host, world.environment.sent[frame].value.source),
-    )
-
-
-@lemma
 def shares_of_callers_are_taken_by_the_peer(
     history: History, world: World, host: Host, peer: Host, other: Host, third: Host
 ) -> bool:
@@ -109,18 +98,6 @@ def shares_of_callers_are_taken_by_the_peer(
         and is_honest(world, other)
         and session.peer_share == world.sessions[Pair(host, peer)].own_share,
         other == peer and third == host,
-    )
-
-
-@lemma
-def callers_are_looked_for_where_they_were(history: History, world: World, host: Host, peer: Host) -> bool:
-    """Whoever has taken the share of a caller looks for it where it was."""
-    session = world.sessions[Pair(peer, host)]
-    return implies(
-        has_called(world, host, peer)
-        and session.state == State.OPEN
-        and session.peer_share == world.sessions[Pair(host, peer)].own_share,
-        was_at(history, host, session.there),
     )
 
 
@@ -188,9 +165,7 @@ CALLERS = (
     shares_of_callers_are_not_known,
     shares_of_callers_open,
     shares_of_callers_are_not_read,
-    shares_of_callers_come_from_true_sources,
     shares_of_callers_are_taken_by_the_peer,
-    callers_are_looked_for_where_they_were,
     keys_of_callers_stay_between,
     keys_of_callers_come_from_true_sources,
     keys_of_callers_are_not_read,

@@ -10,8 +10,6 @@ from hipspec.related.common.lemmas.numbers import is_begun, is_private
 from hipspec.related.common.lemmas.terms import is_called, is_honest
 from hipspec.related.common.names import NO_SHARE, NOBODY, Frame, Host, Pair
 from hipspec.related.common.observation import are_honest
-from hipspec.related.common.packets import Kind
-from hipspec.related.common.words import key_of
 from hipspec.related.common.world import World
 
 
@@ -65,27 +63,6 @@ def authors_protect_with_their_share(history: History, world: World, frame: Fram
 
 
 @lemma
-def authors_protect_with_their_key(history: History, world: World, frame: Frame) -> bool:
-    """An honest host protects a packet with the key of its session with the receiver."""
-    packet = world.environment.sent[frame].value
-    author = history.authors[frame]
-    return implies(
-        author != NOBODY and world.environment.sent[frame].present and packet.mac.present,
-        packet.mac.value == key_of(world.sessions[Pair(author, packet.receiver)]),
-    )
-
-
-@lemma
-def what_closes_is_protected(history: History, world: World, frame: Frame) -> bool:
-    """An honest host protects what closes a session."""
-    packet = world.environment.sent[frame].value
-    return implies(
-        history.authors[frame] != NOBODY and world.environment.sent[frame].present and packet.kind == Kind.CLOSE,
-        packet.mac.present,
-    )
-
-
-@lemma
 def only_open_sessions_protect(history: History, world: World, frame: Frame) -> bool:
     """An honest host protects a packet only in a session that is or was open."""
     packet = world.environment.sent[frame].value
@@ -103,18 +80,6 @@ def one_of_two_has_called(history: History, world: World, host: Host, peer: Host
     return implies(
         are_honest(world, pair) and history.genuine[pair],
         world.sessions[pair].initiator != world.sessions[Pair(peer, host)].initiator,
-    )
-
-
-@lemma
-def two_that_are_open_have_the_same_shares(history: History, world: World, host: Host, peer: Host) -> bool:
-    """Of two honest hosts that have both opened, each has the share that the other one has drawn for it."""
-    del history
-    session = world.sessions[Pair(host, peer)]
-    theirs = world.sessions[Pair(peer, host)]
-    return implies(
-        are_honest(world, Pair(host, peer)) and is_begun(session) and is_begun(theirs),
-        session.peer_share == theirs.own_share and session.initiator != theirs.initiator,
     )
 
 
@@ -139,10 +104,7 @@ EXCHANGED = (
     answered_callers_have_the_share,
     whoever_has_a_private_share_got_it_from_the_peer,
     authors_protect_with_their_share,
-    authors_protect_with_their_key,
-    what_closes_is_protected,
     only_open_sessions_protect,
     one_of_two_has_called,
-    two_that_are_open_have_the_same_shares,
     answers_to_calls_were_heard_there,
 )

@@ -74,22 +74,10 @@ def sessions_in_the_attackers_networks_show_what_it_knows(
     )
 
 
-@lemma
-def homes_of_sessions_with_strangers_are_theirs(history: History, world: World, host: Host, peer: Host) -> bool:
-    """A session with somebody dishonest was opened with the attacker's networks."""
-    del history
-    session = world.sessions[Pair(host, peer)]
-    return implies(
-        is_honest(world, host) and session.state != State.NONE and not is_honest(world, peer),
-        world.environment.hostile.has(session.home),
-    )
-
-
 PROVOKED = (
     tags_that_were_read_are_known,
     calls_from_the_attackers_networks_show_what_it_knows,
     cookies_for_the_attackers_networks_hold_what_it_knows,
     known_cookies_for_its_networks_hold_what_the_attacker_knows,
     sessions_in_the_attackers_networks_show_what_it_knows,
-    homes_of_sessions_with_strangers_are_theirs,
 )
